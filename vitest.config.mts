@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+// Two projects: `unit` needs nothing but Node.js (and programs it finds and names when missing);
+// `lab` boots real kernels and runs one file at a time, because the machine has two cores.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "lab",
+          include: ["test/lab/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
