@@ -1,0 +1,38 @@
+/**
+ * Where things stand on a host. Each cluster has its own directory on every host it touches, so that clusters that know nothing of each
+ * other can share a real server; `current` inside it is a symbolic link to the release that runs.
+ */
+export const STORE = "/var/lib/lvs/clusters";
+
+/** `/var/lib/lvs/clusters/<cluster>` */
+export function clusterDirectory(cluster: string): string {
+  return `${STORE}/${cluster}`;
+}
+
+/** Path of a file that travels inside the release and becomes live when `current` flips. */
+export function currentPath(cluster: string, file: string): string {
+  return `${clusterDirectory(cluster)}/current/${file}`;
+}
+
+/** The heartbeat unit: keepalived in the foreground with the cluster's own file. One per router, as a router pair carries one cluster. */
+export const HEARTBEAT_UNIT = "lvs-heartbeat.service";
+
+/** The unit that gives a real server what the cluster needs there, at boot and at each change. */
+export function realServerUnit(cluster: string): string {
+  return `lvs-real-server-${cluster}.service`;
+}
+
+/** `/etc/systemd/system/<unit>` */
+export function unitPath(unit: string): string {
+  return `/etc/systemd/system/${unit}`;
+}
+
+/** Read by systemd-sysctl at boot; 60 is after the distribution's own files. */
+export function sysctlPath(cluster: string): string {
+  return `/etc/sysctl.d/60-lvs-${cluster}.conf`;
+}
+
+/** Read by systemd-modules-load at boot. */
+export function modulesLoadPath(cluster: string): string {
+  return `/etc/modules-load.d/lvs-${cluster}.conf`;
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { leaf } from "./leaf";
+import { millis, oneOf, port } from "./leaves";
+
+/** Health checks that can be built today. */
+export const HEALTH_CHECKS = ["tcp", "http", "https"] as const;
+export type HealthCheckType = (typeof HEALTH_CHECKS)[number];
+
+/** Is this real server alive? Asked by every router for itself; several per pool: all must pass. */
+export const healthCheckSchema = z.strictObject({
+  type: oneOf({ code: "LVS030", words: HEALTH_CHECKS, what: "a health check", remedy: "Write tcp, http or https" }),
+  /** Default: the real server's own port in the virtual server at hand. */
+  port: port().optional(),
+  /** Request path of http and https; default `/`. */
+  path: leaf<string>({
+    type: "string",
+    code: "LVS031",
+    expects: "an absolute path of printable ASCII without white space and quotes",
+    remedy: "Begin it with a slash and percent-encode what is not plain, such as /healthz?full=1",
+    accepts: isRequestPath,
+  }).optional(),
+  /** Expected status of http and https; default 200. */
+  status: leaf<number>({
+    type: "number",
+    code: "LVS032",
+    expects: "an HTTP status from 100 to 599",
+    remedy: "Write the one status that a healthy server answers, such as 200",
+    accepts: (value) => Number.isInteger(value) && value >= 100 && value <= 599,
+  }).optional(),
+  /** Host header of http and https, and the server name (SNI) of https; default: the real server's address, and no SNI. */
+  virtualHost: leaf<string>({
+    type: "string",
+    code: "LVS033",
+    expects: "a host name",
+    remedy: "Write the name that clients use, such as www.example.com",
+    accepts: (text) => /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(text),
+  }).optional(),
+  /** Time between two checks of one server in milliseconds; default 5,000. */
+  intervalMs: millis({ code: "LVS034", min: 100, max: 3_600_000, remedy: "Use a few seconds, such as 5000" }).default(5000),
+  /** Time to connect and to answer in milliseconds; default 3,000. */
+  timeoutMs: millis({ code: "LVS035", min: 100, max: 600_000, remedy: "Use less than the interval, such as 3000" }).default(3000),
+  /** Failed attempts in a row, after the first, before the server is taken out; default 1. */
+  retries: leaf<number>({
+    type: "number",
+    code: "LVS036",
+    expects: "an integer from 0 to 100",
+    remedy: "Use 1 or 2: each retry lengthens the time a dead server is sent requests",
+    accepts: (value) => Number.isInteger(value) && value >= 0 && value <= 100,
+  }).default(1),
+  /** Time between a failed attempt and its retry in milliseconds; default 1,000. */
+  retryDelayMs: millis({ code: "LVS037", min: 100, max: 600_000, remedy: "Use about a second: 1000" }).default(1000),
+});
+export type HealthCheck = z.output<typeof healthCheckSchema>;
+
+/** Printable ASCII without what ends a quoted string or a word in keepalived.conf. */
+function isRequestPath(text: string): boolean {
+  return /^\/[\x21\x24-\x26\x28-\x5b\x5d-\x7e]{0,1023}$/.test(text);
+}

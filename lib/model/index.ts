@@ -1,0 +1,13 @@
+/** @module What a cluster is: zod schemas, defaults, cross-checks and the one Unknown leaf; pure, without files, clocks or hosts, and knowing nothing of keepalived's syntax or of Terraform. */
+export * from "./cluster";
+export * from "./health-check";
+export * from "./heartbeat";
+export * from "./leaf";
+export * from "./parse-cluster";
+export * from "./real-server";
+export * from "./real-server-pool";
+export * from "./router";
+export * from "./routing";
+export * from "./unknown";
+export * from "./vip";
+export * from "./virtual-server";

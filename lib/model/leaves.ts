@@ -1,0 +1,101 @@
+import { isInterfaceName, isPort, parseCidr, parseIpAddress } from "../net";
+import { leaf } from "./leaf";
+
+/** Kinds of scalars that several parts of the model share. Codes LVS010–LVS039 belong to leaves. */
+
+export const name = () =>
+  leaf<string>({
+    type: "string",
+    code: "LVS010",
+    expects: "a name of 1 to 32 lower-case letters, digits and dashes that begins with a letter or digit",
+    remedy: "Rename it: names become file names, unit names and identifiers in keepalived.conf",
+    accepts: isName,
+  });
+
+export const ipAddress = () =>
+  leaf<string>({
+    type: "string",
+    code: "LVS011",
+    expects: "an IPv4 or IPv6 address without prefix length and zone",
+    remedy: "Write the address alone, as in 192.0.2.10 or 2001:db8::10",
+    accepts: (text) => parseIpAddress(text) !== undefined,
+  });
+
+export const interfaceAddress = () =>
+  leaf<string>({
+    type: "string",
+    code: "LVS012",
+    expects: "an address with its prefix length",
+    remedy: "Write the interface's own address and the prefix length of its network, as in 192.0.2.2/24",
+    accepts: (text) => parseCidr(text) !== undefined,
+  });
+
+export const interfaceName = () =>
+  leaf<string>({
+    type: "string",
+    code: "LVS013",
+    expects: "a network interface's name (1 to 15 letters, digits and . _ - + @)",
+    remedy: "Write the name that `ip link` shows on the host, such as eth0",
+    accepts: isInterfaceName,
+  });
+
+export const port = () =>
+  leaf<number>({
+    type: "number",
+    code: "LVS014",
+    expects: "a port, an integer from 1 to 65535",
+    remedy: "Write one port number; several ports are several virtual servers",
+    accepts: isPort,
+  });
+
+export const loginHost = () =>
+  leaf<string>({
+    type: "string",
+    code: "LVS015",
+    expects: "a host name, an address or an alias of the SSH configuration",
+    remedy: "Write the name you would give to ssh, without user and port",
+    accepts: (text) => /^[A-Za-z0-9_][A-Za-z0-9._:-]{0,254}$/.test(text),
+  });
+
+export const loginUser = () =>
+  leaf<string>({
+    type: "string",
+    code: "LVS016",
+    expects: "a login name",
+    remedy: "Write the user that may log in and run sudo -n there, such as ops",
+    accepts: (text) => /^[a-z_][a-z0-9_.-]{0,31}$/.test(text),
+  });
+
+export const weight = () =>
+  leaf<number>({
+    type: "number",
+    code: "LVS017",
+    expects: "a weight, an integer from 0 to 65535",
+    remedy: "Use small integers in the ratio of the capacities; 0 takes no new connections",
+    accepts: (value) => Number.isInteger(value) && value >= 0 && value <= 65535,
+  });
+
+/** Milliseconds within bounds; the unit stands in every attribute's name. */
+export const millis = (spec: { code: string; min: number; max: number; step?: number; remedy: string }) =>
+  leaf<number>({
+    type: "number",
+    code: spec.code,
+    expects: `from ${spec.min} to ${spec.max} milliseconds${spec.step === undefined ? "" : ` in steps of ${spec.step}`}`,
+    remedy: spec.remedy,
+    accepts: (value) => Number.isInteger(value) && value >= spec.min && value <= spec.max && value % (spec.step ?? 1) === 0,
+  });
+
+/** One of a closed list of words. */
+export const oneOf = <W extends string>(spec: { code: string; words: readonly W[]; what: string; remedy: string }) =>
+  leaf<W>({
+    type: "string",
+    code: spec.code,
+    expects: `${spec.what}: ${spec.words.join(", ")}`,
+    remedy: spec.remedy,
+    accepts: (value) => spec.words.includes(value),
+  });
+
+/** Whether the text is a name of ours (also used for the keys of collections). */
+export function isName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(text);
+}

@@ -1,0 +1,82 @@
+import { type z } from "zod";
+import { type Finding, type Place, type Result, ok, renderPlace } from "../diagnostics";
+import { type Cluster, clusterSchema } from "./cluster";
+import { isName } from "./leaves";
+
+/** Input as it comes: a tree of plain values in which any leaf may be unknown, and `null` means "left out" (Terraform's way). */
+export type RawCluster = unknown;
+
+/** Structure, scalars, names of collections; every finding at once. Cross-checks are {@link import("./checks").checkCluster}. */
+export function parseCluster(raw: RawCluster): Result<Cluster> {
+  const input = withoutNulls(raw);
+  const parsed = clusterSchema.safeParse(input);
+  if (!parsed.success) {
+    return { ok: false, findings: parsed.error.issues.flatMap((issue) => issueFindings(issue, input)) };
+  }
+  const findings = badNames(parsed.data);
+  return findings.length > 0 ? { ok: false, findings } : ok(parsed.data);
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+  return Object.fromEntries(entries.map(([key, member]) => [key, withoutNulls(member)]));
+}
+
+function issueFindings(issue: z.core.$ZodIssue, input: unknown): Finding[] {
+  const place = issue.path.filter((step) => typeof step !== "symbol");
+  const value = valueAt(input, place);
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey([...place, key]));
+  if (value === undefined) return [missing(place)];
+  if (issue.code === "custom") return [unacceptable(place, value, issue)];
+  return [wrongStructure(place, value, issue.message)];
+}
+
+function valueAt(input: unknown, place: Place): unknown {
+  return place.reduce<unknown>((value, step) => (typeof value === "object" && value !== null ? (value as Record<string | number, unknown>)[step] : undefined), input);
+}
+
+function missing(place: Place): Finding {
+  return { code: "LVS001", severity: "error", place, summary: `${renderPlace(place)} is required`, remedy: "Add it; it has no default" };
+}
+
+function wrongStructure(place: Place, value: unknown, message: string): Finding {
+  return { code: "LVS002", severity: "error", place, value, summary: `this has the wrong structure: ${message}`, remedy: "See the reference for its shape" };
+}
+
+function unknownKey(place: Place): Finding {
+  const summary = `nothing is called ${JSON.stringify(String(place.at(-1)))} here`;
+  return { code: "LVS003", severity: "error", place, summary, remedy: "Check the spelling, or leave it out" };
+}
+
+function unacceptable(place: Place, value: unknown, issue: z.core.$ZodIssue & { code: "custom" }): Finding {
+  const { code, remedy } = issue.params as { code: string; remedy: string };
+  return { code, severity: "error", place, value, summary: issue.message, remedy };
+}
+
+function badNames(cluster: Cluster): Finding[] {
+  const collections = [
+    ["routers", cluster.routers],
+    ["vips", cluster.vips],
+    ["pools", cluster.pools],
+    ["virtualServers", cluster.virtualServers],
+    ...Object.entries(cluster.pools).map(([pool, { servers }]) => [`pools.${pool}.servers`, servers] as const),
+  ] as const;
+  return collections.flatMap(([path, members]) =>
+    Object.keys(members)
+      .filter((key) => !isName(key))
+      .map((key) => badName([...path.split("."), key])),
+  );
+}
+
+function badName(place: Place): Finding {
+  return {
+    code: "LVS010",
+    severity: "error",
+    place,
+    value: place.at(-1),
+    summary: "must be a name of 1 to 32 lower-case letters, digits and dashes that begins with a letter or digit",
+    remedy: "Rename it: names become file names, unit names and identifiers in keepalived.conf",
+  };
+}
