@@ -13,13 +13,19 @@ export const MODEL_VERSION = 1;
 
 /** One router pair, one routing method, its VIPs and virtual servers. All collections go by name. */
 export const clusterSchema = z.strictObject({
+  /** Name of the cluster: 1 to 32 lower-case letters, digits and dashes; names files and units on the hosts. */
   name: name(),
   /** Routers that share one heartbeat: one, two or more. */
   routers: z.record(z.string(), routerSchema),
+  /** How the routers hear of each other. */
   heartbeat: heartbeatSchema,
+  /** How requests reach the real servers. */
   routing: routingSchema,
+  /** Floating addresses, by name. */
   vips: z.record(z.string(), vipSchema),
+  /** Pools of real servers, by name. */
   pools: z.record(z.string(), realServerPoolSchema),
+  /** Virtual servers, by name. */
   virtualServers: z.record(z.string(), virtualServerSchema),
   /** Whether missing packages may be installed with the host's own package manager; default false: they are named in the error. */
   installPackages: leaf<boolean>({

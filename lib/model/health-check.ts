@@ -8,6 +8,7 @@ export type HealthCheckType = (typeof HEALTH_CHECKS)[number];
 
 /** Is this real server alive? Asked by every router for itself; several per pool: all must pass. */
 export const healthCheckSchema = z.strictObject({
+  /** tcp (a connection opens), http or https (a request is answered with the status). */
   type: oneOf({ code: "LVS030", words: HEALTH_CHECKS, what: "a health check", remedy: "Write tcp, http or https" }),
   /** Default: the real server's own port in the virtual server at hand. */
   port: port().optional(),

@@ -3,8 +3,11 @@ import { interfaceName, ipAddress, loginHost, loginUser, port, weight } from "./
 
 /** How to log in to a real server, to prepare it. Without one we print what it needs and verify from the router. */
 export const loginSchema = z.strictObject({
+  /** What ssh is given; aliases of the SSH configuration work. */
   host: loginHost(),
+  /** SSH port; default: the SSH configuration's, else 22. */
   port: port().optional(),
+  /** Login; default: the provider's, then the SSH configuration's. */
   user: loginUser().optional(),
   /** The interface that faces the routers. */
   interface: interfaceName(),
@@ -13,11 +16,13 @@ export type Login = z.output<typeof loginSchema>;
 
 /** A host that answers. */
 export const realServerSchema = z.strictObject({
+  /** Its own address, which the routers send to. */
   address: ipAddress(),
   /** Port it listens on; default: the virtual server's. */
   port: port().optional(),
   /** Share under the weighted schedulers; default 1. */
   weight: weight().default(1),
+  /** Where to log in to prepare it; left out: what it needs is printed, and verified from the router. */
   login: loginSchema.optional(),
 });
 export type RealServer = z.output<typeof realServerSchema>;

@@ -7,7 +7,9 @@ export const DEFAULT_KEEPALIVED_VERSION = "2.2.7";
 
 /** One leg of an LVS router: an interface and the router's own address on it. */
 export const legSchema = z.strictObject({
+  /** Interface's name on this router, such as eth0. */
   interface: interfaceName(),
+  /** The router's own, fixed address there with its prefix length, such as 192.0.2.2/24. */
   address: interfaceAddress(),
 });
 export type Leg = z.output<typeof legSchema>;

@@ -8,6 +8,7 @@ export type RoutingMethod = (typeof ROUTING_METHODS)[number];
 
 /** How requests travel from the active router to the real servers: one method per cluster. */
 export const routingSchema = z.strictObject({
+  /** nat or direct: one per cluster. */
   method: oneOf({ code: "LVS026", words: ROUTING_METHODS, what: "a routing method", remedy: "Write nat or direct" }),
   /** NAT router address with the private network's prefix length: the floating default route of the real servers. Only and always with nat. */
   gateway: interfaceAddress().optional(),

@@ -6,6 +6,7 @@ import { isLabel } from "./routing";
 
 /** Floating address of a cluster; moves on failover with gratuitous ARP (IPv4) or unsolicited neighbour advertisements (IPv6). */
 export const vipSchema = z.strictObject({
+  /** The address alone; it is held with /32 or /128 by the active router. */
   address: ipAddress(),
   /** The leg whose interface holds it on the active router; default public. */
   leg: oneOf({ code: "LVS024", words: LEGS, what: "a leg of the routers", remedy: "Write public or private" }).default("public"),

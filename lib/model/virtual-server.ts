@@ -13,12 +13,13 @@ export type Scheduler = (typeof SCHEDULERS)[number];
 export const virtualServerSchema = z.strictObject({
   /** Name of a VIP of this cluster. */
   vip: name(),
-  /** Default tcp. */
+  /** tcp or udp; default tcp. */
   protocol: oneOf({ code: "LVS028", words: PROTOCOLS, what: "a protocol", remedy: "Write tcp or udp" }).default("tcp"),
+  /** Port that clients connect to. */
   port: port(),
   /** Name of a pool of this cluster. */
   pool: name(),
-  /** Default wlc, the kernel's own default. */
+  /** rr, lc, wrr or wlc; default wlc, the kernel's own default. */
   scheduler: oneOf({
     code: "LVS029",
     words: SCHEDULERS,

@@ -1,0 +1,322 @@
+// Generated from lib/model by `npm run generate`; edit the model.
+import { type Attributes } from "../server";
+
+/** The cluster model as attributes: names in snake_case, what has a default in the model is optional. */
+export const CLUSTER_ATTRIBUTES: Attributes = {
+  "name": {
+    "type": "string",
+    "required": true,
+    "description": "Name of the cluster: 1 to 32 lower-case letters, digits and dashes; names files and units on the hosts."
+  },
+  "routers": {
+    "type": {
+      "nested": "map",
+      "attributes": {
+        "host": {
+          "type": "string",
+          "required": true,
+          "description": "What ssh is given; aliases of the SSH configuration work."
+        },
+        "port": {
+          "type": "number",
+          "optional": true,
+          "description": "SSH port; default: the SSH configuration's, else 22."
+        },
+        "user": {
+          "type": "string",
+          "optional": true,
+          "description": "Login; default: the provider's, then the SSH configuration's."
+        },
+        "priority": {
+          "type": "number",
+          "required": true,
+          "description": "VRRP priority; the highest one alive becomes active when nobody is."
+        },
+        "keepalived_version": {
+          "type": "string",
+          "optional": true,
+          "description": "Version of the keepalived package there, verified before anything is changed."
+        },
+        "public": {
+          "type": {
+            "nested": "single",
+            "attributes": {
+              "interface": {
+                "type": "string",
+                "required": true,
+                "description": "Interface's name on this router, such as eth0."
+              },
+              "address": {
+                "type": "string",
+                "required": true,
+                "description": "The router's own, fixed address there with its prefix length, such as 192.0.2.2/24."
+              }
+            }
+          },
+          "required": true,
+          "description": "The side that clients come from."
+        },
+        "private": {
+          "type": {
+            "nested": "single",
+            "attributes": {
+              "interface": {
+                "type": "string",
+                "required": true,
+                "description": "Interface's name on this router, such as eth0."
+              },
+              "address": {
+                "type": "string",
+                "required": true,
+                "description": "The router's own, fixed address there with its prefix length, such as 192.0.2.2/24."
+              }
+            }
+          },
+          "optional": true,
+          "description": "The side of the real servers; left out when they are on the public network."
+        }
+      }
+    },
+    "required": true,
+    "description": "Routers that share one heartbeat: one, two or more."
+  },
+  "heartbeat": {
+    "type": {
+      "nested": "single",
+      "attributes": {
+        "virtual_router_id": {
+          "type": "number",
+          "required": true,
+          "description": "VRID: unique among all VRRP speakers of the segment."
+        },
+        "advert_interval_ms": {
+          "type": "number",
+          "optional": true,
+          "description": "Time between two adverts in milliseconds; default 1,000."
+        },
+        "leg": {
+          "type": "string",
+          "optional": true,
+          "description": "The leg the adverts travel on; default public."
+        },
+        "startup_delay_ms": {
+          "type": "number",
+          "optional": true,
+          "description": "How long a router that starts listens before it may take over, in milliseconds; default 0, then three adverts and the skew pass as always."
+        }
+      }
+    },
+    "required": true,
+    "description": "How the routers hear of each other."
+  },
+  "routing": {
+    "type": {
+      "nested": "single",
+      "attributes": {
+        "method": {
+          "type": "string",
+          "required": true,
+          "description": "nat or direct: one per cluster."
+        },
+        "gateway": {
+          "type": "string",
+          "optional": true,
+          "description": "NAT router address with the private network's prefix length: the floating default route of the real servers. Only and always with nat."
+        },
+        "gateway_label": {
+          "type": "string",
+          "optional": true,
+          "description": "Label under which the NAT router address stands as an alias (`eth1:1`); default: none, a plain address on the private leg's interface."
+        }
+      }
+    },
+    "required": true,
+    "description": "How requests reach the real servers."
+  },
+  "vips": {
+    "type": {
+      "nested": "map",
+      "attributes": {
+        "address": {
+          "type": "string",
+          "required": true,
+          "description": "The address alone; it is held with /32 or /128 by the active router."
+        },
+        "leg": {
+          "type": "string",
+          "optional": true,
+          "description": "The leg whose interface holds it on the active router; default public."
+        },
+        "label": {
+          "type": "string",
+          "optional": true,
+          "description": "Label under which it stands as an alias (`eth0:1`); default: none. IPv4 only."
+        }
+      }
+    },
+    "required": true,
+    "description": "Floating addresses, by name."
+  },
+  "pools": {
+    "type": {
+      "nested": "map",
+      "attributes": {
+        "health_checks": {
+          "type": {
+            "nested": "list",
+            "attributes": {
+              "type": {
+                "type": "string",
+                "required": true,
+                "description": "tcp (a connection opens), http or https (a request is answered with the status)."
+              },
+              "port": {
+                "type": "number",
+                "optional": true,
+                "description": "Default: the real server's own port in the virtual server at hand."
+              },
+              "path": {
+                "type": "string",
+                "optional": true,
+                "description": "Request path of http and https; default `/`."
+              },
+              "status": {
+                "type": "number",
+                "optional": true,
+                "description": "Expected status of http and https; default 200."
+              },
+              "virtual_host": {
+                "type": "string",
+                "optional": true,
+                "description": "Host header of http and https, and the server name (SNI) of https; default: the real server's address, and no SNI."
+              },
+              "interval_ms": {
+                "type": "number",
+                "optional": true,
+                "description": "Time between two checks of one server in milliseconds; default 5,000."
+              },
+              "timeout_ms": {
+                "type": "number",
+                "optional": true,
+                "description": "Time to connect and to answer in milliseconds; default 3,000."
+              },
+              "retries": {
+                "type": "number",
+                "optional": true,
+                "description": "Failed attempts in a row, after the first, before the server is taken out; default 1."
+              },
+              "retry_delay_ms": {
+                "type": "number",
+                "optional": true,
+                "description": "Time between a failed attempt and its retry in milliseconds; default 1,000."
+              }
+            }
+          },
+          "optional": true,
+          "description": "All must pass; default: one TCP check for a TCP virtual server."
+        },
+        "servers": {
+          "type": {
+            "nested": "map",
+            "attributes": {
+              "address": {
+                "type": "string",
+                "required": true,
+                "description": "Its own address, which the routers send to."
+              },
+              "port": {
+                "type": "number",
+                "optional": true,
+                "description": "Port it listens on; default: the virtual server's."
+              },
+              "weight": {
+                "type": "number",
+                "optional": true,
+                "description": "Share under the weighted schedulers; default 1."
+              },
+              "login": {
+                "type": {
+                  "nested": "single",
+                  "attributes": {
+                    "host": {
+                      "type": "string",
+                      "required": true,
+                      "description": "What ssh is given; aliases of the SSH configuration work."
+                    },
+                    "port": {
+                      "type": "number",
+                      "optional": true,
+                      "description": "SSH port; default: the SSH configuration's, else 22."
+                    },
+                    "user": {
+                      "type": "string",
+                      "optional": true,
+                      "description": "Login; default: the provider's, then the SSH configuration's."
+                    },
+                    "interface": {
+                      "type": "string",
+                      "required": true,
+                      "description": "The interface that faces the routers."
+                    }
+                  }
+                },
+                "optional": true,
+                "description": "Where to log in to prepare it; left out: what it needs is printed, and verified from the router."
+              }
+            }
+          },
+          "required": true,
+          "description": "By name."
+        }
+      }
+    },
+    "required": true,
+    "description": "Pools of real servers, by name."
+  },
+  "virtual_servers": {
+    "type": {
+      "nested": "map",
+      "attributes": {
+        "vip": {
+          "type": "string",
+          "required": true,
+          "description": "Name of a VIP of this cluster."
+        },
+        "protocol": {
+          "type": "string",
+          "optional": true,
+          "description": "tcp or udp; default tcp."
+        },
+        "port": {
+          "type": "number",
+          "required": true,
+          "description": "Port that clients connect to."
+        },
+        "pool": {
+          "type": "string",
+          "required": true,
+          "description": "Name of a pool of this cluster."
+        },
+        "scheduler": {
+          "type": "string",
+          "optional": true,
+          "description": "rr, lc, wrr or wlc; default wlc, the kernel's own default."
+        }
+      }
+    },
+    "required": true,
+    "description": "Virtual servers, by name."
+  },
+  "install_packages": {
+    "type": "bool",
+    "optional": true,
+    "description": "Whether missing packages may be installed with the host's own package manager; default false: they are named in the error."
+  },
+  "silence": {
+    "type": {
+      "list": "string"
+    },
+    "optional": true,
+    "description": "Codes of warnings that were read and accepted."
+  }
+};
