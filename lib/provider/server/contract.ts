@@ -19,7 +19,7 @@ export interface ProviderType<Context = unknown> {
   /** Looks at a configuration that may hold unknown values; talks to nobody. */
   validate(config: ObjectValue): Promised<readonly Diagnostic[]>;
   /** Called before anything but validation, more than once in a long-lived process. Values may be unknown while planning. */
-  configure(config: ObjectValue, call: { readonly signal: AbortSignal }): Promised<Configured<Context>>;
+  configure(config: ObjectValue, call: { readonly signal: AbortSignal; readonly log: Log }): Promised<Configured<Context>>;
   readonly resources: readonly ResourceType<Context>[];
   readonly dataSources: readonly DataSourceType<Context>[];
 }
@@ -34,7 +34,14 @@ export interface Configured<Context> {
 export interface Call<Context> {
   readonly provider: Context;
   readonly signal: AbortSignal;
+  readonly log: Log;
 }
+
+/** One line for Terraform's own log (TF_LOG); nobody sees it otherwise. Never put a secret in it. */
+export type Log = (level: LogLevel, message: string, fields?: Readonly<Record<string, Json>>) => void;
+
+/** Levels as Terraform filters them. */
+export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 
 /** One type of resource. */
 export interface ResourceType<Context = unknown> {

@@ -13,3 +13,16 @@ export interface Diagnostic {
   readonly detail: string;
   readonly attribute?: AttributePath;
 }
+
+/** `routers["lvs1"].addresses[0]`; an empty path is the resource itself. */
+export function renderPath(path: AttributePath): string {
+  return path.reduce((text, step) => {
+    if ("attribute" in step) return text === "" ? step.attribute : `${text}.${step.attribute}`;
+    return `${text}[${"key" in step ? JSON.stringify(step.key) : step.index}]`;
+  }, "");
+}
+
+/** True when any of them is an error. */
+export function failing(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}
