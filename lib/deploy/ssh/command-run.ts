@@ -1,0 +1,119 @@
+import { type Client, type ClientChannel } from "ssh2";
+import { type RemoteCommand, type RunOutcome } from "../host-port";
+import { frame, unframe } from "./framing";
+
+/** Per stream; beyond it nothing is kept and the outcome can't be told. */
+const MOST_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** Runs one command on its own channel. Resolves in any case, at the latest when its time is over. */
+export function runCommand(client: Client, command: RemoteCommand, elevate: boolean): Promise<CommandEnd> {
+  return new CommandRun(client, command, elevate).run();
+}
+
+export interface CommandEnd {
+  readonly outcome: RunOutcome;
+  /** No answer came in time: the connection is not to be trusted any more. */
+  readonly timedOut: boolean;
+}
+
+class CommandRun {
+  readonly #started = performance.now();
+  readonly #stdout = new Collected();
+  readonly #stderr = new Collected();
+  readonly #framed;
+  #channel: ClientChannel | undefined;
+  #exit: { readonly code: number } | { readonly signal: string } | undefined;
+  #settle: (end: CommandEnd) => void = () => undefined;
+
+  constructor(
+    private readonly client: Client,
+    private readonly command: RemoteCommand,
+    elevate: boolean,
+  ) {
+    const stdin = typeof command.stdin === "string" ? Buffer.from(command.stdin, "utf8") : (command.stdin ?? new Uint8Array());
+    this.#framed = frame({ script: command.script, stdin, elevate });
+  }
+
+  run(): Promise<CommandEnd> {
+    const timeoutMs = this.command.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#timeOut(timeoutMs), timeoutMs);
+      const lost = (): void => this.#unknown("the connection was lost before an exit status came");
+      this.client.once("close", lost);
+      this.#settle = (end) => {
+        clearTimeout(timer);
+        this.client.off("close", lost);
+        resolve(end);
+      };
+      this.#open();
+    });
+  }
+
+  #open(): void {
+    try {
+      this.client.exec(this.#framed.command, (cause, channel) => {
+        if (cause) this.#unknown(`the server gave no channel for the command (${cause.message})`);
+        else this.#attach(channel);
+      });
+    } catch {
+      this.#unknown("the connection is closed");
+    }
+  }
+
+  #attach(channel: ClientChannel): void {
+    this.#channel = channel;
+    channel.on("error", () => undefined);
+    channel.on("data", (chunk: Buffer) => this.#stdout.add(chunk));
+    channel.stderr.on("data", (chunk: Buffer) => this.#stderr.add(chunk));
+    channel.on("exit", (code: number | null, signal?: string) => (this.#exit = code === null ? { signal: signal ?? "a signal" } : { code }));
+    channel.on("close", () => this.#ended());
+    // ssh2 passes on no more than the server's window admits, so megabytes wait here and not in the server's memory.
+    channel.end(this.#framed.stdin);
+  }
+
+  #ended(): void {
+    const exit = this.#exit;
+    if (exit === undefined) return this.#unknown("the channel was closed without an exit status");
+    if ("signal" in exit) return this.#unknown(`the remote shell was ended by ${exit.signal}`);
+    if (this.#stdout.overflowed || this.#stderr.overflowed) return this.#unknown(`it wrote more than ${MOST_OUTPUT_BYTES} bytes (and ended with status ${exit.code})`);
+    const stdout = unframe(this.#stdout.bytes(), this.#framed.marker);
+    const stderr = unframe(this.#stderr.bytes(), this.#framed.marker);
+    if (stdout === undefined || stderr === undefined) return this.#unknown(`the login ended with status ${exit.code} before the command began`);
+    this.#settle({ outcome: { kind: "exited", code: exit.code, stdout, stderr, durationMs: this.#elapsed() }, timedOut: false });
+  }
+
+  #timeOut(timeoutMs: number): void {
+    this.#unknown(`no exit status came within ${timeoutMs} ms`, { timedOut: true });
+    this.#channel?.close();
+  }
+
+  #unknown(reason: string, { timedOut } = { timedOut: false }): void {
+    const stdout = this.#stdout.bytes();
+    const stderr = this.#stderr.bytes();
+    const { marker } = this.#framed;
+    const outcome = { kind: "unknown" as const, reason, stdout: unframe(stdout, marker) ?? stdout.toString(), stderr: unframe(stderr, marker) ?? stderr.toString() };
+    this.#settle({ outcome: { ...outcome, durationMs: this.#elapsed() }, timedOut });
+  }
+
+  #elapsed(): number {
+    return performance.now() - this.#started;
+  }
+}
+
+class Collected {
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+  overflowed = false;
+
+  add(chunk: Buffer): void {
+    this.#length += chunk.length;
+    if (this.#length > MOST_OUTPUT_BYTES) this.overflowed = true;
+    else this.#chunks.push(chunk);
+  }
+
+  bytes(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { failed, type Finding, ok, type Result } from "../../diagnostics";
+import { type HostAddress, type HostConnection, type HostConnector } from "../host-port";
+import { findRootAccess } from "./become-root";
+import { aborted } from "./findings";
+import { resolveTarget } from "./resolve-target";
+import { openSession, type Session } from "./session";
+import { type SshSettings } from "./settings";
+import { SshConnection } from "./ssh-connection";
+import { type Target } from "./target";
+import { type Attempt, permanent } from "./transport";
+
+const DEFAULT_RETRIES = 2;
+
+/** The pause before the first repetition; it doubles up to the second, and varies so that many clients don't come at once. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 4_000;
+
+/**
+ * Logs in to hosts as OpenSSH would with the same files, only stricter: host keys are always verified (StrictHostKeyChecking
+ * is `yes` whatever the config says), and nothing is ever asked: no password, no passphrase, no trust on first use.
+ *
+ * @example
+ * const connector = createSshConnector({ user: "ops" });
+ * const connected = await connector.connect({ host: "lvs1.example.net" });
+ */
+export function createSshConnector(settings: SshSettings = {}): HostConnector {
+  return { connect: (address, signal) => connect(address, settings, signal) };
+}
+
+async function connect(address: HostAddress, settings: SshSettings, signal: AbortSignal | undefined): Promise<Result<HostConnection>> {
+  if (signal?.aborted) return failed(aborted(address));
+  const resolved = resolveTarget(address, settings);
+  if (!resolved.ok) return resolved;
+  const target = resolved.value;
+  const session = await openPatiently(target, settings.connectRetries ?? DEFAULT_RETRIES, signal);
+  if (!session.ok) return failed(...resolved.findings, ...session.findings);
+  const connection = await takeOver({ address, session: session.value, target, sudo: settings.sudo ?? true }, signal);
+  return connection.ok ? ok(connection.value, resolved.findings) : failed(...resolved.findings, ...connection.findings);
+}
+
+async function openPatiently(target: Target, retries: number, signal: AbortSignal | undefined): Promise<Attempt<Session>> {
+  for (let tries = 0; ; tries += 1) {
+    const attempt = await openSession({ target, host: target.host, signal });
+    if (attempt.ok || !attempt.transient || tries >= retries) return attempt;
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries) * (0.75 + Math.random() / 2);
+    try {
+      await sleep(pause, undefined, { signal });
+    } catch {
+      return permanent(aborted(target));
+    }
+  }
+}
+
+interface Opened {
+  readonly address: HostAddress;
+  readonly session: Session;
+  readonly target: Target;
+  readonly sudo: boolean;
+}
+
+async function takeOver(opened: Opened, signal: AbortSignal | undefined): Promise<Result<HostConnection>> {
+  const { address, session, target } = opened;
+  const finding = await rootFinding(opened, signal);
+  if (typeof finding === "object") {
+    await session.close();
+    return failed(finding);
+  }
+  const elevate = finding === "sudo";
+  return ok(new SshConnection({ address, session, keepaliveIntervalMs: target.keepaliveIntervalMs, elevate }));
+}
+
+// root needs no question, and so no round trip.
+async function rootFinding({ session, target, sudo }: Opened, signal: AbortSignal | undefined): Promise<"root" | "sudo" | Finding> {
+  if (target.user === "root" || !sudo) return "root";
+  const stop = (): void => void session.client.destroy();
+  signal?.addEventListener("abort", stop, { once: true });
+  const access = await findRootAccess(session.client, target, target.user);
+  signal?.removeEventListener("abort", stop);
+  if (signal?.aborted) return aborted(target);
+  return access.kind === "none" ? access.finding : access.kind;
+}
