@@ -1,0 +1,38 @@
+import { run } from "./host-program";
+
+/** What to build from, and the apt settings that this machine needs to reach it. */
+export interface DebianSources {
+  /** Lines of a sources.list. */
+  readonly lines: readonly string[];
+  /** `Acquire::…` settings of this machine (proxies, certificates, validity), in apt.conf syntax. */
+  readonly settings: readonly string[];
+}
+
+/**
+ * The machine's own sources for a Debian suite, or `CDKTF_LVS_LAB_MIRROR` when set.
+ *
+ * @returns no lines when the machine knows none.
+ */
+export async function debianSources(suite: string, mirror = process.env["CDKTF_LVS_LAB_MIRROR"]): Promise<DebianSources> {
+  const format = "$(ORIGIN) $(CODENAME) $(REPO_URI) $(RELEASE) $(COMPONENT) $(CREATED_BY)";
+  const targets = await run(["apt-get", "indextargets", "--format", format]);
+  const dump = await run(["apt-config", "dump"]);
+  const lines = mirror === undefined || mirror === "" ? linesFrom(targets.stdout, suite) : [`deb ${mirror} ${suite} main`];
+  return { lines, settings: settingsFrom(dump.stdout) };
+}
+
+/** From `apt-get indextargets`: Debian's repositories of the suite, its updates and its security fixes. */
+export function linesFrom(indexTargets: string, suite: string): string[] {
+  const lines = indexTargets.split("\n").flatMap((line) => {
+    const [origin, codename, uri, release, component, creator] = line.split(" ");
+    const wanted = codename === suite || codename === `${suite}-updates` || codename === `${suite}-security`;
+    return origin === "Debian" && wanted && component === "main" && creator === "Packages" ? [`deb ${uri} ${release} main`] : [];
+  });
+  // The suite itself first: mmdebstrap takes the base system from there.
+  return [...new Set(lines)].sort((one, other) => one.length - other.length);
+}
+
+/** From `apt-config dump`: how this machine gets at its mirrors. */
+export function settingsFrom(dump: string): string[] {
+  return dump.split("\n").filter((line) => /^Acquire::(?:https?|Check-Valid-Until|Check-Date)\b.*"[^"]+";$/.test(line));
+}

@@ -1,0 +1,163 @@
+import { join } from "node:path";
+import { all, failed, ok, type Result } from "../diagnostics";
+import { clear, construct, lockFile, prepareMaterials } from "./construction";
+import { labFindings } from "./findings";
+import { takeLock } from "./lock";
+import { type Site } from "./machine";
+import { cablesOf, moveCable } from "./namespace";
+import { LabNode } from "./node";
+import { labDirectory } from "./places";
+import { type Progress } from "./prerequisites";
+import { belongsToLab } from "./processes";
+import { readRecord, sameTopology, writeRecord, type LabRecord } from "./record";
+import { labFiles } from "./seed";
+import { parseTopology, type Topology, type TopologyInput } from "./topology";
+
+/** How a lab is brought up. */
+export interface UpOptions {
+  /** Labs of different names run side by side. @default "default" */
+  readonly name?: string;
+  readonly onProgress?: Progress;
+}
+
+/** A disposable datacentre: machines with real kernels, joined by switches, in a namespace of their own. */
+export class Lab {
+  readonly nodes: readonly LabNode[];
+
+  private constructor(
+    readonly name: string,
+    private readonly site: Site,
+  ) {
+    this.nodes = Object.keys(site.topology.nodes).map((node) => new LabNode(site, node));
+  }
+
+  /**
+   * Brings a lab up, installing and building first whatever this machine lacks. A lab that is up already is completed: nodes
+   * that are off are switched on. The ruin of one whose creator died is cleared away.
+   */
+  static async up(topology: TopologyInput, { name = "default", onProgress = () => undefined }: UpOptions = {}): Promise<Result<Lab>> {
+    const parsed = parseTopology(topology);
+    if (!parsed.ok) return parsed;
+    if (!isLabName(name)) return failed(labFindings.badName(name));
+    const lock = await takeLock(await lockFile(name), 0);
+    if (lock === undefined) return failed(labFindings.busy(name));
+    try {
+      const lab = await Lab.findOrConstruct(name, parsed.value, onProgress);
+      if (!lab.ok) return lab;
+      const booted = await lab.value.bootAll(onProgress);
+      if (!booted.ok) return booted;
+      await lab.value.markUp();
+      return lab;
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** A lab that is up. */
+  static async attach(name = "default"): Promise<Result<Lab>> {
+    const record = await readRecord(labDirectory(name));
+    return record !== undefined && (await isAlive(record))
+      ? ok(new Lab(name, siteOf(name, record)))
+      : failed(labFindings.noSuchLab(name));
+  }
+
+  /** Removes a lab, or what is left of one: machines, namespace, directory. False when there was nothing. */
+  static async down(name = "default"): Promise<Result<boolean>> {
+    if (!isLabName(name)) return failed(labFindings.badName(name));
+    const lock = await takeLock(await lockFile(name), 10);
+    if (lock === undefined) return failed(labFindings.busy(name));
+    try {
+      return ok(await clear(labDirectory(name)));
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** The directory everything of this lab is in. */
+  get directory(): string {
+    return this.site.directory;
+  }
+
+  /** For `ssh -F`; nodes are known in it by their names. */
+  get sshConfigPath(): string {
+    return join(this.site.directory, labFiles.sshConfig);
+  }
+
+  get topology(): Topology {
+    return this.site.topology;
+  }
+
+  /** A node by its name. @throws on a name the topology has not. */
+  node(name: string): LabNode {
+    const node = this.nodes.find((candidate) => candidate.name === name);
+    if (node === undefined) throw new Error(`no node ${name} among ${this.nodes.map((other) => other.name).join(", ")}`);
+    return node;
+  }
+
+  /** Pulls a cable out of its switch: the node's carrier stays, its packets go nowhere. */
+  cutCable(node: string, iface: string): Promise<void> {
+    return moveCable(this.site.holder, this.cable(node, iface), "unplugged");
+  }
+
+  /** Puts a cable back. */
+  plugCable(node: string, iface: string): Promise<void> {
+    return moveCable(this.site.holder, this.cable(node, iface), "plugged");
+  }
+
+  /** Removes this lab. */
+  async down(): Promise<void> {
+    const removed = await Lab.down(this.name);
+    if (!removed.ok) throw new Error(removed.findings.map((finding) => finding.summary).join("; "));
+  }
+
+  private cable(node: string, iface: string) {
+    const cable = cablesOf(this.site.topology, node).find((candidate) => candidate.interface === iface);
+    if (cable === undefined) throw new Error(`${node} has no interface ${iface}`);
+    return cable;
+  }
+
+  private static async findOrConstruct(name: string, topology: Topology, onProgress: Progress): Promise<Result<Lab>> {
+    const found = await readRecord(labDirectory(name));
+    if (found?.phase === "up" && (await isAlive(found))) {
+      if (!sameTopology(found.topology, topology)) return failed(labFindings.otherTopology(name));
+      onProgress(`lab ${name} is there already`);
+      return ok(new Lab(name, siteOf(name, found)));
+    }
+    const materials = await prepareMaterials(onProgress);
+    if (!materials.ok) return materials;
+    onProgress("laying the networks and making keys");
+    const site = await construct(name, topology, materials.value);
+    return site.ok ? ok(new Lab(name, site.value)) : site;
+  }
+
+  private async bootAll(onProgress: Progress): Promise<Result<void>> {
+    onProgress(`booting ${this.nodes.map((node) => node.name).join(", ")}`);
+    const bootOne = async (node: LabNode): Promise<Result<void>> => {
+      const booted = await node.boot();
+      if (booted.ok) onProgress(`${node.name} answers`);
+      return booted;
+    };
+    const booted = all(await Promise.all(this.nodes.map(bootOne)));
+    if (!booted.ok) return booted;
+    await Promise.all(this.nodes.map((node) => node.waitUntilSettled()));
+    return ok(undefined);
+  }
+
+  private async markUp(): Promise<void> {
+    const record = await readRecord(this.directory);
+    if (record !== undefined) await writeRecord(this.directory, { ...record, phase: "up" });
+  }
+}
+
+/** The holder keeps the namespace open; without it there is no lab, whatever still runs. */
+function isAlive(record: LabRecord): Promise<boolean> {
+  return belongsToLab(record.holder, record.id);
+}
+
+function siteOf(name: string, record: LabRecord): Site {
+  return { id: record.id, directory: labDirectory(name), holder: record.holder, topology: record.topology };
+}
+
+function isLabName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/.test(name);
+}

@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, openSync, closeSync, statfsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { searchPath } from "./host-program";
+import { cablesOf, enter, type Cable } from "./namespace";
+import { belongsToLab, killGroup, labVariable } from "./processes";
+import { labFiles } from "./seed";
+import { type Doorway } from "./ssh-config";
+
+/** A node's machine is one process group on this host. */
+export interface Site extends Doorway {
+  readonly id: string;
+}
+
+/** Switches a machine on; its disk is what it was. Does nothing when it runs. */
+export async function powerOn(site: Site, name: string): Promise<void> {
+  if ((await pidOf(site, name)) !== undefined) return;
+  const { directory } = site;
+  // UML takes a socket directory that an ended machine left behind for one in use if its pid was given away again.
+  await rm(join(directory, labFiles.sockets, name), { recursive: true, force: true });
+  await mkdir(join(directory, labFiles.sockets), { recursive: true });
+  const console = openSync(join(directory, labFiles.console(name)), "a");
+  const [program = "", ...parameters] = [...enter(site.holder), ...machineCommand(site, name)];
+  // In the lab's directory, with relative paths only: sockets have short names and the command line has no spaces.
+  const child = spawn(program, parameters, { cwd: directory, env: machineEnvironment(site), detached: true, stdio: ["ignore", console, console] });
+  closeSync(console);
+  await new Promise<void>((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", reject);
+  });
+  child.unref();
+  await writeFile(join(directory, labFiles.pid(name)), String(child.pid));
+}
+
+/** Pulls the plug: nothing is written back, no packet is sent any more. */
+export async function powerOff(site: Site, name: string): Promise<void> {
+  const pid = await pidOf(site, name);
+  if (pid !== undefined) await killGroup(pid, site.id);
+  await rm(join(site.directory, labFiles.pid(name)), { force: true });
+}
+
+/** The machine's process group while it runs. */
+export async function pidOf(site: Site, name: string): Promise<number | undefined> {
+  const pid = Number(await readFile(join(site.directory, labFiles.pid(name)), "utf8").catch(() => "0"));
+  return pid > 0 && (await belongsToLab(pid, site.id)) ? pid : undefined;
+}
+
+/** The UML kernel's command line, to be run in the lab's directory. */
+export function machineCommand(site: Pick<Site, "id" | "topology">, name: string): string[] {
+  const node = site.topology.nodes[name];
+  if (node === undefined) throw new Error(`no node ${name}`);
+  return [
+    "linux.uml",
+    `mem=${node.memory}M`,
+    `umid=${name}`,
+    `uml_dir=${labFiles.sockets}`,
+    `ubd0=${labFiles.disk(name)},${labFiles.image}`,
+    ...["root=/dev/ubda", "rw", "rootfstype=ext4"],
+    // Only its own seed can be mounted from inside.
+    `hostfs=${labFiles.seed(name)}`,
+    ...cablesOf(site.topology, name).map(interfaceParameter),
+    ...["con=null", "con0=null,fd:1", "ssl=null", "quiet"],
+    `systemd.machine_id=${createHash("sha256").update(`${site.id} ${name}`).digest("hex").slice(0, 32)}`,
+  ];
+}
+
+// A packet socket on our end of a veth pair: unlike a tap this needs no access to /dev/net/tun.
+function interfaceParameter(cable: Cable, index: number): string {
+  return `vec${index}:transport=raw,ifname=${cable.plug},depth=128,gro=0,mac=${cable.mac}`;
+}
+
+function machineEnvironment(site: Site): NodeJS.ProcessEnv {
+  const memory = Object.values(site.topology.nodes).reduce((sum, node) => sum + node.memory, 0) * 2 ** 20;
+  const shared = statfsSync("/dev/shm", { bigint: false });
+  // UML keeps a machine's memory in /dev/shm, and dies when that is full: containers often have 64 MiB there.
+  const roomy = shared.bavail * shared.bsize > memory;
+  return {
+    PATH: searchPath,
+    HOME: site.directory,
+    [labVariable]: site.id,
+    ...(roomy ? {} : { TMPDIR: site.directory }),
+    ...(existsSync(join(site.directory, labFiles.shim)) ? { LD_PRELOAD: `./${labFiles.shim}` } : {}),
+  };
+}

@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { failed, ok, type Result } from "../diagnostics";
+import { labFindings } from "./findings";
+import { run, searchPath, signalGroup, type Outcome } from "./host-program";
+import { enter } from "./namespace";
+import { pidOf, powerOff, powerOn, type Site } from "./machine";
+import { commandLine } from "./quoting";
+import { labFiles } from "./seed";
+import { managementAddress } from "./topology";
+
+/** How a command on a node is run. */
+export interface ExecOptions {
+  readonly stdin?: string | Uint8Array;
+  /** Milliseconds; a command that takes longer ends with code 124. @default 60000 */
+  readonly timeoutMs?: number;
+  /** `root` or `ops` (who may `sudo -n`). @default "root" */
+  readonly user?: "root" | "ops";
+}
+
+/** A command that goes on while the caller does other things. */
+export interface RunningCommand {
+  /** Resolves when it has ended; code 255 also when the node died under it. */
+  readonly outcome: Promise<Outcome>;
+  /** Ends the session here; the command on the node gets SIGHUP or goes on, as with any lost session. */
+  abandon(): void;
+}
+
+/** One machine of a lab. */
+export class LabNode {
+  /** The address of its mgmt0. */
+  readonly address: string;
+  readonly consolePath: string;
+
+  constructor(
+    private readonly site: Site,
+    readonly name: string,
+  ) {
+    this.address = managementAddress(site.topology, name);
+    this.consolePath = join(site.directory, labFiles.console(name));
+  }
+
+  /** Runs a command on the node over ssh and waits for its end; 255 is ssh's own failure. */
+  exec(command: string | readonly string[], options: ExecOptions = {}): Promise<Outcome> {
+    return run(this.sshCommand(command, options), { stdin: options.stdin ?? "", timeoutMs: options.timeoutMs ?? 60_000 });
+  }
+
+  /** The same for a command that must succeed; its standard output. @throws when it does not. */
+  async must(command: string | readonly string[], options: ExecOptions = {}): Promise<string> {
+    const { code, stdout, stderr } = await this.exec(command, options);
+    if (code !== 0) throw new Error(`${this.name}: ${commandLine(command)} ended with ${code}: ${stderr || stdout}`);
+    return stdout;
+  }
+
+  /** Starts a long command. */
+  start(command: string | readonly string[], options: ExecOptions = {}): RunningCommand {
+    const controller = { pid: undefined as number | undefined };
+    const outcome = run(this.sshCommand(command, options), {
+      stdin: options.stdin ?? "",
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+      onSpawn: (pid) => (controller.pid = pid),
+    });
+    return { outcome, abandon: () => void (controller.pid === undefined || signalGroup(controller.pid, "SIGTERM")) };
+  }
+
+  /** A session with this terminal, for a person; its exit code. */
+  async session(command: readonly string[]): Promise<number> {
+    const [program = "", ...parameters] = ["ssh", "-F", join(this.site.directory, labFiles.sshConfig), this.name, ...command];
+    const child = spawn(program, parameters, { stdio: "inherit", env: { ...process.env, PATH: searchPath } });
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => resolve(code ?? 255));
+    });
+  }
+
+  /** Power cut: the machine's process group is killed; its disk stays as the last write left it. */
+  kill(): Promise<void> {
+    return powerOff(this.site, this.name);
+  }
+
+  /** Switches the machine on and waits for ssh. */
+  async boot(): Promise<Result<void>> {
+    await powerOn(this.site, this.name);
+    return this.waitForSsh();
+  }
+
+  /** Is the machine's process there? Says nothing about what runs in it. */
+  async isRunning(): Promise<boolean> {
+    return (await pidOf(this.site, this.name)) !== undefined;
+  }
+
+  /** Waits until both root and ops can log in. @param timeoutMs @default 60000 */
+  async waitForSsh(timeoutMs = 60_000): Promise<Result<void>> {
+    const deadline = Date.now() + timeoutMs;
+    let reason = "no answer on port 22";
+    while (Date.now() < deadline) {
+      if (!(await this.isRunning())) return this.failure("its machine ended");
+      if (await this.greets()) {
+        // sshd greets before systemd lets ordinary users in (/run/nologin).
+        const login = await this.exec(["true"], { user: "ops", timeoutMs: 15_000 });
+        if (login.code === 0) return ok(undefined);
+        reason = login.stderr.trim();
+      }
+      await sleep(250);
+    }
+    return this.failure(reason);
+  }
+
+  /** Waits until systemd has started everything it wants to. */
+  async waitUntilSettled(timeoutMs = 60_000): Promise<string> {
+    return (await this.exec(["systemctl", "is-system-running", "--wait"], { timeoutMs })).stdout.trim();
+  }
+
+  /** Does sshd send its banner? */
+  async greets(): Promise<boolean> {
+    const script = 'socat -u "TCP:$1:22,connect-timeout=1" - 2>/dev/null | head -c 4';
+    const greeting = await run([...enter(this.site.holder), "sh", "-c", script, "sh", this.address], { timeoutMs: 2000 });
+    return greeting.stdout === "SSH-";
+  }
+
+  private async failure(reason: string): Promise<Result<void>> {
+    const console = await readFile(this.consolePath, "utf8").catch(() => "");
+    const tail = console.trim().split("\n").slice(-5).join("\n");
+    return failed(labFindings.notReachable(this.name, `${reason}\n${tail}\n`, this.consolePath));
+  }
+
+  private sshCommand(command: string | readonly string[], { user = "root" }: ExecOptions): string[] {
+    const config = join(this.site.directory, labFiles.sshConfig);
+    return ["ssh", "-F", config, "-T", "-o", "BatchMode=yes", "-l", user, this.name, commandLine(command)];
+  }
+}

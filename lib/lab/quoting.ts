@@ -1,0 +1,9 @@
+/** One argument as a POSIX shell reads it back unchanged. */
+export function quote(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A command line from its arguments; a string is taken for one already written. */
+export function commandLine(command: string | readonly string[]): string {
+  return typeof command === "string" ? command : command.map(quote).join(" ");
+}
