@@ -94,6 +94,13 @@ export class Lab {
     return node;
   }
 
+  /** The same for a name from outside. */
+  find(name: string): Result<LabNode> {
+    const node = this.nodes.find((candidate) => candidate.name === name);
+    const names = this.nodes.map((other) => other.name);
+    return node === undefined ? failed(labFindings.noSuchNode(name, names)) : ok(node);
+  }
+
   /** Pulls a cable out of its switch: the node's carrier stays, its packets go nowhere. */
   cutCable(node: string, iface: string): Promise<void> {
     return moveCable(this.site.holder, this.cable(node, iface), "unplugged");

@@ -65,14 +65,14 @@ export class LabNode {
     return { outcome, abandon: () => void (controller.pid === undefined || signalGroup(controller.pid, "SIGTERM")) };
   }
 
-  /** A session with this terminal, for a person; its exit code. */
-  async session(command: readonly string[]): Promise<number> {
-    const [program = "", ...parameters] = ["ssh", "-F", join(this.site.directory, labFiles.sshConfig), this.name, ...command];
-    const child = spawn(program, parameters, { stdio: "inherit", env: { ...process.env, PATH: searchPath } });
-    return new Promise((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (code) => resolve(code ?? 255));
-    });
+  /** A shell with this terminal, for a person; its exit code. */
+  session(): Promise<number> {
+    return this.attached([]);
+  }
+
+  /** Runs a command with our own standard input, output and error; its exit code. One argument alone is a shell's command line. */
+  passThrough(command: readonly string[]): Promise<number> {
+    return this.attached(["-T", commandLine(command.length === 1 ? (command[0] ?? "") : command)]);
   }
 
   /** Power cut: the machine's process group is killed; its disk stays as the last write left it. */
@@ -124,6 +124,16 @@ export class LabNode {
     const console = await readFile(this.consolePath, "utf8").catch(() => "");
     const tail = console.trim().split("\n").slice(-5).join("\n");
     return failed(labFindings.notReachable(this.name, `${reason}\n${tail}\n`, this.consolePath));
+  }
+
+  private attached(parameters: readonly string[]): Promise<number> {
+    const [flags, command] = [parameters.slice(0, -1), parameters.slice(-1)];
+    const argv = ["-F", join(this.site.directory, labFiles.sshConfig), ...flags, this.name, ...command];
+    const child = spawn("ssh", argv, { stdio: "inherit", env: { ...process.env, PATH: searchPath } });
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => resolve(code ?? 255));
+    });
   }
 
   private sshCommand(command: string | readonly string[], { user = "root" }: ExecOptions): string[] {

@@ -1,0 +1,2 @@
+/** @module The command line: arguments in, text and exit codes out; whatever decides or does something lives in another room. */
+export { addLabCommand } from "./lab";
