@@ -93,11 +93,15 @@ export class ConfigReader {
     return settingsNameSome ? [] : ["id_ed25519", "id_ecdsa", "id_rsa"].map((name) => ({ path: `${folder}/${name}`, named: false }));
   }
 
-  /** IdentityAgent: `none`, `SSH_AUTH_SOCK`, `$NAME` or a path. */
+  /** As IdentityAgent says, else the environment. */
   agentSocket(): string | undefined {
-    const text = this.text("identityagent");
-    if (text?.toLowerCase() === "none") return undefined;
-    if (text === undefined || text === "SSH_AUTH_SOCK") return this.#variable("SSH_AUTH_SOCK");
+    return this.agentNamed(this.text("identityagent") ?? "SSH_AUTH_SOCK");
+  }
+
+  /** `none`, `SSH_AUTH_SOCK`, `$NAME` or a path. @see ssh_config(5) IdentityAgent */
+  agentNamed(text: string): string | undefined {
+    if (text === "" || text.toLowerCase() === "none") return undefined;
+    if (text === "SSH_AUTH_SOCK") return this.#variable(text);
     return /^\$[A-Za-z_]\w*$/.test(text) ? this.#variable(text.slice(1)) : this.path(text);
   }
 

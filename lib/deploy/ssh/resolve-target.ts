@@ -84,7 +84,8 @@ class Resolver {
 
   #credentials(config: ConfigReader): Credentials {
     const given = (this.settings.identityFiles ?? []).map((file) => ({ path: config.path(file), named: true }));
-    const agentSocket = this.settings.agentSocket ?? config.agentSocket();
+    const chosen = this.settings.agentSocket;
+    const agentSocket = chosen === undefined ? config.agentSocket() : config.agentNamed(chosen);
     return { files: [...given, ...config.identityFiles(given.length > 0)], identitiesOnly: config.flag("identitiesonly"), ...(agentSocket === undefined ? {} : { agentSocket }) };
   }
 

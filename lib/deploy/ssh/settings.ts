@@ -6,7 +6,7 @@ export interface SshSettings {
   readonly port?: number;
   /** Private keys, tried before those of the SSH config; each must exist. @default the SSH config's IdentityFile, else id_ed25519, id_ecdsa and id_rsa in `~/.ssh` */
   readonly identityFiles?: readonly string[];
-  /** Socket of an ssh-agent. @default the SSH config's IdentityAgent, else `$SSH_AUTH_SOCK` */
+  /** Socket of an ssh-agent; `none` asks no agent. @default the SSH config's IdentityAgent, else `$SSH_AUTH_SOCK` */
   readonly agentSocket?: string;
   /** The one SSH config to read. @default `~/.ssh/config`, then `/etc/ssh/ssh_config` */
   readonly configFile?: string;
