@@ -6,7 +6,10 @@ export type PathStep = { readonly attribute: string } | { readonly key: string }
 /** Where in a resource, from the outside in. Elements of a set have no path; stop at the set. */
 export type AttributePath = readonly PathStep[];
 
-/** What Terraform shows a person: `summary` as the headline, `detail` below, beside the source line `attribute` leads to. */
+/**
+ * What Terraform shows a person: `summary` as the headline, `detail` below, beside the source line of `attribute`. Terraform
+ * finds the line of an attribute and of one element of it and never prints the path: `detail` has to say where exactly.
+ */
 export interface Diagnostic {
   readonly severity: Severity;
   readonly summary: string;

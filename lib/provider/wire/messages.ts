@@ -17,8 +17,17 @@ export function diagnosticMessages(diagnostics: readonly Diagnostic[]): MessageI
     severity: failing([diagnostic]) ? Diagnostic_Severity.ERROR : Diagnostic_Severity.WARNING,
     summary: diagnostic.summary,
     detail: diagnostic.detail,
-    ...(diagnostic.attribute === undefined ? {} : { attribute: pathMessage(diagnostic.attribute) }),
+    ...(diagnostic.attribute === undefined ? {} : { attribute: pathMessage(findable(diagnostic.attribute)) }),
   }));
+}
+
+/**
+ * As much of a path as Terraform finds in the source: an attribute and one element of it. A longer path would make it
+ * point at the head of the whole resource.
+ */
+function findable(path: AttributePath): AttributePath {
+  const second = path[1];
+  return path.slice(0, second === undefined || "attribute" in second ? 1 : 2);
 }
 
 /** A path in the protocol's form. */

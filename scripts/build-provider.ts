@@ -1,0 +1,43 @@
+/** Builds the provider as one file: `npx tsx scripts/build-provider.ts [ENTRY [OUTFILE]]`. */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const root = join(__dirname, "..");
+
+/** What to bundle and where to. */
+export interface Bundling {
+  /** Default lib/provider/main.ts. */
+  readonly entry?: string;
+  /** Default dist/provider.cjs. */
+  readonly outfile?: string;
+}
+
+/**
+ * One minified file, since Terraform starts it several times a command: modules that are imported with `import()` are in it
+ * too but run only when asked for. Native add-ons of ssh2 stay out; it does without them.
+ */
+export async function buildProvider({ entry = join(root, "lib/provider/main.ts"), outfile = join(root, "dist/provider.cjs") }: Bundling = {}): Promise<string> {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    minify: true,
+    keepNames: false,
+    legalComments: "none",
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    external: ["cpu-features", "*.node"],
+    logLevel: "warning",
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  return outfile;
+}
+
+if (require.main === module) {
+  const [entry, outfile] = process.argv.slice(2);
+  void buildProvider({ ...(entry ? { entry } : {}), ...(outfile ? { outfile } : {}) }).then((built) => {
+    process.stdout.write(`${built}: ${Math.round(statSync(built).size / 1024)} KiB\n`);
+  });
+}
