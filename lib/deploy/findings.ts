@@ -1,0 +1,147 @@
+import { type Finding } from "../diagnostics";
+
+/** Every sentence the deploy room says to a person. Codes LVS300–LVS399. */
+
+const error = (code: string, host: string, parts: Omit<Finding, "code" | "severity" | "place">): Finding => ({ code, severity: "error", place: ["hosts", host], ...parts });
+const warning = (code: string, host: string, parts: Omit<Finding, "code" | "severity" | "place">): Finding => ({ ...error(code, host, parts), severity: "warning" });
+
+export function stepFailed(host: string, step: string, detail: { code: number; stderr: string }): Finding {
+  return error("LVS310", host, {
+    summary: `${step} failed on ${host} (exit ${detail.code}): ${lastLines(detail.stderr) || "no message"}`,
+    remedy: "Mend what the message names, then deploy again",
+  });
+}
+
+export function connectionLost(host: string, step: string, reason: string): Finding {
+  return error("LVS311", host, {
+    summary: `the connection to ${host} was lost during ${step} and could not be opened again: ${reason}`,
+    remedy: "Look whether the host is up and reachable, then deploy again",
+    hostNext: `${host} finishes the step it was given; nothing further is started there`,
+  });
+}
+
+export function unreadable(host: string): Finding {
+  return error("LVS312", host, {
+    summary: `${host} answered, but not with what a look at it prints`,
+    remedy: "Try `ssh` to the host by hand and look for a login shell that exits or prints by itself",
+  });
+}
+
+export function missingTools(host: string, tools: readonly string[], packages: readonly string[]): Finding {
+  return error("LVS313", host, {
+    value: tools,
+    summary: `${host} lacks ${tools.join(", ")}`,
+    remedy: `Install ${packages.join(", ")} there (on Debian: apt-get install ${packages.join(" ")}), or set installPackages to let it be done`,
+  });
+}
+
+export function otherKeepalived(host: string, declared: string, found: string): Finding {
+  return error("LVS314", host, {
+    value: declared,
+    summary: `${host} has keepalived ${found}, but ${declared} is declared, for which its configuration was written`,
+    remedy: `Declare keepalivedVersion ${found} for this router, or install ${declared} there`,
+  });
+}
+
+export function otherCluster(host: string, others: readonly string[]): Finding {
+  return error("LVS315", host, {
+    value: others,
+    summary: `${host} already runs the heartbeat of ${others.join(", ")}, and a router carries one cluster`,
+    remedy: "Give this cluster routers of its own, or remove the other cluster first",
+  });
+}
+
+export function missingInterface(host: string, name: string): Finding {
+  return error("LVS316", host, { value: name, summary: `${host} has no interface ${name}`, remedy: "Compare with `ip link` on the host" });
+}
+
+export function addressTaken(host: string, address: string, macs: readonly string[]): Finding {
+  return error("LVS317", host, {
+    value: address,
+    summary: `${address} is already answered by ${macs.join(" and ")}, which is no router of this cluster (asked from ${host})`,
+    remedy: "Free the address, or choose another VIP",
+    hostNext: "Nothing was changed on any host",
+  });
+}
+
+export function refused(host: string, message: string): Finding {
+  return error("LVS320", host, {
+    summary: `${host} refuses the release: ${lastLines(message)}`,
+    remedy: "Mend what the message names; if the configuration came from this tool unchanged, please report it",
+    hostNext: "Nothing was activated on any host",
+  });
+}
+
+export function notAsExpected(host: string, differences: readonly string[]): Finding {
+  return error("LVS330", host, {
+    summary: `${host} did not become what was expected: ${differences.slice(0, 5).join("; ")}${differences.length > 5 ? `; and ${differences.length - 5} more` : ""}`,
+    remedy: `Look at \`journalctl -u lvs-heartbeat\` on ${host}`,
+  });
+}
+
+export function owners(vip: string, holders: readonly string[]): Finding {
+  return error("LVS331", holders[0] ?? "", {
+    value: holders,
+    summary: holders.length === 0 ? `no router holds ${vip}` : `${holders.join(" and ")} hold ${vip} at the same time`,
+    remedy: "Check that VRRP (IP protocol 112) passes between the routers, both ways",
+  });
+}
+
+export function arpAnswers(host: string, vip: string, answers: readonly string[], expected: string): Finding {
+  return error("LVS332", host, {
+    value: answers,
+    summary: `asked from ${host}, ${vip} is answered by ${answers.join(" and ") || "nobody"} instead of ${expected} alone`,
+    remedy: "Look for another host with this address, such as a real server whose ARP is not quiet",
+  });
+}
+
+export function healthWorse(host: string, members: readonly string[]): Finding {
+  return error("LVS333", host, {
+    value: members,
+    summary: `real servers that served before no longer do: ${members.join(", ")}`,
+    remedy: "Check whether the health check fits what these servers answer",
+  });
+}
+
+export function notServingYet(host: string, members: readonly string[]): Finding {
+  return warning("LVS334", host, {
+    value: members,
+    summary: `${host} sends nothing to ${members.join(", ")}: the health check has not passed`,
+    remedy: "Start the service there, or correct the health check",
+    hostNext: "They get requests as soon as their check passes",
+  });
+}
+
+export function rolledBack(host: string, to: string | undefined): Finding {
+  return warning("LVS340", host, {
+    summary: to === undefined ? `${host} is again as it was found` : `${host} runs its confirmed release ${to.slice(0, 12)} again`,
+    remedy: "Mend the error above, then deploy again",
+  });
+}
+
+export function stuck(host: string, why: string): Finding {
+  return error("LVS341", host, {
+    summary: `${host} could not be brought back: ${why}`,
+    remedy: `Run \`sh /var/lib/lvs/clusters/<cluster>/current/lvs-host rollback <cluster>\` there as root, or deploy again`,
+  });
+}
+
+export function interrupted(host: string): Finding {
+  return error("LVS342", host, { summary: "the run was interrupted", remedy: "Deploy again to go on", hostNext: "What had been changed was brought back" });
+}
+
+export function peerUnreachable(host: string): Finding {
+  return warning("LVS343", host, { summary: `${host} could not be asked; what is shown for it is what was last known`, remedy: "Bring the host back, then refresh" });
+}
+
+export function repaired(host: string, commands: readonly string[]): Finding {
+  return warning("LVS344", host, {
+    value: commands,
+    summary: `the kernel's table on ${host} had been changed by hand and was mended: ${commands.map((line) => `ipvsadm ${line}`).join("; ")}`,
+    remedy: "Find out who changed it",
+  });
+}
+
+function lastLines(text: string): string {
+  return text.trim().split("\n").slice(-6).join("; ");
+}

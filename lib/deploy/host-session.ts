@@ -1,0 +1,73 @@
+import { type Finding, type Result, failed, ok } from "../diagnostics";
+import { connectionLost, stepFailed, unreadable } from "./findings";
+import { type ObserveRequest, observeCommand } from "./host/host-commands";
+import { type HostAddress, type HostConnection, type HostConnector, type RemoteCommand, type RunOutcome } from "./host-port";
+import { parseObservation } from "./observe/parse-observation";
+import { type ObservedHost } from "./observe/observed-host";
+
+/** How often a connection that was lost in the middle of a step is opened again for that step. */
+const RECONNECTS = 2;
+
+/**
+ * One host during one run: one connection, opened when first needed, opened again when it was lost. Every verb of `lvs-host` may be repeated,
+ * so a step whose outcome is unknown is simply asked for again.
+ */
+export class HostSession {
+  private connection: HostConnection | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly address: HostAddress,
+    private readonly connector: HostConnector,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  /** Opens the connection; what refuses it is a finding about this host. */
+  async connect(): Promise<Result<HostConnection>> {
+    if (this.connection !== undefined) return ok(this.connection);
+    const opened = await this.connector.connect(this.address, this.signal);
+    if (opened.ok) this.connection = opened.value;
+    return opened.ok ? opened : { ok: false, findings: opened.findings.map((finding) => this.here(finding)) };
+  }
+
+  /** Runs a step to its end. Ends with its standard output, or with a finding that names step, exit code and message. */
+  async step(name: string, command: RemoteCommand): Promise<Result<string>> {
+    const outcome = await this.outcome(name, command);
+    if (!outcome.ok) return outcome;
+    if (outcome.value.code === 0) return ok(outcome.value.stdout);
+    return failed(stepFailed(this.name, name, outcome.value));
+  }
+
+  /** As {@link step}, for steps whose exit code says more than success and failure. */
+  async outcome(name: string, command: RemoteCommand): Promise<Result<RunOutcome & { kind: "exited" }>> {
+    let reason = "";
+    for (let attempt = 0; attempt <= RECONNECTS; attempt += 1) {
+      const connected = await this.connect();
+      if (!connected.ok) return attempt === 0 ? connected : failed(connectionLost(this.name, name, reason), ...connected.findings);
+      const outcome = await connected.value.run(command);
+      if (outcome.kind === "exited") return ok(outcome);
+      reason = outcome.reason;
+      await this.close();
+    }
+    return failed(connectionLost(this.name, name, reason));
+  }
+
+  /** Looks at the host; leaves nothing there. */
+  async observe(request: ObserveRequest): Promise<Result<ObservedHost>> {
+    const text = await this.step("looking at it", observeCommand(request));
+    if (!text.ok) return text;
+    const observed = parseObservation(text.value);
+    return observed === undefined ? failed(unreadable(this.name)) : ok(observed);
+  }
+
+  /** Closes the connection; a later step opens a new one. */
+  async close(): Promise<void> {
+    const connection = this.connection;
+    this.connection = undefined;
+    await connection?.close();
+  }
+
+  private here(finding: Finding): Finding {
+    return finding.place.length > 0 ? finding : { ...finding, place: ["hosts", this.name] };
+  }
+}

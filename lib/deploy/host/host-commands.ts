@@ -1,0 +1,108 @@
+import { clusterDirectory } from "../../compile";
+import { commandLine, quote } from "../command-line";
+import { type RemoteCommand } from "../host-port";
+import { LVS_HOST } from "./lvs-host.generated";
+
+/** Long enough for keepalived to start on a busy machine, short enough to notice a hung host. */
+const VERB_TIMEOUT_MS = 90_000;
+
+/** What `observe` is asked to look at. */
+export interface ObserveRequest {
+  readonly cluster: string;
+  /** Absolute paths of files whose text is wanted. */
+  readonly paths: readonly string[];
+  /** Lines in the form of `expected-state`. */
+  readonly facts: readonly string[];
+}
+
+/** Looks at a host without leaving anything there: the tool travels on standard input. */
+export function observeCommand(request: ObserveRequest): RemoteCommand {
+  const preset = { LVS_PATHS: request.paths.join("\n"), LVS_FACTS: request.facts.join("\n") };
+  return fromStdin(["observe", request.cluster], preset);
+}
+
+/** Unpacks the archive beside the releases and has the unpacked tool prove and keep it. One round trip for everything. */
+export function stageCommand(request: { cluster: string; digest: string; nonce: string; archive: Uint8Array }): RemoteCommand {
+  const staging = `${clusterDirectory(request.cluster)}/releases/.staging-${request.nonce}`;
+  const tool = commandLine(["/bin/sh", `${staging}/lvs-host`, "stage", request.cluster, request.digest, request.nonce]);
+  const unpack = `umask 022; mkdir -p ${quote(staging)} && tar -x -C ${quote(staging)} -f - && exec ${tool}`;
+  return { script: unpack, stdin: request.archive, timeoutMs: VERB_TIMEOUT_MS };
+}
+
+/** Would the host run the staged release? */
+export function checkCommand(cluster: string, digest: string): RemoteCommand {
+  return { script: releaseTool(cluster, digest, "check"), timeoutMs: VERB_TIMEOUT_MS };
+}
+
+/** Verbs that change what runs: done in a transient unit, so that they end whatever becomes of the SSH session. */
+export type ChangeVerb = "activate" | "prepare" | "finish";
+
+/** @param nonce distinguishes this transaction's units from an earlier one's */
+export function changeCommand(verb: ChangeVerb, request: { cluster: string; digest: string; nonce: string }): RemoteCommand {
+  const { cluster, digest, nonce } = request;
+  const unit = `lvs-${verb}-${cluster}-${nonce}`;
+  const run = ["systemd-run", "--quiet", "--wait", "--pipe", "--collect", `--unit=${unit}`, "--service-type=exec"] as const;
+  return { script: `${commandLine([...run])} ${releaseTool(cluster, digest, verb)}`, timeoutMs: VERB_TIMEOUT_MS };
+}
+
+/** Makes the release the one that a boot and a rollback return to. */
+export function confirmCommand(cluster: string, digest: string): RemoteCommand {
+  return fromStdin(["confirm", cluster, digest]);
+}
+
+/** Back to the confirmed release, or to what was found. */
+export function rollbackCommand(cluster: string): RemoteCommand {
+  return { ...fromStdin(["rollback", cluster]), timeoutMs: VERB_TIMEOUT_MS };
+}
+
+/** Leaves the host as it was found. */
+export function removeCommand(cluster: string): RemoteCommand {
+  return { ...fromStdin(["remove", cluster]), timeoutMs: VERB_TIMEOUT_MS };
+}
+
+/** Keeps the canonical model on a router, so that an import can rebuild the inputs. */
+export function storeModelCommand(cluster: string, model: string): RemoteCommand {
+  return withInput(["store-model", cluster], model);
+}
+
+/** Runs targeted ipvsadm commands, one a line without the program's name. */
+export function repairCommand(cluster: string, lines: readonly string[]): RemoteCommand {
+  return withInput(["repair", cluster], lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Who answers ARP for these addresses on that interface? */
+export function arpCommand(device: string, addresses: readonly string[]): RemoteCommand {
+  return fromStdin(["arp", device, ...addresses]);
+}
+
+/** Installs packages with the host's own package manager. */
+export function installCommand(packages: readonly string[]): RemoteCommand {
+  return { ...fromStdin(["install", ...packages]), timeoutMs: 600_000 };
+}
+
+function releaseTool(cluster: string, digest: string, verb: string): string {
+  return commandLine(["/bin/sh", `${clusterDirectory(cluster)}/releases/${digest}/lvs-host`, verb, cluster, digest]);
+}
+
+/**
+ * The tool travels on standard input as the body of one function, so that the shell has read all of it before anything runs: no command in it
+ * can swallow the rest of the script, and its own standard input is what we say.
+ */
+function fromStdin(argv: readonly string[], preset: Readonly<Record<string, string>> = {}): RemoteCommand {
+  const assignments = Object.entries(preset).map(([name, value]) => `${name}=${quote(value)}\n`);
+  return { script: commandLine(["/bin/sh", "-s", "--", ...argv]), stdin: `${assignments.join("")}${toolFunction}lvs_main "$@" </dev/null\n` };
+}
+
+function withInput(argv: readonly string[], input: string): RemoteCommand {
+  const end = heredocEnd(input);
+  return { script: commandLine(["/bin/sh", "-s", "--", ...argv]), stdin: `${toolFunction}lvs_main "$@" <<'${end}'\n${input}${end}\n` };
+}
+
+const toolFunction = `lvs_main() {\n${LVS_HOST}\n}\n`;
+
+/** A line that does not stand in the input; the input must end in a newline or be empty. */
+function heredocEnd(input: string): string {
+  let end = "LVS_END";
+  while (input.includes(end)) end += "_";
+  return end;
+}

@@ -1,0 +1,57 @@
+import { type Finding } from "../../diagnostics";
+import { type DesiredCluster, type DesiredHost } from "../desired-cluster";
+import { type HostAddress, type HostConnector } from "../host-port";
+import { type HostSession } from "../host-session";
+import { type ObservedHost } from "../observe/observed-host";
+
+/** What a run needs from outside. */
+export interface DeployContext {
+  readonly connector: HostConnector;
+  /** Fires when the person interrupts the run: nothing new is begun, what was begun is brought back. */
+  readonly signal: AbortSignal;
+  /** One line of progress. */
+  readonly progress: (line: string) => void;
+}
+
+/** One cluster's change. */
+export interface ClusterChange {
+  readonly desired: DesiredCluster;
+  /** Hosts that belonged to the cluster and no longer do: stripped after the routers stopped sending there. */
+  readonly leaving: readonly { readonly name: string; readonly address: HostAddress }[];
+}
+
+/** A host taking part in a transaction: what it shall be, what it was when we came, and the way to it. */
+export interface Participant {
+  readonly desired: DesiredHost;
+  readonly session: HostSession;
+  /** As found by preflight. */
+  readonly before: ObservedHost;
+}
+
+/** What is true of one host after a run. */
+export interface HostTruth {
+  /** Digest of the release the host has confirmed; absent when it has none, or when nobody can say. */
+  readonly confirmed?: string;
+  readonly reachable: boolean;
+}
+
+/** How a run ended. Nothing is thrown: partial failure says what is true now on each host. */
+export interface ClusterOutcome {
+  readonly succeeded: boolean;
+  readonly hosts: Readonly<Record<string, HostTruth>>;
+  readonly findings: readonly Finding[];
+}
+
+/** Outcome of one phase: warnings to pass on, or the findings that end the run. */
+export type PhaseResult = { readonly ok: boolean; readonly findings: readonly Finding[] };
+
+/** The phase did what it had to. */
+export function done(findings: readonly Finding[] = []): PhaseResult {
+  return { ok: true, findings };
+}
+
+/** All phases' findings, and whether every one went well. */
+export function joined(results: readonly PhaseResult[]): PhaseResult {
+  return { ok: results.every((result) => result.ok), findings: results.flatMap((result) => result.findings) };
+}
+

@@ -1,0 +1,60 @@
+import { type HostRole } from "../../compile";
+import { type Cluster, type Leg, type LegName, type Router } from "../../model";
+import { formatIpAddress, parseCidr, parseIpAddress } from "../../net";
+import { type ObservedHost } from "../observe/observed-host";
+
+/** A floating address of a cluster and the leg that holds it. */
+export interface FloatingAddress {
+  /** Canonical text without prefix length. */
+  readonly address: string;
+  readonly leg: LegName;
+}
+
+/** VIPs by name, then the NAT router address: what moves together. */
+export function floatingAddresses(model: Cluster): FloatingAddress[] {
+  const vips = Object.entries(model.vips)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, vip]): FloatingAddress => ({ address: canonical(vip.address), leg: vip.leg }));
+  const gateway = model.routing.gateway === undefined ? [] : [{ address: canonical(model.routing.gateway.split("/")[0] ?? ""), leg: "private" as const }];
+  return [...vips, ...gateway];
+}
+
+/** The router's leg of that name; a router without private leg has everything on the public one. */
+export function legOf(router: Router, leg: LegName): Leg {
+  return leg === "private" ? (router.private ?? router.public) : router.public;
+}
+
+/** Whether the router holds the address now. */
+export function holds(observed: ObservedHost, address: string): boolean {
+  return observed.addresses.some((entry) => canonical(entry.address.split("/")[0] ?? "") === address);
+}
+
+/**
+ * Routers in the order they are changed: those that hold no floating address first, the lowest priority first, so that the backup proves the
+ * release before the active router takes it. When nobody holds any (the first deployment), the highest priority starts and so becomes active.
+ */
+export function routerOrder<T extends { readonly name: string; readonly before: ObservedHost }>(model: Cluster, routers: readonly T[]): T[] {
+  const floating = floatingAddresses(model).map(({ address }) => address);
+  const holding = (router: T): boolean => floating.some((address) => holds(router.before, address));
+  const priority = (router: T): number => model.routers[router.name]?.priority ?? 0;
+  const nobody = !routers.some(holding);
+  return [...routers].sort((a, b) => {
+    if (nobody) return priority(b) - priority(a);
+    return Number(holding(a)) - Number(holding(b)) || priority(a) - priority(b);
+  });
+}
+
+/** Longest silence in milliseconds after which the router takes over (RFC 9568 §6.1: Master_Down_Interval for VRRP version 3). */
+export function masterDownIntervalMs(advertIntervalMs: number, priority: number): number {
+  return 3 * advertIntervalMs + ((256 - priority) * advertIntervalMs) / 256;
+}
+
+/** Whether a host of that role forwards. */
+export function isRouter(host: { readonly role: HostRole }): boolean {
+  return host.role === "router";
+}
+
+function canonical(text: string): string {
+  const address = parseIpAddress(text) ?? parseCidr(text)?.address;
+  return address === undefined ? text : formatIpAddress(address);
+}

@@ -1,0 +1,90 @@
+import { type Finding, type Result, failed, ok } from "../../diagnostics";
+import { type Cluster } from "../../model";
+import { type DesiredHost } from "../desired-cluster";
+import { missingInterface, missingTools, otherCluster, otherKeepalived } from "../findings";
+import { installCommand } from "../host/host-commands";
+import { HostSession } from "../host-session";
+import { requestFor } from "../observe/expectation";
+import { type ObservedHost } from "../observe/observed-host";
+import { type ClusterChange, type DeployContext, type Participant } from "./context";
+import { isRouter } from "./order";
+
+/** Debian package of each tool that is not on every host. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  keepalived: "keepalived",
+  ipvsadm: "ipvsadm",
+  ip: "iproute2",
+  arping: "iputils-arping",
+  modprobe: "kmod",
+  sysctl: "procps",
+};
+
+/** Tools that only a router needs. */
+const ROUTER_TOOLS = new Set(["keepalived", "ipvsadm", "arping"]);
+
+/**
+ * Phase 1: reach every host, look at it, and find out whether it can take the change. Nothing is written (but for missing packages, when that
+ * is allowed). All hosts are asked at once, and all findings come together.
+ */
+export async function preflight(change: ClusterChange, context: DeployContext): Promise<Result<Participant[]>> {
+  const looked = await Promise.all(change.desired.hosts.map((host) => meet(change.desired.model, host, context)));
+  const participants: Participant[] = [];
+  for (const result of looked) if (result.ok) participants.push(result.value);
+  const findings = looked.flatMap((result) => result.findings);
+  if (participants.length === looked.length) return ok(participants, findings);
+  await Promise.all(participants.map(({ session }) => session.close()));
+  return { ok: false, findings };
+}
+
+async function meet(model: Cluster, desired: DesiredHost, context: DeployContext): Promise<Result<Participant>> {
+  const session = new HostSession(desired.name, desired.address, context.connector, context.signal);
+  const request = requestFor(model.name, desired.release.files);
+  let looked = await session.observe(request);
+  if (looked.ok && model.installPackages && toolsMissingFor(desired, looked.value).length > 0) {
+    const installed = await installMissing(session, toolsMissingFor(desired, looked.value), context);
+    looked = installed.ok ? await session.observe(request) : { ok: false, findings: installed.findings };
+  }
+  if (!looked.ok) return closing(session, looked.findings);
+  const findings = unfit(model, desired, looked.value);
+  return findings.length > 0 ? closing(session, findings) : ok({ desired, session, before: looked.value });
+}
+
+async function closing(session: HostSession, findings: readonly Finding[]): Promise<Result<Participant>> {
+  await session.close();
+  return failed(...findings);
+}
+
+async function installMissing(session: HostSession, tools: readonly string[], context: DeployContext): Promise<Result<string>> {
+  const packages = packagesOf(tools);
+  context.progress(`${session.name}: installing ${packages.join(", ")}`);
+  return session.step(`installing ${packages.join(", ")}`, installCommand(packages));
+}
+
+/** Everything that stands against changing this host. */
+function unfit(model: Cluster, desired: DesiredHost, observed: ObservedHost): Finding[] {
+  const tools = toolsMissingFor(desired, observed);
+  const findings = tools.length > 0 ? [missingTools(desired.name, tools, packagesOf(tools))] : [];
+  if (!isRouter(desired)) return findings;
+  return [...findings, ...unfitRouter(model, desired.name, observed)];
+}
+
+function unfitRouter(model: Cluster, name: string, observed: ObservedHost): Finding[] {
+  const router = model.routers[name];
+  if (router === undefined) return [];
+  const legs = [router.public, ...(router.private === undefined ? [] : [router.private])];
+  return [
+    ...(observed.keepalivedVersion === undefined || observed.keepalivedVersion === router.keepalivedVersion
+      ? []
+      : [otherKeepalived(name, router.keepalivedVersion, observed.keepalivedVersion)]),
+    ...(observed.otherHeartbeats.length > 0 ? [otherCluster(name, observed.otherHeartbeats)] : []),
+    ...legs.filter((leg) => observed.interfaces[leg.interface] === undefined).map((leg) => missingInterface(name, leg.interface)),
+  ];
+}
+
+function toolsMissingFor(desired: DesiredHost, observed: ObservedHost): string[] {
+  return observed.missingTools.filter((tool) => isRouter(desired) || !ROUTER_TOOLS.has(tool));
+}
+
+function packagesOf(tools: readonly string[]): string[] {
+  return [...new Set(tools.map((tool) => PACKAGES[tool] ?? tool))];
+}

@@ -1,0 +1,67 @@
+import { removeCommand } from "../host/host-commands";
+import { type HostAddress } from "../host-port";
+import { HostSession } from "../host-session";
+import { requestFor } from "../observe/expectation";
+import { type ObservedHost } from "../observe/observed-host";
+import { type DesiredCluster } from "../desired-cluster";
+import { type ClusterOutcome, type DeployContext, type HostTruth, type PhaseResult, joined } from "./context";
+import { isRouter, routerOrder } from "./order";
+
+/** One host is left as it was found before the cluster came. */
+export async function removeHost(cluster: string, host: { readonly name: string; readonly address: HostAddress }, context: DeployContext): Promise<PhaseResult> {
+  const session = new HostSession(host.name, host.address, context.connector, context.signal);
+  context.progress(`${host.name}: leaving it as it was found`);
+  const result = await session.step("removing the cluster", removeCommand(cluster));
+  await session.close();
+  return result;
+}
+
+/** Takes a cluster away: the backup router, the active one, then the real servers, so that nothing is sent to a stripped server. */
+export async function removeCluster(existing: DesiredCluster, context: DeployContext): Promise<ClusterOutcome> {
+  const order = await removalOrder(existing, context);
+  const hosts: Record<string, HostTruth> = {};
+  const results: PhaseResult[] = [];
+  for (const group of order) {
+    const removed = await Promise.all(group.map(async (host) => ({ host, result: await removeHost(existing.model.name, host, context) })));
+    for (const { host, result } of removed) if (!result.ok) hosts[host.name] = { reachable: false, confirmed: host.release.digest };
+    results.push(...removed.map(({ result }) => result));
+    // Real servers keep their VIPs as long as a router may still send to them.
+    if (results.some(({ ok }) => !ok)) break;
+  }
+  const { ok, findings } = joined(results);
+  return { succeeded: ok, hosts, findings };
+}
+
+async function removalOrder(existing: DesiredCluster, context: DeployContext): Promise<DesiredCluster["hosts"][]> {
+  const routers = existing.hosts.filter(isRouter);
+  const looked = await Promise.all(routers.map(async (router) => ({ ...router, before: await lookAt(existing.model.name, router, context) })));
+  const ordered = routerOrder(existing.model, looked);
+  const realServers = existing.hosts.filter((host) => !isRouter(host));
+  return [...ordered.map((router) => [router]), ...(realServers.length > 0 ? [realServers] : [])];
+}
+
+/** An unreachable router counts as holding nothing here; removing it will say that it can't be reached. */
+async function lookAt(cluster: string, host: DesiredCluster["hosts"][number], context: DeployContext): Promise<ObservedHost> {
+  const session = new HostSession(host.name, host.address, context.connector, context.signal);
+  const looked = await session.observe(requestFor(cluster, host.release.files));
+  await session.close();
+  return looked.ok ? looked.value : NOTHING;
+}
+
+const NOTHING: ObservedHost = {
+  uptimeSeconds: 0,
+  missingTools: [],
+  keepalivedVersion: undefined,
+  current: undefined,
+  confirmed: undefined,
+  pending: undefined,
+  otherHeartbeats: [],
+  interfaces: {},
+  addresses: [],
+  facts: [],
+  files: {},
+  ipvsTable: undefined,
+  connections: "",
+  model: undefined,
+  needs: [],
+};

@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Finding, type Result, failed } from "../../diagnostics";
+import { type Cluster } from "../../model";
+import { arpAnswers, healthWorse, notAsExpected, notServingYet, owners } from "../findings";
+import { arpCommand } from "../host/host-commands";
+import { compareIpvs } from "../observe/compare-ipvs";
+import { IPVS_RULES, differences, linesOf, requestFor } from "../observe/expectation";
+import { type ObservedHost } from "../observe/observed-host";
+import { type Participant, type PhaseResult, done, joined } from "./context";
+import { floatingAddresses, holds, legOf, masterDownIntervalMs } from "./order";
+
+/** Time between two looks, in milliseconds. */
+const LOOK_EVERY_MS = 400;
+/** What a start, a reload or an election may take beside its own timers, on a busy machine, in milliseconds. */
+const SLACK_MS = 15_000;
+
+/** Phase 7 on one host: it has become what its release says. */
+export async function verifyHost(cluster: string, participant: Participant): Promise<PhaseResult> {
+  return lookUntil([participant], cluster, SLACK_MS, (seen) => seen.flatMap(({ name, observed }) => {
+    const open = differences(cluster, participant.desired.release, observed);
+    return open.length === 0 ? [] : [notAsExpected(name, open)];
+  }));
+}
+
+/** Phase 7 after each router: every floating address has exactly one owner. Waits out one election. */
+export async function verifyOwners(model: Cluster, routers: readonly Participant[]): Promise<PhaseResult> {
+  const lowest = Math.min(...Object.values(model.routers).map(({ priority }) => priority));
+  const electionMs = masterDownIntervalMs(model.heartbeat.advertIntervalMs, lowest) + model.heartbeat.startupDelayMs;
+  return lookUntil(routers, model.name, electionMs + SLACK_MS, (seen) =>
+    floatingAddresses(model).flatMap(({ address }) => {
+      const holders = seen.filter(({ observed }) => holds(observed, address)).map(({ name }) => name);
+      return holders.length === 1 ? [] : [owners(address, holders)];
+    }),
+  );
+}
+
+/** Phase 7 at the end: on the wire, the owner and nobody else answers ARP for each VIP, whoever asks. IPv4; neighbour discovery has no second answerer to hear. */
+export async function verifyArp(model: Cluster, routers: readonly Participant[]): Promise<PhaseResult> {
+  const looks = await observeAll(routers, model.name);
+  if (!looks.ok) return looks;
+  return joined(await Promise.all(routers.map((router) => askArp(model, router, looks.value))));
+}
+
+async function askArp(model: Cluster, asker: Participant, looks: readonly Look[]): Promise<PhaseResult> {
+  const results: PhaseResult[] = [];
+  for (const legName of ["public", "private"] as const) {
+    const addresses = floatingAddresses(model).filter(({ leg, address }) => leg === legName && !address.includes(":")).map(({ address }) => address);
+    const router = model.routers[asker.desired.name];
+    if (addresses.length === 0 || router === undefined) continue;
+    const answer = await asker.session.step("asking ARP", arpCommand(legOf(router, legName).interface, addresses));
+    if (!answer.ok) return answer;
+    results.push({ ok: true, findings: [] }, ...wrongAnswers(model, { asker: asker.desired.name, legName, looks }, answer.value));
+  }
+  return joined(results);
+}
+
+function wrongAnswers(model: Cluster, question: { asker: string; legName: "public" | "private"; looks: readonly Look[] }, text: string): PhaseResult[] {
+  const { asker, legName, looks } = question;
+  return text.split("\n").filter((line) => line.startsWith("arp ")).map((line) => {
+    const [, address = "", ...macs] = line.trim().split(/\s+/);
+    const owner = looks.find(({ observed }) => holds(observed, address));
+    const ownerRouter = owner === undefined ? undefined : model.routers[owner.name];
+    const expected = owner === undefined || ownerRouter === undefined || owner.name === asker ? [] : [owner.observed.interfaces[legOf(ownerRouter, legName).interface] ?? "?"];
+    const right = macs.length === expected.length && macs.every((mac, index) => mac === expected[index]);
+    return right ? done() : { ok: false, findings: [arpAnswers(asker, address, macs, expected[0] ?? "nobody else")] };
+  });
+}
+
+/**
+ * Phase 7 at the end: whoever served before and is still wanted serves. New real servers are given their check's time and are a warning when they don't
+ * pass: they get no requests until they do.
+ */
+export async function verifyHealth(model: Cluster, routers: readonly Participant[]): Promise<PhaseResult> {
+  const served = new Map(routers.map((router) => [router.desired.name, comparedWith(model, router, router.before).up]));
+  const missing = (seen: readonly Look[]): Finding[] => seen.flatMap((look) => healthWorseAt(look, model, served.get(look.name) ?? []));
+  const waiting = (seen: readonly Look[]): Finding[] => seen.flatMap(({ participant, observed, name }) => {
+    const down = comparedWith(model, participant, observed).down;
+    return down.length === 0 ? [] : [notServingYet(name, down)];
+  });
+  const settled = await lookUntil(routers, model.name, healthWindowMs(model), (seen) => [...missing(seen), ...waiting(seen)]);
+  if (settled.ok) return settled;
+  return { ok: settled.findings.every(({ severity }) => severity === "warning"), findings: settled.findings };
+}
+
+function healthWorseAt({ name, participant, observed }: Look, model: Cluster, served: readonly string[]): Finding[] {
+  const up = new Set(comparedWith(model, participant, observed).up);
+  const lost = served.filter((member) => !up.has(member));
+  return lost.length === 0 ? [] : [healthWorse(name, lost)];
+}
+
+function comparedWith(model: Cluster, { desired }: Participant, observed: ObservedHost): ReturnType<typeof compareIpvs> {
+  return compareIpvs(linesOf(model.name, desired.release.files, IPVS_RULES), observed.ipvsTable);
+}
+
+/** From a fresh start until a slow but healthy server must have passed: one interval to the first check, then every attempt; at most a minute. */
+function healthWindowMs(model: Cluster): number {
+  const checks = Object.values(model.pools).flatMap(({ healthChecks }) => healthChecks);
+  const each = checks.map(({ intervalMs, timeoutMs, retries, retryDelayMs }) => intervalMs + timeoutMs + retries * (retryDelayMs + timeoutMs));
+  return Math.min(60_000, Math.max(10_000, ...each) + 2_000);
+}
+
+interface Look {
+  readonly name: string;
+  readonly participant: Participant;
+  readonly observed: ObservedHost;
+}
+
+async function observeAll(participants: readonly Participant[], cluster: string): Promise<Result<Look[]>> {
+  const looks = await Promise.all(
+    participants.map(async (participant) => ({ participant, looked: await participant.session.observe(requestFor(cluster, participant.desired.release.files)) })),
+  );
+  const findings = looks.flatMap(({ looked }) => (looked.ok ? [] : looked.findings));
+  if (findings.length > 0) return failed(...findings);
+  return {
+    ok: true,
+    findings: [],
+    value: looks.flatMap(({ participant, looked }) => (looked.ok ? [{ name: participant.desired.name, participant, observed: looked.value }] : [])),
+  };
+}
+
+/** Looks again and again until nothing is wrong any more, or the time is over: then what was wrong last is the result. */
+async function lookUntil(participants: readonly Participant[], cluster: string, withinMs: number, wrong: (seen: readonly Look[]) => Finding[]): Promise<PhaseResult> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const looks = await observeAll(participants, cluster);
+    if (!looks.ok) return looks;
+    const findings = wrong(looks.value);
+    if (findings.length === 0) return done();
+    if (performance.now() > deadline) return { ok: false, findings };
+    await sleep(LOOK_EVERY_MS);
+  }
+}
