@@ -1,3 +1,4 @@
+import { type Place } from "../diagnostics";
 import { type Attempt } from "../model";
 
 /** One file a host gets. */
@@ -15,8 +16,10 @@ export interface HostBundle {
   /** The router's or real server's name in the model: the key of `bundles`. */
   readonly host: string;
   readonly role: HostRole;
-  /** Sorted by path. */
+  /** Sorted by path. Empty, and saying nothing, while not even the paths are known: see {@link pathsUnknown}. */
   readonly files: Readonly<Record<string, Attempt<BundleFile>>>;
+  /** Place of the cluster's name when that is not known yet: every path has it in it. */
+  readonly pathsUnknown?: Place;
 }
 
 /** What compiling a cluster gives: the hosts we may log in to, and what to do by hand on the others. */

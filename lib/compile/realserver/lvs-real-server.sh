@@ -388,7 +388,7 @@ unit_state() {
 
 # One line for each line of file $1, in its order.
 observe_file() {
-  while read -r line; do
+  while read -r line || [ -n "$line" ]; do
     # shellcheck disable=SC2086
     observe_fact $line
   done <"$1"
@@ -400,7 +400,9 @@ observe() {
     return
   fi
   set +f
-  for file in "$store"/*/current/expected-state; do [ ! -e "$file" ] || observe_file "$file"; done | sort -u
+  set -- "$store"/*/current/expected-state
+  set -f
+  for file in "$@"; do [ ! -e "$file" ] || observe_file "$file"; done | sort -u
 }
 
 wrong() { say "$1"; usage >&2; exit 2; }

@@ -1,0 +1,45 @@
+import { type Place } from "../diagnostics";
+import { type Cluster, type Router, attempt, knownOnly } from "../model";
+import { type CompiledCluster, type HostBundle } from "./bundle";
+import { type FilePlan, renderFiles } from "./file-plan";
+import { byName } from "./order";
+import { realServerFiles } from "./real-server";
+import { realServerHosts, realServerInstructions } from "./realserver";
+import { routerFiles } from "./router";
+
+/**
+ * Everything each host gets for a cluster that passed its checks. Total: a value not known yet makes the files that need it unknown, and
+ * nothing else. Deterministic: equal models give equal bytes, in whatever order their collections came.
+ */
+export function compileCluster(cluster: Cluster): CompiledCluster {
+  const view = knownOnly(cluster);
+  const name = attempt(() => view.name);
+  const bundle = (host: string, role: HostBundle["role"], plans: (clusterName: string) => FilePlan[]): HostBundle =>
+    name.known ? { host, role, files: renderFiles(plans(name.value)) } : { host, role, files: {}, pathsUnknown: name.place };
+  const realServers = realServerHosts(view);
+  return {
+    hosts: [
+      ...byFallingPriority(view.routers).map((router) => bundle(router, "router", (clusterName) => routerFiles(view, clusterName, router))),
+      ...realServers.flatMap((host) => {
+        const { login } = host;
+        return login === undefined ? [] : [bundle(host.name, "real-server", (clusterName) => realServerFiles(view, clusterName, { name: host.name, login }))];
+      }),
+    ],
+    instructions: Object.fromEntries(
+      realServers.filter(({ login }) => login === undefined).map((host) => [host.name, attempt(() => realServerInstructions(view, host))]),
+    ),
+  };
+}
+
+/** Routers whose priority is not known yet come last, by name. */
+function byFallingPriority(routers: Readonly<Record<string, Router>>): string[] {
+  return byName(routers)
+    .map(([name, router]) => ({ name, priority: attempt(() => router.priority) }))
+    .sort((a, b) => (b.priority.known ? b.priority.value : 0) - (a.priority.known ? a.priority.value : 0))
+    .map(({ name }) => name);
+}
+
+/** Place of the leaf that keeps a whole bundle from being known, if there is one. */
+export function unknownPaths(compiled: CompiledCluster): Place | undefined {
+  return compiled.hosts.find(({ pathsUnknown }) => pathsUnknown !== undefined)?.pathsUnknown;
+}

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { type BundleFile } from "./bundle";
+import { byText } from "./order";
+
+/**
+ * Names a release: SHA-256 in hex over path, mode and content without comments of every file, in the order of paths. A library version
+ * that only words a comment differently gives the same digest, and touches nothing.
+ */
+export function releaseDigest(files: Readonly<Record<string, BundleFile>>): string {
+  const hash = createHash("sha256");
+  for (const path of Object.keys(files).sort(byText)) {
+    const { content, mode } = files[path] as BundleFile;
+    const effective = withoutComments(path, content);
+    // Lengths keep what stands next to each other apart.
+    hash.update(`${path.length} ${path} ${mode.toString(8)} ${effective.length} `).update(effective);
+  }
+  return hash.digest("hex");
+}
+
+/** Whether two contents of the file at that path differ in comments and blank lines at most. */
+export function sameModuloComments(path: string, a: string, b: string): boolean {
+  return a === b || withoutComments(path, a) === withoutComments(path, b);
+}
+
+/** What counts: the lines that are neither blank nor a comment from end to end. Trailing white space stays: some formats mean it. */
+function withoutComments(path: string, content: string): string {
+  const marks = commentMarks(path, content);
+  const counts = (line: string, index: number): boolean => {
+    const start = line.trimStart();
+    return start !== "" && (!marks.includes(start.charAt(0)) || (index === 0 && line.startsWith("#!")));
+  };
+  return content.split("\n").filter(counts).join("\n");
+}
+
+/** The characters that begin a comment line in the format; none for files in which every line is data. */
+function commentMarks(path: string, content: string): string {
+  if (content.startsWith("#!")) return "#";
+  if (path.endsWith("/keepalived.conf")) return "#!";
+  if (path.startsWith("/etc/systemd/") || path.startsWith("/etc/sysctl.d/") || path.startsWith("/etc/modules-load.d/")) return "#;";
+  if (path.endsWith("/expected-state")) return "#";
+  return "";
+}

@@ -1,0 +1,36 @@
+import { type Cluster } from "../../model";
+import { legOf, syncLeg } from "../leg";
+import { type Node, block, chosen, given } from "./tree";
+import { seconds } from "./seconds";
+
+/**
+ * `global_defs` of one router. No mail is configured, so none is sent. `lvs_flush` is left out on purpose: after a crash of the checker
+ * process alone the kernel goes on forwarding by the table it has, and flushing would reset every connection.
+ */
+export function globalDefinitions(cluster: Cluster, routerName: string): Node {
+  return block(
+    ["global_defs"],
+    [
+      given("router_id", routerName),
+      chosen("A configuration that fails the test is refused at reload; without this, keepalived stops and drops every VIP.", "reload_check_config"),
+      chosen("A script that others than root could change is never run as root, should one be configured some day.", "enable_script_security"),
+      ...startupDelay(cluster),
+      ...syncDaemon(cluster, routerName),
+    ],
+  );
+}
+
+function startupDelay(cluster: Cluster): Node[] {
+  const delay = cluster.heartbeat.startupDelayMs;
+  return delay === 0 ? [] : [given("vrrp_startup_delay", seconds(delay))];
+}
+
+/** Connections follow the VIPs: bound to the instance, so that the active router sends and the backup receives, never both. */
+function syncDaemon(cluster: Cluster, routerName: string): Node[] {
+  const router = cluster.routers[routerName];
+  if (router === undefined || Object.keys(cluster.routers).length < 2) return [];
+  const leg = legOf(router, syncLeg(cluster));
+  const group = leg.address.includes(":") ? ["group", "ff02::81"] : [];
+  const why = "The active router tells the backup of its connections, so that they outlive it; the id keeps pairs on one network apart.";
+  return [chosen(why, "lvs_sync_daemon", leg.interface, cluster.name, "id", cluster.heartbeat.virtualRouterId, ...group)];
+}

@@ -1,0 +1,22 @@
+import { type HealthCheck, type RealServer, type RealServerPool, type VirtualServer } from "../../model";
+import { healthCheck } from "./health-check";
+import { type Node, block, given } from "./tree";
+
+/** What a TCP virtual server's pool without checks is asked: does it accept a connection? */
+const DEFAULT_TCP_CHECK: HealthCheck = { type: "tcp", intervalMs: 5000, timeoutMs: 3000, retries: 1, retryDelayMs: 1000 };
+
+/** One real server of a virtual server. */
+export function realServer(pool: RealServerPool, server: RealServer, virtualServer: VirtualServer): Node {
+  const port = server.port ?? virtualServer.port;
+  const checks = checksOf(pool, virtualServer).map((check) => healthCheck(check, port));
+  return block(["real_server", server.address, port], [given("weight", server.weight), ...checks]);
+}
+
+/**
+ * The pool's checks; else one TCP check under TCP, and none under UDP, where silence is a legal answer and only the application knows a
+ * question: such a server counts as alive.
+ */
+export function checksOf(pool: RealServerPool, virtualServer: VirtualServer): readonly HealthCheck[] {
+  if (pool.healthChecks.length > 0) return pool.healthChecks;
+  return virtualServer.protocol === "tcp" ? [DEFAULT_TCP_CHECK] : [];
+}

@@ -1,0 +1,33 @@
+import { type Cluster, type RoutingMethod, type VirtualServer } from "../../model";
+import { byName } from "../order";
+import { realServer } from "./real-server";
+import { type Node, block, chosen, given } from "./tree";
+
+/** One virtual server with its pool. */
+export function virtualServerBlock(cluster: Cluster, name: string, virtualServer: VirtualServer): Node {
+  const vip = cluster.vips[virtualServer.vip];
+  const pool = cluster.pools[virtualServer.pool];
+  if (vip === undefined || pool === undefined) throw new Error(`virtual server ${name} names a VIP or pool that is not there`);
+  const servers = byName(pool.servers).map(([, server]) => realServer(pool, server, virtualServer));
+  const label = `${name}: VIP ${virtualServer.vip}, pool ${virtualServer.pool}`;
+  return block(["virtual_server", vip.address, virtualServer.port], [...behaviour(cluster, virtualServer), ...servers], label);
+}
+
+function behaviour(cluster: Cluster, virtualServer: VirtualServer): Node[] {
+  return [
+    given("protocol", virtualServer.protocol.toUpperCase()),
+    given("lvs_sched", virtualServer.scheduler),
+    given("lvs_method", lvsMethod(cluster.routing.method)),
+    chosen("A real server takes part after its first passed check, not before: a new one, or all after a restart.", "alpha"),
+    chosen("The first check is made at once; the default waits up to one interval, in which nobody would serve.", "warmup", 0),
+  ];
+}
+
+function lvsMethod(method: RoutingMethod): string {
+  switch (method) {
+    case "nat":
+      return "NAT";
+    case "direct":
+      return "DR";
+  }
+}

@@ -1,0 +1,74 @@
+import { type Cluster } from "../../model";
+import { type Fact } from "../expectation";
+import { byName } from "../order";
+import { realServerUnit, sysctlPath, unitPath } from "../paths";
+import { type RealServerHost, dutiesOf } from "./duties";
+
+/** Stands in for the interface's name, which only the host knows; the first command of the instructions sets it. */
+const DEVICE = "$DEV";
+
+/** What the administrator of a real server without login does there, once, as root; and how the routers tell that it was done. */
+export function realServerInstructions(cluster: Cluster, host: RealServerHost): string {
+  const duties = dutiesOf(cluster, host.name, DEVICE);
+  const head = `Real server ${host.name} (${host.server.address}) of cluster ${cluster.name}: run this there, as root. It lasts over reboots, and may be run again.`;
+  return [head, "", ...deviceLines(cluster, host), ...sysctlLines(cluster, duties), ...unitLines(cluster, duties), "", verification(cluster)].join("\n") + "\n";
+}
+
+/** The interface that holds the address the routers send to. */
+function deviceLines(cluster: Cluster, host: RealServerHost): string[] {
+  if (cluster.routing.method === "direct" && dutiesOf(cluster, host.name, DEVICE).every(({ kind }) => kind !== "sysctl")) return [];
+  return [`DEV=$(ip -o addr show to ${host.server.address} | awk '{ print $2; exit }')`];
+}
+
+function sysctlLines(cluster: Cluster, duties: readonly Fact[]): string[] {
+  const settings = duties.flatMap((fact) => (fact.kind === "sysctl" ? [`${slashed(fact.key)} = ${fact.value}`] : []));
+  if (settings.length === 0) return [];
+  return [`cat >${sysctlPath(cluster.name)} <<END`, ...settings, "END", `sysctl -p ${sysctlPath(cluster.name)}`];
+}
+
+/** With slashes, a key takes an interface whose name has a dot in it. */
+function slashed(key: string): string {
+  return key.replaceAll(".", "/");
+}
+
+function unitLines(cluster: Cluster, duties: readonly Fact[]): string[] {
+  const commands = duties.flatMap(commandFor);
+  if (commands.length === 0) return [];
+  const unit = realServerUnit(cluster.name);
+  return [
+    `cat >${unitPath(unit)} <<END`,
+    "[Unit]",
+    `Description=What LVS cluster ${cluster.name} needs on this real server`,
+    "Wants=network-online.target",
+    "After=network-online.target",
+    "[Service]",
+    "Type=oneshot",
+    "RemainAfterExit=yes",
+    ...commands.map((command) => `ExecStart=/bin/sh -c '${command}'`),
+    "[Install]",
+    "WantedBy=multi-user.target",
+    "END",
+    "systemctl daemon-reload",
+    `systemctl enable ${unit}`,
+    `systemctl restart ${unit}`,
+  ];
+}
+
+function commandFor(fact: Fact): string[] {
+  if (fact.kind === "address") return [`ip address replace ${fact.address} dev ${fact.device}${fact.address.includes(":") ? " nodad" : ""}`];
+  if (fact.kind === "default-route") return [`ip route replace default via ${fact.gateway} dev ${fact.device}`];
+  return [];
+}
+
+function verification(cluster: Cluster): string {
+  const routers = byName(cluster.routers)
+    .map(([name]) => name)
+    .join(" and ");
+  const passed = `Each deploy then looks from the routers (${routers}): the health checks of its virtual servers must pass`;
+  switch (cluster.routing.method) {
+    case "nat":
+      return `${passed}; and answers must come back through the active router, which is seen by a connection that a router opens from its public address.`;
+    case "direct":
+      return `${passed}; and when a router asks by ARP who has a VIP, the active router alone must answer: a second answer names the host that is not quiet yet.`;
+  }
+}

@@ -1,0 +1,37 @@
+import { type Cluster } from "../model";
+import { type Fact, renderFacts } from "./expectation";
+import { type FilePlan } from "./file-plan";
+import { expectedTable, ipvsModules, renderTable } from "./ipvs";
+import { keepalivedConf } from "./keepalived";
+import { HEARTBEAT_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
+import { type Setting, renderSettings, routerSettings, settingKey } from "./sysctl";
+import { heartbeatUnit, renderModulesLoad } from "./systemd";
+
+/** Every file of one LVS router. */
+export function routerFiles(cluster: Cluster, clusterName: string, routerName: string): FilePlan[] {
+  const settings = (): Setting[] => settingsOf(cluster, routerName);
+  return [
+    { path: currentPath(clusterName, "keepalived.conf"), mode: 0o644, render: () => keepalivedConf(cluster, routerName) },
+    { path: currentPath(clusterName, "ipvs.rules"), mode: 0o644, render: () => renderTable(expectedTable(cluster)) },
+    { path: currentPath(clusterName, "expected-state"), mode: 0o644, render: () => renderFacts(routerFacts(cluster, settings())) },
+    { path: unitPath(HEARTBEAT_UNIT), mode: 0o644, render: () => heartbeatUnit(clusterName) },
+    { path: sysctlPath(clusterName), mode: 0o644, render: () => renderSettings(settings()) },
+    { path: modulesLoadPath(clusterName), mode: 0o644, render: () => renderModulesLoad(ipvsModules(cluster)) },
+  ];
+}
+
+function settingsOf(cluster: Cluster, routerName: string): Setting[] {
+  const router = cluster.routers[routerName];
+  if (router === undefined) throw new Error(`no router ${routerName}`);
+  return routerSettings(cluster, router);
+}
+
+function routerFacts(cluster: Cluster, settings: readonly Setting[]): Fact[] {
+  return [
+    { kind: "unit", unit: HEARTBEAT_UNIT, enabled: "enabled", active: "active" },
+    // The distribution's own keepalived would fight ours; masked, no package upgrade starts it.
+    { kind: "unit", unit: "keepalived.service", enabled: "masked", active: "inactive" },
+    ...ipvsModules(cluster).map((module): Fact => ({ kind: "module", module })),
+    ...settings.map((setting): Fact => ({ kind: "sysctl", key: settingKey(setting), value: setting.value })),
+  ];
+}

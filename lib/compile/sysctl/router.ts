@@ -1,0 +1,56 @@
+import { type Cluster, type Router } from "../../model";
+import { type Setting, interfaceSetting } from "./setting";
+
+/**
+ * What the kernel of an LVS router is told. `net.ipv4.vs.conntrack` is left as it is found: a router with stateful packet filtering
+ * may need it, and IPVS itself does not.
+ */
+export function routerSettings(cluster: Cluster, router: Router): Setting[] {
+  return [...forwarding(cluster, router), ...connections(), ...synchronisation(cluster)];
+}
+
+/** Direct routing needs none of these: requests leave as if this host had sent them, and answers don't come back through it. */
+function forwarding(cluster: Cluster, router: Router): Setting[] {
+  if (cluster.routing.method !== "nat") return [];
+  const family = cluster.routing.gateway?.includes(":") === true ? 6 : 4;
+  const why = "Answers of NAT real servers pass through this host to the clients.";
+  if (family === 6) return [{ path: ["net", "ipv6", "conf", "all", "forwarding"], value: "1", why }];
+  return [{ path: ["net", "ipv4", "ip_forward"], value: "1", why }, ...(router.private === undefined ? noRedirects(router) : [])];
+}
+
+/** The kernel sends redirects when `all` OR the interface says so. */
+function noRedirects(router: Router): Setting[] {
+  const why = "Real servers and clients share this interface: an ICMP redirect would send answers past this host, with the wrong source address.";
+  return ["all", router.public.interface].map((name) => ({ path: interfaceSetting(name, "send_redirects"), value: "0", why }));
+}
+
+function connections(): Setting[] {
+  return [
+    {
+      path: ["net", "ipv4", "vs", "expire_nodest_conn"],
+      value: "1",
+      why: "A connection to a real server that was taken out is reset at once, so that its client tries again elsewhere; with 0 it would hang.",
+    },
+    {
+      path: ["net", "ipv4", "vs", "conn_reuse_mode"],
+      value: "1",
+      why: "A client that uses a port again is scheduled anew; with 0 it would land on its old real server, even one that is drained.",
+    },
+  ];
+}
+
+function synchronisation(cluster: Cluster): Setting[] {
+  if (Object.keys(cluster.routers).length < 2) return [];
+  return [
+    {
+      path: ["net", "ipv4", "vs", "sync_threshold"],
+      value: "0 0",
+      why: "A connection is told to the backup when it is established and from then on by time, not by every fiftieth packet: a quiet one would have run out there.",
+    },
+    {
+      path: ["net", "ipv4", "vs", "sync_refresh_period"],
+      value: "10",
+      why: "At most every 10 s for one connection that goes on, which is often enough for its timers and rare enough for the network.",
+    },
+  ];
+}

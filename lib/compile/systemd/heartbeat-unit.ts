@@ -1,0 +1,74 @@
+import { currentPath } from "../paths";
+import { type Entry, commandLine, entry, renderUnit } from "./unit";
+
+/** The heartbeat's own directory under /run: the one place it may write to. */
+const RUNTIME_DIRECTORY = "lvs-heartbeat";
+
+/** lvs-heartbeat.service: keepalived in the foreground with the cluster's file; needs nothing of the distribution's unit or defaults file. */
+export function heartbeatUnit(cluster: string): string {
+  const file = currentPath(cluster, "keepalived.conf");
+  return renderUnit([
+    { name: "Unit", entries: unitEntries(cluster, file) },
+    { name: "Service", entries: [...serviceEntries(file), ...sandbox()] },
+    { name: "Install", entries: [entry("WantedBy", "multi-user.target")] },
+  ]);
+}
+
+function unitEntries(cluster: string, file: string): Entry[] {
+  return [
+    entry("Description", `Heartbeat, health checks and IPVS table of LVS cluster ${cluster}`),
+    entry("Documentation", "man:keepalived(8) man:keepalived.conf(5)"),
+    entry("Wants", "network-online.target"),
+    entry("After", "network-online.target systemd-modules-load.service systemd-sysctl.service", "Addresses, IPVS modules and kernel settings are there first."),
+    entry("Conflicts", "keepalived.service", "Two keepalived on one host would fight over addresses and the IPVS table."),
+    entry("AssertFileNotEmpty", file, "Without its file keepalived would start, do nothing and say so nowhere: a failed unit is seen."),
+    entry("StartLimitIntervalSec", "0", "A router that gives up restarting is a pair without a backup."),
+  ];
+}
+
+function serviceEntries(file: string): Entry[] {
+  const run = (name: string): string => `/run/${RUNTIME_DIRECTORY}/${name}`;
+  const pids = ["--pid", run("keepalived.pid"), "--vrrp_pid", run("vrrp.pid"), "--checkers_pid", run("checkers.pid"), "--bfd_pid", run("bfd.pid")];
+  return [
+    entry("Type", "notify"),
+    entry("ExecStart", commandLine("/usr/sbin/keepalived", "--dont-fork", "--all-config", "--use-file", file, ...pids)),
+    entry("ExecReload", "/bin/kill -HUP $MAINPID"),
+    entry("Restart", "on-failure"),
+    entry("RestartSec", "1", "Long enough for the peer to take over, short enough to be its backup soon."),
+    entry("OOMScoreAdjust", "-800", "When memory runs out, other processes go first: this one going means a failover."),
+    entry("RuntimeDirectory", RUNTIME_DIRECTORY),
+    entry("RuntimeDirectoryMode", "0700"),
+    entry("Environment", `TMPDIR=/run/${RUNTIME_DIRECTORY}`, "Dumps asked for by signal (USR1, USR2) land here; /tmp is out of reach."),
+  ];
+}
+
+/** What keepalived needs is little; the rest of the host is out of its reach. */
+function sandbox(): Entry[] {
+  return [
+    entry("CapabilityBoundingSet", "CAP_NET_ADMIN CAP_NET_RAW CAP_NET_BIND_SERVICE", "Addresses and the IPVS table, VRRP's raw sockets; nothing else."),
+    entry("NoNewPrivileges", "yes"),
+    entry("ProtectSystem", "strict", "Everything is read-only but the runtime directory."),
+    entry("ProtectHome", "yes"),
+    entry("InaccessiblePaths", "-/tmp -/var/tmp"),
+    ...[
+      "PrivateDevices",
+      "ProtectClock",
+      "ProtectControlGroups",
+      "ProtectHostname",
+      "ProtectKernelLogs",
+      "ProtectKernelModules",
+      "ProtectKernelTunables",
+      "LockPersonality",
+      "MemoryDenyWriteExecute",
+      "RestrictNamespaces",
+      "RestrictRealtime",
+      "RestrictSUIDSGID",
+    ].map((key) => entry(key, "yes")),
+    entry("ProtectProc", "invisible"),
+    entry("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK AF_PACKET"),
+    entry("SystemCallArchitectures", "native"),
+    entry("SystemCallFilter", "@system-service"),
+    entry("SystemCallErrorNumber", "EPERM"),
+    entry("UMask", "0077"),
+  ];
+}
