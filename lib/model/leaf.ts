@@ -21,7 +21,7 @@ const specs = new WeakMap<object, LeafSpec>();
  * A scalar that may be {@link isUnknown unknown}. zod keeps the structure of the model; what a scalar may hold is decided here, so that each
  * wrong value gets its own code, and so that the provider's schema can be derived from the same tree.
  */
-export function leaf<T extends string | number | boolean>(spec: LeafSpec & { accepts: (value: T) => boolean }): z.ZodType<T> {
+export function leaf<T extends string | number | boolean>(spec: LeafSpec & { accepts: (value: T) => boolean }): z.ZodType<T, T> {
   const nativeType = spec.type === "bool" ? "boolean" : spec.type;
   const schema = z.custom<T>((value) => isUnknown(value) || (typeof value === nativeType && spec.accepts(value as never)), {
     message: `must be ${spec.expects}`,
