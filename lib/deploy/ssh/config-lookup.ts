@@ -54,8 +54,12 @@ class Lookup {
   readonly findings = new Map<string, Finding>();
   wantsFinalPass = false;
   #finalPass = false;
+  /** What Host lines are compared with. */
+  #host: string;
 
-  constructor(private readonly request: LookupRequest) {}
+  constructor(private readonly request: LookupRequest) {
+    this.#host = request.host;
+  }
 
   readAll(): void {
     for (const file of this.request.files) this.#readFile(file, { active: true, depth: 0 });
@@ -63,6 +67,10 @@ class Lookup {
 
   readAgain(): void {
     this.#finalPass = true;
+    // The first pass has settled the host name: OpenSSH compares it with Host lines now, and takes no other from here on.
+    const { host } = this.request;
+    this.#host = this.#hostName().toLowerCase();
+    if (!this.values.has("hostname")) this.values.set("hostname", { keyword: "hostname", words: [host], rest: host, number: 0 });
     this.readAll();
   }
 
@@ -79,7 +87,7 @@ class Lookup {
     let active = from.active;
     for (const line of parsed.lines) {
       const where = `${file.path}:${line.number}`;
-      if (line.keyword === "host") active = from.active && matchesPatternList(this.request.host, line.words);
+      if (line.keyword === "host") active = from.active && matchesPatternList(this.#host, line.words);
       else if (line.keyword === "match") active = from.active && this.#matches(line, where);
       else if (line.keyword === "include") this.#include(line, file, { active, depth: from.depth, where });
       else if (active) this.#obtain(line);
@@ -96,8 +104,12 @@ class Lookup {
 
   #matchSubject(): MatchSubject {
     const { host, user, local } = this.request;
-    const hostName = this.values.get("hostname")?.words[0]?.replaceAll("%h", host) ?? host;
-    return { host: hostName, originalHost: host, user: user ?? this.values.get("user")?.words[0] ?? local.name, localUser: local.name, finalPass: this.#finalPass };
+    return { host: this.#hostName(), originalHost: host, user: user ?? this.values.get("user")?.words[0] ?? local.name, localUser: local.name, finalPass: this.#finalPass };
+  }
+
+  #hostName(): string {
+    const { host } = this.request;
+    return this.values.get("hostname")?.words[0]?.replaceAll("%h", host) ?? host;
   }
 
   #include(line: ConfigLine, file: ConfigFile, from: { active: boolean; depth: number; where: string }): void {
@@ -116,9 +128,14 @@ class Lookup {
       for (const word of line.words) this.identityFiles.add(word);
       return;
     }
-    // Whichever of the two stands first wins over the other: ssh_config(5), ProxyJump.
-    const rivals = line.keyword === "proxyjump" || line.keyword === "proxycommand" ? ["proxyjump", "proxycommand"] : [line.keyword];
-    if (!rivals.some((keyword) => this.values.has(keyword))) this.values.set(line.keyword, line);
+    if (!this.values.has(line.keyword) && !this.#outrivalled(line.keyword)) this.values.set(line.keyword, line);
+  }
+
+  // Whichever of the two proxies stands first wins over the other (ssh_config(5), ProxyJump), but `ProxyJump none` leaves
+  // room for a later ProxyCommand: so does OpenSSH, against its manual.
+  #outrivalled(keyword: string): boolean {
+    if (keyword === "proxyjump") return this.values.has("proxycommand");
+    return keyword === "proxycommand" && (this.values.get("proxyjump")?.rest ?? "none").toLowerCase() !== "none";
   }
 
   #report(finding: Finding): void {
