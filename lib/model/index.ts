@@ -1,8 +1,10 @@
 /** @module What a cluster is: zod schemas, defaults, cross-checks and the one Unknown leaf; pure, without files, clocks or hosts, and knowing nothing of keepalived's syntax or of Terraform. */
+export * from "./checks";
 export * from "./cluster";
 export * from "./health-check";
 export * from "./heartbeat";
 export * from "./leaf";
+export { isName } from "./leaves";
 export * from "./parse-cluster";
 export * from "./real-server";
 export * from "./real-server-pool";

@@ -1,0 +1,72 @@
+import { type Finding, type Place, type Severity } from "../../diagnostics";
+import { type Cluster } from "../cluster";
+import { attempt, knownOnly } from "../unknown";
+
+/** What a check found at one place; code, severity and remedy are the check's own. */
+export interface Found {
+  /** From the cluster inwards. */
+  readonly place: Place;
+  readonly value?: unknown;
+  /** The line of reasoning, as one sentence without its full stop. */
+  readonly summary: string;
+}
+
+/** One rule that no single leaf can hold. Data, so that rules can be listed, documented and taken out one by one. */
+export interface Check<Run> {
+  /** Hand-chosen, never reused. Errors: LVS100–149, over all clusters LVS160–179; warnings: LVS150–159, LVS180–189. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** What is wrong, as a sentence. */
+  readonly title: string;
+  /** What to do, in the imperative. */
+  readonly remedy: string;
+  /** Reads a {@link knownOnly} model: whatever it reaches that isn't known ends it, unless it goes through `each…` of ./each. */
+  readonly run: Run;
+}
+
+/** Where a check puts what it finds. */
+export type Report = (found: Found) => void;
+
+/** A rule about one cluster. */
+export type ClusterCheck = Check<(cluster: Cluster, report: Report) => void>;
+
+/** One cluster of an app, and where the app declares it. */
+export interface SiteMember {
+  readonly place: Place;
+  readonly cluster: Cluster;
+}
+
+/** A rule about all clusters of an app; each finding is charged to one of them. */
+export type SiteCheck = Check<(members: readonly SiteMember[], report: (member: SiteMember, found: Found) => void) => void>;
+
+/** What these checks find in a cluster, without the warnings it silences. */
+export function runClusterChecks(checks: readonly ClusterCheck[], cluster: Cluster): Finding[] {
+  const known = knownOnly(cluster);
+  const findings: Finding[] = [];
+  for (const check of checks) attempt(() => check.run(known, (found) => findings.push(toFinding(check, found))));
+  return withoutSilenced(findings, cluster);
+}
+
+/** What these checks find among the clusters, without the warnings that the cluster at fault silences. */
+export function runSiteChecks(checks: readonly SiteCheck[], members: readonly SiteMember[]): Finding[] {
+  const known = members.map(({ place, cluster }) => ({ place, cluster: knownOnly(cluster) }));
+  return checks.flatMap((check) => {
+    const findings: Finding[] = [];
+    attempt(() =>
+      check.run(known, (member, found) => {
+        const finding = toFinding(check, { ...found, place: [...member.place, ...found.place] });
+        findings.push(...withoutSilenced([finding], member.cluster));
+      }),
+    );
+    return findings;
+  });
+}
+
+function toFinding(check: Check<unknown>, found: Found): Finding {
+  return { code: check.code, severity: check.severity, ...found, remedy: check.remedy };
+}
+
+function withoutSilenced(findings: Finding[], cluster: Cluster): Finding[] {
+  const silenced = attempt(() => new Set<unknown>(cluster.silence));
+  return findings.filter((finding) => finding.severity === "error" || !(silenced.known && silenced.value.has(finding.code)));
+}

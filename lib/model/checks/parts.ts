@@ -1,0 +1,61 @@
+import { type Place } from "../../diagnostics";
+import { parseIpAddress } from "../../net";
+import { type Cluster } from "../cluster";
+import { LEGS, type LegName } from "../heartbeat";
+import { type RealServer } from "../real-server";
+import { type Leg, type Router } from "../router";
+import { addressKey } from "./addresses";
+
+/** One leg of one router. */
+export interface RouterLeg {
+  readonly router: string;
+  readonly side: LegName;
+  readonly leg: Leg;
+  readonly place: Place;
+}
+
+/** All legs there are. */
+export function legsOf(cluster: Cluster): RouterLeg[] {
+  return Object.entries(cluster.routers).flatMap(([router, declared]) =>
+    LEGS.flatMap((side) => {
+      const leg = declared[side];
+      return leg === undefined ? [] : [{ router, side, leg, place: ["routers", router, side] }];
+    }),
+  );
+}
+
+/** The routers without this leg, by name. */
+export function routersWithout(cluster: Cluster, side: LegName): string[] {
+  return Object.keys(cluster.routers).filter((name) => (cluster.routers[name] as Router)[side] === undefined);
+}
+
+/** One real server in one pool. */
+export interface PooledServer {
+  readonly pool: string;
+  readonly name: string;
+  readonly server: RealServer;
+  readonly place: Place;
+}
+
+/** The real servers of all pools. */
+export function serversOf(cluster: Cluster): PooledServer[] {
+  return Object.keys(cluster.pools).flatMap((pool) => serversIn(cluster, pool));
+}
+
+/** The real servers of one pool; none for a pool that doesn't exist, which has its own finding. */
+export function serversIn(cluster: Cluster, pool: string): PooledServer[] {
+  const servers = Object.hasOwn(cluster.pools, pool) ? (cluster.pools[pool]?.servers ?? {}) : {};
+  return Object.entries(servers).map(([name, server]) => ({ pool, name, server, place: ["pools", pool, "servers", name] }));
+}
+
+/** Equal for logins that reach one machine, as far as names tell: port 22 unless said, addresses in any spelling. */
+export function loginKey({ host, port }: { host: string; port?: number | undefined }): string {
+  const address = parseIpAddress(host);
+  return `${address === undefined ? host.toLowerCase() : addressKey(address)} ${port ?? 22}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}

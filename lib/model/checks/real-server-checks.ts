@@ -1,0 +1,133 @@
+import { contains } from "../../net";
+import { type Cluster } from "../cluster";
+import { type RealServer } from "../real-server";
+import { addressOf, cidrOf, keptByNetwork, keyOfAddress, keyOfCidr, unusableBecause } from "./addresses";
+import { type ClusterCheck, type Report } from "./check";
+import { eachItem, eachMember, eachRepeat, indexBy, knownWhere } from "./each";
+import { type PooledServer, legsOf, loginKey, serversIn, serversOf } from "./parts";
+
+/** Is each real server one machine of its own, and can its pool serve? */
+export const REAL_SERVER_CHECKS: readonly ClusterCheck[] = [
+  { code: "LVS114", severity: "error", title: "A real server has a router's name", remedy: "Rename one of them", run: namedLikeRouter },
+  { code: "LVS118", severity: "error", title: "A pool has one real server twice", remedy: "Leave one of them out, or write the other machine's address or port", run: oneServerTwice },
+  { code: "LVS119", severity: "error", title: "One name stands for two real servers", remedy: "Use one name for one machine: the same address and login in every pool", run: oneNameForTwo },
+  { code: "LVS142", severity: "error", title: "A real server is a router of its own cluster", remedy: "Move the service to a machine that isn't a router of this cluster", run: serverIsRouter },
+  { code: "LVS143", severity: "error", title: "A real server's address can't be a host's", remedy: "Write the server's ordinary unicast address", run: unusableAddress },
+  { code: "LVS144", severity: "error", title: "A real server has an address that its network keeps for itself", remedy: "Write the server's own address, not the network's", run: keptAddress },
+  { code: "LVS145", severity: "error", title: "One host is logged in to under two names", remedy: "Use one name for one machine, or write the other machine's host", run: oneHostTwice },
+  { code: "LVS146", severity: "error", title: "A pool in use has no real server", remedy: "Add a real server, or leave the virtual server out", run: emptyPool },
+  { code: "LVS147", severity: "error", title: "No real server of a pool in use has a weight above 0", remedy: "Give at least one server a weight of 1 or more, or leave the virtual server out", run: weightlessPool },
+  { code: "LVS152", severity: "warning", title: "A pool isn't used", remedy: "Let a virtual server use it, or leave it out", run: idlePool },
+];
+
+function namedLikeRouter(cluster: Cluster, report: Report): void {
+  eachItem(serversOf(cluster), ({ place, name }) => {
+    if (!Object.hasOwn(cluster.routers, name)) return;
+    report({ place, value: name, summary: `${name} is the name of a router already, and names tell the hosts of a cluster apart` });
+  });
+}
+
+function oneServerTwice(cluster: Cluster, report: Report): void {
+  eachMember(cluster.pools, (_, pool) => {
+    // A server without a port of its own listens on the port of each virtual server that uses the pool.
+    const servers = serversIn(cluster, pool);
+    eachRepeat(servers, ({ server }) => `${keyOfAddress(server.address)} ${server.port}`, reportTwice);
+    const portless = indexBy(servers, ({ server }) => (server.port === undefined ? keyOfAddress(server.address) : undefined));
+    eachItem(servers, (later) => {
+      const first = portless.get(keyOfAddress(later.server.address));
+      if (first === undefined || later.server.port === undefined) return;
+      const meets = knownWhere(Object.values(cluster.virtualServers), (virtual) => virtual.pool === pool && virtual.port === later.server.port);
+      if (meets.length > 0) reportTwice(later, first);
+    });
+  });
+
+  function reportTwice({ place, name, server, pool }: PooledServer, first: PooledServer): void {
+    const port = server.port === undefined ? "" : ` and port ${server.port}`;
+    report({ place, value: server.address, summary: `${name} has the address${port} of ${first.name} in pool ${pool}, and keepalived removes the second one` });
+  }
+}
+
+function oneNameForTwo(cluster: Cluster, report: Report): void {
+  const firsts = new Map<string, PooledServer>();
+  for (const pooled of serversOf(cluster)) if (!firsts.has(pooled.name)) firsts.set(pooled.name, pooled);
+  eachItem(serversOf(cluster), ({ name, pool, place, server }) => {
+    const first = firsts.get(name);
+    if (first === undefined || first.pool === pool || machine(first.server) === machine(server)) return;
+    report({ place, value: name, summary: `${name} of pool ${pool} and ${name} of pool ${first.pool} differ in address or login, and one name is one machine` });
+  });
+}
+
+function machine({ address, login }: RealServer): string {
+  return [keyOfAddress(address), ...(login === undefined ? [] : [loginKey(login), login.user, login.interface])].join(" ");
+}
+
+function serverIsRouter(cluster: Cluster, report: Report): void {
+  const legs = indexBy(legsOf(cluster), ({ leg }) => keyOfCidr(leg.address));
+  eachItem(serversOf(cluster), ({ place, server: { address } }) => {
+    const owner = legs.get(keyOfAddress(address));
+    if (owner === undefined) return;
+    const summary = `${address} is the ${owner.side} leg of ${owner.router}: while that router is the backup it would take the VIP's packets for its own, and two routers would pass them back and forth`;
+    report({ place: [...place, "address"], value: address, summary });
+  });
+}
+
+function unusableAddress(cluster: Cluster, report: Report): void {
+  eachItem(serversOf(cluster), ({ place, server: { address } }) => {
+    const reason = unusableBecause(addressOf(address));
+    if (reason !== undefined) report({ place: [...place, "address"], value: address, summary: `${address} is ${reason}` });
+  });
+}
+
+function keptAddress(cluster: Cluster, report: Report): void {
+  const networks = legsOf(cluster);
+  eachItem(serversOf(cluster), ({ place, server: { address } }) => {
+    const server = addressOf(address);
+    const [leg] = knownWhere(networks, ({ leg: { address: own } }) => contains(cidrOf(own), server) && keptByNetwork(cidrOf(own), server) !== undefined);
+    if (leg === undefined) return;
+    const summary = `${address} is ${keptByNetwork(cidrOf(leg.leg.address), server)} on the ${leg.side} leg of ${leg.router} (${leg.leg.address})`;
+    report({ place: [...place, "address"], value: address, summary });
+  });
+}
+
+function oneHostTwice(cluster: Cluster, report: Report): void {
+  const hosts = [
+    ...Object.entries(cluster.routers).map(([name, router]) => ({ name, place: ["routers", name], login: router })),
+    ...serversOf(cluster).flatMap(({ name, place, server: { login } }) => (login === undefined ? [] : [{ name, place: [...place, "login"], login }])),
+  ];
+  const firsts = indexBy(hosts, ({ login }) => loginKey(login));
+  eachItem(hosts, ({ name, place, login }) => {
+    const first = firsts.get(loginKey(login));
+    // Two routers on one host are LVS102.
+    if (first === undefined || first.name === name || place.length === 2) return;
+    report({ place: [...place, "host"], value: login.host, summary: `${login.host} is the host of ${first.name} already: both would be prepared on one machine` });
+  });
+}
+
+function emptyPool(cluster: Cluster, report: Report): void {
+  eachUsedPool(cluster, (pool, user) => {
+    if (serversIn(cluster, pool).length > 0) return;
+    report({ place: ["pools", pool, "servers"], summary: `virtual server ${user} uses ${pool}, which has no server, and keepalived ignores a virtual server without one` });
+  });
+}
+
+function weightlessPool(cluster: Cluster, report: Report): void {
+  eachUsedPool(cluster, (pool, user) => {
+    const servers = serversIn(cluster, pool);
+    if (servers.length === 0 || servers.some(({ server }) => server.weight > 0)) return;
+    const summary = `virtual server ${user} uses ${pool}, where every server has weight 0 and takes no new connections: nobody is served, and keepalived rejects it`;
+    report({ place: ["pools", pool, "servers"], summary });
+  });
+}
+
+function eachUsedPool(cluster: Cluster, visit: (pool: string, user: string) => void): void {
+  for (const [pool, [user]] of indexBy(Object.entries(cluster.virtualServers), ([, virtualServer]) => virtualServer.pool)) {
+    if (Object.hasOwn(cluster.pools, pool)) eachItem([pool], () => visit(pool, user));
+  }
+}
+
+function idlePool(cluster: Cluster, report: Report): void {
+  eachMember(cluster.pools, (_, name) => {
+    if (Object.values(cluster.virtualServers).some(({ pool }) => pool === name)) return;
+    report({ place: ["pools", name], summary: `no virtual server uses ${name}, so its servers get no requests` });
+  });
+}

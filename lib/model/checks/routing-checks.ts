@@ -1,0 +1,138 @@
+import { contains, formatCidr, isLabelOf, sameNetwork } from "../../net";
+import { type Cluster } from "../cluster";
+import { addressOf, cidrOf, keptByNetwork, keyOfAddress, keyOfCidr } from "./addresses";
+import { type ClusterCheck, type Report } from "./check";
+import { eachItem, eachMember, knownWhere } from "./each";
+import { legsOf, listed, routersWithout, serversIn, serversOf } from "./parts";
+
+/** Do requests and answers find their way with this routing method? */
+export const ROUTING_CHECKS: readonly ClusterCheck[] = [
+  { code: "LVS130", severity: "error", title: "NAT has no NAT router address", remedy: "Add the gateway: a free address of the private network with its prefix length, such as 192.168.1.254/24", run: natWithoutGateway },
+  { code: "LVS131", severity: "error", title: "Direct routing has a NAT router address", remedy: "Leave it out, or use the routing method nat", run: gatewayWithoutNat },
+  { code: "LVS132", severity: "error", title: "NAT has a router without a private leg", remedy: "Add the router's interface and address on the real servers' side", run: natWithoutPrivateLeg },
+  { code: "LVS133", severity: "error", title: "The NAT router address is outside the private network", remedy: "Write a free address of the private network with that network's prefix length", run: gatewayOutside },
+  { code: "LVS134", severity: "error", title: "The NAT router address is a router's own address", remedy: "Choose an address of the private network that no machine has", run: gatewayOfRouter },
+  { code: "LVS135", severity: "error", title: "The NAT router address is one that the network keeps for itself", remedy: "Choose an ordinary address of the private network", run: keptGateway },
+  { code: "LVS136", severity: "error", title: "The NAT router address has a label that isn't one of its interface", remedy: "Begin the label with the private interface's name, or leave it out where routers name their interfaces differently", run: foreignLabel },
+  { code: "LVS137", severity: "error", title: "A real server can't reach the NAT router address", remedy: "Move the server into the private network, or route this cluster directly", run: serverBeyondGateway },
+  { code: "LVS138", severity: "error", title: "A virtual server and its real servers are of different IP families", remedy: "Use a pool of the VIP's family; one VIP and one pool for each family", run: mixedFamilies },
+  { code: "LVS139", severity: "error", title: "The NAT router address is a real server's address", remedy: "Choose an address of the private network that no machine has", run: gatewayOfServer },
+  { code: "LVS140", severity: "error", title: "Direct routing would have to change the port", remedy: "Let the server listen on the virtual server's port, or use the routing method nat", run: directPortChange },
+  { code: "LVS141", severity: "error", title: "A real server with direct routing isn't in a network of the routers", remedy: "Move the server into a network in which every router has a leg, or add that leg", run: directServerElsewhere },
+];
+
+function natWithoutGateway(cluster: Cluster, report: Report): void {
+  if (cluster.routing.method !== "nat" || cluster.routing.gateway !== undefined) return;
+  report({ place: ["routing", "gateway"], summary: "with NAT the answers come back through the active router, so the real servers need one default route that moves with it" });
+}
+
+function gatewayWithoutNat({ routing }: Cluster, report: Report): void {
+  if (routing.method === "nat") return;
+  eachItem(["gateway", "gatewayLabel"] as const, (attribute) => {
+    if (routing[attribute] === undefined) return;
+    report({ place: ["routing", attribute], value: routing[attribute], summary: "with direct routing the real servers answer clients themselves, and a NAT router address would have no use" });
+  });
+}
+
+function natWithoutPrivateLeg(cluster: Cluster, report: Report): void {
+  if (cluster.routing.method !== "nat") return;
+  for (const name of routersWithout(cluster, "private")) {
+    report({ place: ["routers", name, "private"], summary: `with NAT the real servers are behind the routers, and ${name} has no leg there to hold the NAT router address` });
+  }
+}
+
+function gatewayOutside(cluster: Cluster, report: Report): void {
+  const { gateway } = cluster.routing;
+  if (gateway === undefined) return;
+  const outside = knownWhere(privateLegs(cluster), ({ leg }) => !sameNetwork(cidrOf(leg.address), cidrOf(gateway)));
+  const [first] = outside;
+  if (first === undefined) return;
+  const summary = `${gateway} isn't in the private network of ${listed(outside.map(({ router }) => router))}, which is that of ${formatCidr(cidrOf(first.leg.address))}`;
+  report({ place: ["routing", "gateway"], value: gateway, summary });
+}
+
+function gatewayOfRouter(cluster: Cluster, report: Report): void {
+  const { gateway } = cluster.routing;
+  if (gateway === undefined) return;
+  const [owner] = knownWhere(legsOf(cluster), ({ leg }) => keyOfCidr(leg.address) === keyOfCidr(gateway));
+  if (owner === undefined) return;
+  report({ place: ["routing", "gateway"], value: gateway, summary: `${gateway} is the ${owner.side} leg of ${owner.router}: it would stay with a dead router, and the real servers' answers with it` });
+}
+
+function gatewayOfServer(cluster: Cluster, report: Report): void {
+  const { gateway } = cluster.routing;
+  if (gateway === undefined) return;
+  const [owner] = knownWhere(serversOf(cluster), ({ server }) => keyOfAddress(server.address) === keyOfCidr(gateway));
+  if (owner === undefined) return;
+  report({ place: ["routing", "gateway"], value: gateway, summary: `${gateway} is the real server ${owner.name} of pool ${owner.pool}, which can't be its own default route` });
+}
+
+function keptGateway(cluster: Cluster, report: Report): void {
+  const { gateway } = cluster.routing;
+  if (gateway === undefined) return;
+  const kept = keptByNetwork(cidrOf(gateway), cidrOf(gateway).address);
+  if (kept !== undefined) report({ place: ["routing", "gateway"], value: gateway, summary: `${gateway} is ${kept}, not one that a router can have` });
+}
+
+function foreignLabel(cluster: Cluster, report: Report): void {
+  const { gatewayLabel } = cluster.routing;
+  if (gatewayLabel === undefined || cluster.routing.method !== "nat") return;
+  const foreign = knownWhere(privateLegs(cluster), ({ leg }) => !isLabelOf(gatewayLabel, leg.interface));
+  const [first] = foreign;
+  if (first === undefined) return;
+  const summary = `a label begins with its interface's name, which on ${listed(foreign.map(({ router }) => router))} is ${first.leg.interface}`;
+  report({ place: ["routing", "gatewayLabel"], value: gatewayLabel, summary });
+}
+
+function serverBeyondGateway(cluster: Cluster, report: Report): void {
+  const { gateway, method } = cluster.routing;
+  if (method !== "nat" || gateway === undefined) return;
+  const network = cidrOf(gateway);
+  eachItem(serversOf(cluster), ({ place, server: { address } }) => {
+    if (contains(network, addressOf(address))) return;
+    const summary = `${address} isn't in the network of the NAT router address ${gateway}, so that can't be its default route, and its answers pass the router by`;
+    report({ place: [...place, "address"], value: address, summary });
+  });
+}
+
+function mixedFamilies(cluster: Cluster, report: Report): void {
+  eachMember(cluster.virtualServers, ({ vip, pool }, name) => {
+    const address = Object.hasOwn(cluster.vips, vip) ? cluster.vips[vip]?.address : undefined;
+    if (address === undefined) return;
+    const { family } = addressOf(address);
+    const others = knownWhere(serversIn(cluster, pool), ({ server }) => addressOf(server.address).family !== family);
+    if (others.length === 0) return;
+    const summary = `the VIP is ${address} and ${listed(others.map((other) => other.name))} of pool ${pool} has the other IP family: IPVS can cross families by tunneling only, and keepalived would skip the server`;
+    report({ place: ["virtualServers", name, "pool"], value: pool, summary });
+  });
+}
+
+function directPortChange(cluster: Cluster, report: Report): void {
+  if (cluster.routing.method !== "direct") return;
+  eachMember(cluster.virtualServers, ({ port, pool }, name) => {
+    eachItem(serversIn(cluster, pool), ({ place, server }) => {
+      if (server.port === undefined || server.port === port) return;
+      const summary = `direct routing can't change the port (${port} → ${server.port} for virtual server ${name}): the real server gets the very packet that the client sent`;
+      report({ place: [...place, "port"], value: server.port, summary });
+    });
+  });
+}
+
+function directServerElsewhere(cluster: Cluster, report: Report): void {
+  if (cluster.routing.method !== "direct") return;
+  eachItem(serversOf(cluster), ({ place, server: { address } }) => {
+    const server = addressOf(address);
+    const unreached = Object.keys(cluster.routers).filter((router) => {
+      // A leg has one address here; where it is of the other family, its network of this one isn't known, and nothing can be said.
+      const networks = legsOf(cluster).filter((leg) => leg.router === router).map(({ leg }) => cidrOf(leg.address));
+      return networks.every((network) => network.address.family === server.family && !contains(network, server));
+    });
+    if (unreached.length === 0) return;
+    const summary = `${address} is in no network of ${listed(unreached)}: direct routing readdresses the frame only, so router and real server must share a wire`;
+    report({ place: [...place, "address"], value: address, summary });
+  });
+}
+
+function privateLegs(cluster: Cluster): ReturnType<typeof legsOf> {
+  return legsOf(cluster).filter(({ side }) => side === "private");
+}

@@ -1,0 +1,167 @@
+import { type Place, renderPlace } from "../../diagnostics";
+import { addressBits, formatCidr, networkOf } from "../../net";
+import { type LegName } from "../heartbeat";
+import { cidrOf, keyOfAddress, keyOfCidr, overlap } from "./addresses";
+import { type SiteCheck, type SiteMember } from "./check";
+import { eachItem, eachRepeat } from "./each";
+import { legsOf, loginKey, serversOf } from "./parts";
+
+type Report = Parameters<SiteCheck["run"]>[1];
+
+/** Do all clusters of one app get along? */
+export const SITE_CHECKS: readonly SiteCheck[] = [
+  { code: "LVS160", severity: "error", title: "Two clusters have one name", remedy: "Rename one of them", run: oneNameTwice },
+  { code: "LVS161", severity: "error", title: "One VRID is in use twice on a segment", remedy: "Choose another VRID for one of the clusters", run: oneVridTwice },
+  { code: "LVS162", severity: "error", title: "Two clusters are on one router", remedy: "Move the VIPs of both into one cluster, or give each its own routers", run: oneRouterTwice },
+  { code: "LVS163", severity: "error", title: "Two clusters have one VIP", remedy: "Choose another VIP for one of the clusters", run: oneVipTwice },
+  { code: "LVS164", severity: "error", title: "A real server would need two default routes", remedy: "Let one of the clusters use direct routing, or give it other servers", run: twoDefaultRoutes },
+  { code: "LVS183", severity: "warning", title: "Two clusters in different networks have one VIP", remedy: "Choose another VIP for one of them, or silence this if it is an anycast address", run: anycastVip },
+  { code: "LVS184", severity: "warning", title: "Routers of two clusters have one address", remedy: "Write the other router's own address, or silence this if the networks are separate", run: oneRouterAddressTwice },
+  { code: "LVS185", severity: "warning", title: "Two clusters have one NAT router address", remedy: "Choose another one for one of them, or silence this if the private networks are separate", run: oneGatewayTwice },
+];
+
+/** Something of one cluster, with its place there. */
+interface Part<T> {
+  readonly member: SiteMember;
+  readonly place: Place;
+  readonly part: T;
+}
+
+function eachPart<T>(members: readonly SiteMember[], partsOf: (member: SiteMember) => readonly { place: Place; part: T }[]): Part<T>[] {
+  const parts: Part<T>[] = [];
+  eachItem(members, (member) => parts.push(...partsOf(member).map((it) => ({ ...it, member }))));
+  return parts;
+}
+
+function where({ member, place }: Part<unknown>): string {
+  return renderPlace([...member.place, ...place]);
+}
+
+function oneNameTwice(members: readonly SiteMember[], report: Report): void {
+  eachRepeat(members, ({ cluster }) => cluster.name, (member, first) => {
+    const { name } = member.cluster;
+    report(member, { place: ["name"], value: name, summary: `${renderPlace(first.place)} is called ${name} too, and what belongs to a cluster on a host goes by its name` });
+  });
+}
+
+interface VridUse {
+  readonly vrid: number;
+  readonly order: number;
+  readonly text: string;
+  readonly family: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+function oneVridTwice(members: readonly SiteMember[], report: Report): void {
+  const reported = new Set<SiteMember>();
+  // Networks are disjoint or nested: sorted by their first address, wide before narrow, a network that overlaps an earlier one lies in the widest before it.
+  let open: Part<VridUse> | undefined;
+  for (const use of vridUses(members).sort((a, b) => compareUses(a.part, b.part))) {
+    const inside = open !== undefined && open.part.vrid === use.part.vrid && open.part.family === use.part.family && use.part.first <= open.part.last;
+    if (open === undefined || !inside) open = use;
+    if (open.member === use.member) continue;
+    const [earlier, later] = open.part.order < use.part.order ? [open, use] : [use, open];
+    if (reported.has(later.member)) continue;
+    reported.add(later.member);
+    const summary = `${where(earlier)} is VRID ${use.part.vrid} too, and their heartbeats share a network (${later.part.text}): each cluster's routers would hear the other's adverts`;
+    report(later.member, { place: later.place, value: use.part.vrid, summary });
+  }
+}
+
+function vridUses(members: readonly SiteMember[]): Part<VridUse>[] {
+  const uses: Part<VridUse>[] = [];
+  eachItem(members, (member, order) => {
+    const { virtualRouterId: vrid, leg: side } = member.cluster.heartbeat;
+    eachItem(legsOf(member.cluster), (leg) => {
+      if (leg.side !== side) return;
+      const cidr = cidrOf(leg.leg.address);
+      const { family, value: first } = networkOf(cidr);
+      const last = first + (1n << BigInt(addressBits(family) - cidr.prefixLength)) - 1n;
+      const text = formatCidr({ ...cidr, address: { family, value: first } });
+      uses.push({ member, place: ["heartbeat", "virtualRouterId"], part: { vrid, order, text, family, first, last } });
+    });
+  });
+  return uses;
+}
+
+function compareUses(a: VridUse, b: VridUse): number {
+  if (a.vrid !== b.vrid) return a.vrid - b.vrid;
+  if (a.family !== b.family) return a.family - b.family;
+  if (a.first !== b.first) return a.first < b.first ? -1 : 1;
+  if (a.last !== b.last) return a.last > b.last ? -1 : 1;
+  return a.order - b.order;
+}
+
+function oneRouterTwice(members: readonly SiteMember[], report: Report): void {
+  const routers = eachPart(members, ({ cluster }) => Object.entries(cluster.routers).map(([name, part]) => ({ place: ["routers", name, "host"], part })));
+  eachRepeat(routers, ({ part }) => loginKey(part), (router, first) => {
+    if (router.member === first.member) return;
+    const summary = `${router.part.host} is ${where(first)} already, and a router pair carries one cluster: one heartbeat, one set of VIPs`;
+    report(router.member, { place: router.place, value: router.part.host, summary });
+  });
+}
+
+function oneVipTwice(members: readonly SiteMember[], report: Report): void {
+  eachSharedVip(members, (vip, first, shareNetwork) => {
+    if (!shareNetwork) return;
+    report(vip.member, { place: vip.place, value: vip.part.address, summary: `${vip.part.address} is ${where(first)} already: routers of both clusters would answer for it` });
+  });
+}
+
+function anycastVip(members: readonly SiteMember[], report: Report): void {
+  eachSharedVip(members, (vip, first, shareNetwork) => {
+    if (shareNetwork) return;
+    report(vip.member, { place: vip.place, value: vip.part.address, summary: `${vip.part.address} is ${where(first)} too, in another network: which of them a client reaches is up to the routes between` });
+  });
+}
+
+type SharedVip = Part<{ readonly address: string; readonly leg: LegName }>;
+
+function eachSharedVip(members: readonly SiteMember[], visit: (vip: SharedVip, first: SharedVip, shareNetwork: boolean) => void): void {
+  const vips = eachPart(members, ({ cluster }) => Object.entries(cluster.vips).map(([name, part]) => ({ place: ["vips", name, "address"], part })));
+  eachRepeat(vips, ({ part }) => keyOfAddress(part.address), (vip, first) => {
+    if (vip.member !== first.member) visit(vip, first, networksOf(vip).some((a) => networksOf(first).some((b) => overlap(a, b))));
+  });
+}
+
+function networksOf({ member, part }: SharedVip): ReturnType<typeof cidrOf>[] {
+  return legsOf(member.cluster)
+    .filter(({ side }) => side === part.leg)
+    .map(({ leg }) => cidrOf(leg.address));
+}
+
+function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void {
+  const logins = eachPart(members, ({ cluster }) => {
+    const { method, gateway } = cluster.routing;
+    if (method !== "nat" || gateway === undefined) return [];
+    return serversOf(cluster).flatMap(({ place, server: { login } }) => (login === undefined ? [] : [{ place: [...place, "login", "host"], part: { login, gateway } }]));
+  });
+  eachRepeat(logins, ({ part }) => loginKey(part.login), (later, first) => {
+    if (later.member === first.member || keyOfCidr(later.part.gateway) === keyOfCidr(first.part.gateway)) return;
+    const { login, gateway } = later.part;
+    const summary = `${login.host} serves two clusters with NAT: ${where(first)} needs the default route ${first.part.gateway}, this one ${gateway}, and a host has one`;
+    report(later.member, { place: later.place, value: login.host, summary });
+  });
+}
+
+function oneRouterAddressTwice(members: readonly SiteMember[], report: Report): void {
+  const legs = eachPart(members, ({ cluster }) =>
+    legsOf(cluster).map(({ place, leg, router }) => ({ place: [...place, "address"], part: { leg, router: cluster.routers[router] } })),
+  );
+  eachRepeat(legs, ({ part }) => keyOfCidr(part.leg.address), (later, first) => {
+    const [one, other] = [first.part.router, later.part.router];
+    // The same host twice is LVS162.
+    if (later.member === first.member || one === undefined || other === undefined || loginKey(one) === loginKey(other)) return;
+    const { address } = later.part.leg;
+    report(later.member, { place: later.place, value: address, summary: `${address} is ${where(first)} too, under another host: one router with two names, or two that quarrel for the address` });
+  });
+}
+
+function oneGatewayTwice(members: readonly SiteMember[], report: Report): void {
+  const gateways = eachPart(members, ({ cluster: { routing } }) => (routing.gateway === undefined ? [] : [{ place: ["routing", "gateway"], part: routing.gateway }]));
+  eachRepeat(gateways, ({ part }) => keyOfCidr(part), (later, first) => {
+    if (later.member === first.member) return;
+    report(later.member, { place: later.place, value: later.part, summary: `${later.part} is ${where(first)} too: on one network, routers of both clusters would answer for it` });
+  });
+}

@@ -1,0 +1,40 @@
+import { NAT } from "./bases";
+import { pairsOn } from "./pair";
+import { asItIs, remove, set } from "./patch";
+
+/** Structure (LVS001–003) and single values (LVS010–039). */
+export const LEAF_PAIRS = pairsOn(NAT, [
+  ["LVS001", { at: "heartbeat.virtualRouterId", wrong: remove("heartbeat.virtualRouterId"), right: remove("heartbeat.leg") }],
+  ["LVS002", { at: "pools.web.servers", wrong: set("pools.web.servers", ["192.168.1.11"]), right: set("pools.web.servers", { web1: { address: "192.168.1.11" } }) }],
+  ["LVS003", { at: "heartbeat.vrid", wrong: set("heartbeat.vrid", 51), right: set("heartbeat.virtualRouterId", 51) }],
+  ["LVS010", { at: "name", wrong: set("name", "WWW"), right: set("name", "www-1") }],
+  ["LVS010", { at: "virtualServers.http_1", wrong: set("virtualServers.http_1", { vip: "www", port: 81, pool: "web" }), right: set("virtualServers.http-1", { vip: "www", port: 81, pool: "web" }) }],
+  ["LVS011", { at: "vips.www.address", wrong: set("vips.www.address", "203.0.113.256"), right: set("vips.www.address", "203.0.113.25") }],
+  ["LVS012", { at: "routers.lvs1.public.address", wrong: set("routers.lvs1.public.address", "203.0.113.2"), right: set("routers.lvs1.public.address", "203.0.113.2/24") }],
+  ["LVS013", { at: "routers.lvs1.public.interface", wrong: set("routers.lvs1.public.interface", "eth0:1"), right: set("routers.lvs1.public.interface", "eth0.1") }],
+  ["LVS014", { at: "virtualServers.http.port", wrong: set("virtualServers.http.port", 65536), right: set("virtualServers.http.port", 65535) }],
+  ["LVS015", { at: "routers.lvs1.host", wrong: set("routers.lvs1.host", "ops@lvs1.example.net"), right: set("routers.lvs1.host", "lvs1") }],
+  ["LVS016", { at: "routers.lvs1.user", wrong: set("routers.lvs1.user", "op s"), right: set("routers.lvs1.user", "ops") }],
+  ["LVS017", { at: "pools.web.servers.web1.weight", wrong: set("pools.web.servers.web1.weight", -1), right: set("pools.web.servers.web1.weight", 0) }],
+  ["LVS020", { at: "routers.lvs1.priority", wrong: set("routers.lvs1.priority", 255), right: set("routers.lvs1.priority", 254) }],
+  ["LVS021", { at: "routers.lvs1.keepalivedVersion", wrong: set("routers.lvs1.keepalivedVersion", "2.2"), right: set("routers.lvs1.keepalivedVersion", "2.2.7") }],
+  ["LVS022", { at: "heartbeat.virtualRouterId", wrong: set("heartbeat.virtualRouterId", 256), right: set("heartbeat.virtualRouterId", 255) }],
+  ["LVS023", { at: "heartbeat.advertIntervalMs", wrong: set("heartbeat.advertIntervalMs", 205), right: set("heartbeat.advertIntervalMs", 200) }],
+  ["LVS024", { at: "heartbeat.leg", wrong: set("heartbeat.leg", "inside"), right: set("heartbeat.leg", "private") }],
+  ["LVS025", { at: "heartbeat.startupDelayMs", wrong: set("heartbeat.startupDelayMs", -1), right: set("heartbeat.startupDelayMs", 0) }],
+  ["LVS026", { at: "routing.method", wrong: set("routing.method", "masquerading"), right: set("routing.method", "nat") }],
+  ["LVS027", { at: "routing.gatewayLabel", wrong: set("routing.gatewayLabel", "eth1"), right: set("routing.gatewayLabel", "eth1:1") }],
+  ["LVS028", { at: "virtualServers.http.protocol", wrong: set("virtualServers.http.protocol", "TCP"), right: set("virtualServers.http.protocol", "tcp") }],
+  ["LVS029", { at: "virtualServers.http.scheduler", wrong: set("virtualServers.http.scheduler", "random"), right: set("virtualServers.http.scheduler", "rr") }],
+  ["LVS030", { at: "pools.web.healthChecks.0.type", wrong: set("pools.web.healthChecks.0.type", "ping"), right: set("pools.web.healthChecks.0.type", "https") }],
+  ["LVS031", { at: "pools.web.healthChecks.0.path", wrong: set("pools.web.healthChecks.0.path", "healthz"), right: set("pools.web.healthChecks.0.path", "/healthz") }],
+  ["LVS032", { at: "pools.web.healthChecks.0.status", wrong: set("pools.web.healthChecks.0.status", 20), right: set("pools.web.healthChecks.0.status", 204) }],
+  ["LVS033", { at: "pools.web.healthChecks.0.virtualHost", wrong: set("pools.web.healthChecks.0.virtualHost", "www example"), right: set("pools.web.healthChecks.0.virtualHost", "www.example") }],
+  ["LVS034", { at: "pools.web.healthChecks.0.intervalMs", wrong: set("pools.web.healthChecks.0.intervalMs", 5), right: set("pools.web.healthChecks.0.intervalMs", 5000) }],
+  ["LVS035", { at: "pools.web.healthChecks.0.timeoutMs", wrong: set("pools.web.healthChecks.0.timeoutMs", 2), right: set("pools.web.healthChecks.0.timeoutMs", 2000) }],
+  ["LVS036", { at: "pools.web.healthChecks.0.retries", wrong: set("pools.web.healthChecks.0.retries", 1.5), right: set("pools.web.healthChecks.0.retries", 2) }],
+  ["LVS037", { at: "pools.web.healthChecks.0.retryDelayMs", wrong: set("pools.web.healthChecks.0.retryDelayMs", 0), right: set("pools.web.healthChecks.0.retryDelayMs", 100) }],
+  ["LVS038", { at: "installPackages", wrong: set("installPackages", "yes"), right: set("installPackages", true) }],
+  ["LVS039", { at: "silence.0", wrong: set("silence", ["VIP outside"]), right: set("silence", ["LVS151"]) }],
+  ["LVS039", { at: "silence.0", wrong: set("silence", [151]), right: asItIs }],
+]);

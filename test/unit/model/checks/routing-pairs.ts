@@ -1,0 +1,27 @@
+import { DIRECT, NAT } from "./bases";
+import { pairsOn } from "./pair";
+import { both, remove, set } from "./patch";
+
+/** Routing methods, and what they ask of addresses and ports. */
+export const ROUTING_PAIRS = [
+  ...pairsOn(NAT, [
+    ["LVS130", { at: "routing.gateway", wrong: remove("routing.gateway"), right: set("routing.gateway", "192.168.1.254/24") }],
+    ["LVS132", { at: "routers.lvs2.private", wrong: remove("routers.lvs2.private"), right: remove("routers.lvs2") }],
+    ["LVS133", { at: "routing.gateway", wrong: set("routing.gateway", "192.168.1.254/16"), right: set("routing.gateway", "192.168.1.254/24") }],
+    ["LVS133", { at: "routing.gateway", wrong: both(remove("pools.web.servers.web2"), set("pools.web.servers.web1.address", "192.168.2.11"), set("routing.gateway", "192.168.2.254/24")), right: both(remove("pools.web.servers.web2"), set("pools.web.servers.web1.address", "192.168.1.11"), set("routing.gateway", "192.168.1.253/24")) }],
+    ["LVS134", { at: "routing.gateway", wrong: set("routing.gateway", "192.168.1.2/24"), right: set("routing.gateway", "192.168.1.1/24") }],
+    ["LVS135", { at: "routing.gateway", wrong: set("routing.gateway", "192.168.1.255/24"), right: set("routing.gateway", "192.168.1.253/24") }],
+    ["LVS136", { at: "routing.gatewayLabel", wrong: set("routing.gatewayLabel", "eth0:1"), right: set("routing.gatewayLabel", "eth1:1") }],
+    ["LVS137", { at: "pools.web.servers.web2.address", wrong: set("pools.web.servers.web2.address", "192.168.2.12"), right: set("pools.web.servers.web2.address", "192.168.1.212") }],
+    ["LVS138", { at: "virtualServers.http.pool", wrong: set("vips.www.address", "2001:db8::10"), right: set("vips.www.address", "203.0.113.100") }],
+    ["LVS139", { at: "routing.gateway", wrong: set("routing.gateway", "192.168.1.11/24"), right: set("routing.gateway", "192.168.1.10/24") }],
+    ["LVS141", { at: "pools.web.servers.web2.address", wrong: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "192.168.2.12")), right: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "192.168.1.212")) }],
+  ]),
+  ...pairsOn(DIRECT, [
+    ["LVS131", { at: "routing.gateway", wrong: set("routing.gateway", "198.51.100.254/24"), right: remove("routing.gateway") }],
+    ["LVS131", { at: "routing.gatewayLabel", wrong: set("routing.gatewayLabel", "eth0:1"), right: remove("routing.gatewayLabel") }],
+    ["LVS140", { at: "pools.files.servers.files2.port", wrong: set("pools.files.servers.files2.port", 2121), right: set("pools.files.servers.files2.port", 21) }],
+    ["LVS141", { at: "pools.files.servers.files2.address", wrong: set("pools.files.servers.files2.address", "198.51.101.22"), right: set("pools.files.servers.files2.address", "198.51.100.222") }],
+    ["LVS142", { at: "pools.files.servers.files2.address", wrong: set("pools.files.servers.files2.address", "198.51.100.3"), right: set("pools.files.servers.files2.address", "198.51.100.4") }],
+  ]),
+];

@@ -1,0 +1,37 @@
+import { NAT } from "./bases";
+import { pairsOn } from "./pair";
+import { both, remove, set } from "./patch";
+
+const WEB3 = { address: "192.168.1.13" };
+const USE_SPARE = set("virtualServers.spare", { vip: "www", port: 81, pool: "spare" });
+const spare = (web1: object) => both(set("pools.spare.servers.web1", web1), USE_SPARE);
+const udp = set("virtualServers.http.protocol", "udp");
+
+/** Virtual servers, pools, real servers, health checks, silence. */
+export const SERVICE_PAIRS = pairsOn(NAT, [
+  ["LVS114", { at: "pools.web.servers.lvs2", wrong: set("pools.web.servers.lvs2", WEB3), right: set("pools.web.servers.web3", WEB3) }],
+  ["LVS115", { at: "virtualServers.ssh.vip", wrong: set("virtualServers.ssh", { vip: "ssh", port: 22, pool: "web" }), right: set("virtualServers.ssh", { vip: "www", port: 22, pool: "web" }) }],
+  ["LVS115", { at: "virtualServers.ssh.vip", wrong: set("virtualServers.ssh", { vip: "constructor", port: 22, pool: "web" }), right: set("virtualServers.ssh", { vip: "www", port: 22, pool: "web" }) }],
+  ["LVS116", { at: "virtualServers.ssh.pool", wrong: set("virtualServers.ssh", { vip: "www", port: 22, pool: "ssh" }), right: set("virtualServers.ssh", { vip: "www", port: 22, pool: "web" }) }],
+  ["LVS117", { at: "virtualServers.again.port", wrong: set("virtualServers.again", { vip: "www", port: 80, pool: "web" }), right: set("virtualServers.again", { vip: "www", port: 81, pool: "web" }) }],
+  ["LVS118", { at: "pools.web.servers.web2", wrong: set("pools.web.servers.web2.address", "192.168.1.11"), right: both(set("pools.web.servers.web2.address", "192.168.1.11"), set("pools.web.servers.web2.port", 81)) }],
+  ["LVS118", { at: "pools.web.servers.web2", wrong: both(set("pools.web.servers.web2.address", "192.168.1.11"), set("pools.web.servers.web2.port", 80)), right: both(set("pools.web.servers.web2.address", "192.168.1.12"), set("pools.web.servers.web2.port", 80)) }],
+  ["LVS119", { at: "pools.spare.servers.web1", wrong: spare({ address: "192.168.1.13", login: { host: "web1.example.net", interface: "eth0" } }), right: spare({ address: "192.168.1.11", login: { host: "web1.example.net", interface: "eth0" } }) }],
+  ["LVS119", { at: "pools.spare.servers.web1", wrong: spare({ address: "192.168.1.11" }), right: both(remove("pools.web.servers.web1.login"), spare({ address: "192.168.1.11" })) }],
+  ["LVS143", { at: "pools.web.servers.web2.address", wrong: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "::1")), right: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "192.168.1.1")) }],
+  ["LVS144", { at: "pools.web.servers.web2.address", wrong: set("pools.web.servers.web2.address", "192.168.1.255"), right: set("pools.web.servers.web2.address", "192.168.1.253") }],
+  ["LVS145", { at: "pools.web.servers.web2.login.host", wrong: set("pools.web.servers.web2.login", { host: "web1.example.net", interface: "eth0" }), right: set("pools.web.servers.web2.login", { host: "web2.example.net", interface: "eth0" }) }],
+  ["LVS145", { at: "pools.web.servers.web2.login.host", wrong: set("pools.web.servers.web2.login", { host: "lvs2.example.net", interface: "eth0" }), right: set("pools.web.servers.web2.login", { host: "web2.example.net", interface: "eth0" }) }],
+  ["LVS146", { at: "pools.spare.servers", wrong: both(set("pools.spare.servers", {}), USE_SPARE), right: both(set("pools.spare.servers", { web3: WEB3 }), USE_SPARE) }],
+  ["LVS147", { at: "pools.spare.servers", wrong: both(set("pools.spare.servers", { web3: { ...WEB3, weight: 0 } }), USE_SPARE), right: both(set("pools.spare.servers", { web3: { ...WEB3, weight: 1 } }), USE_SPARE) }],
+  ["LVS148", { at: "pools.web.healthChecks.0.path", wrong: set("pools.web.healthChecks", [{ type: "tcp", path: "/" }]), right: set("pools.web.healthChecks", [{ type: "http", path: "/" }]) }],
+  ["LVS150", { at: "silence.0", wrong: set("silence", ["LVS140"]), right: set("silence", ["LVS151"]) }],
+  ["LVS150", { at: "silence.0", wrong: set("silence", ["LVS999"]), right: set("silence", ["LVS999", "LVS150"]) }],
+  ["LVS152", { at: "pools.spare", wrong: set("pools.spare.servers", { web3: WEB3 }), right: both(set("pools.spare.servers", { web3: WEB3 }), USE_SPARE) }],
+  ["LVS154", { at: "virtualServers.http.scheduler", wrong: both(set("pools.web.servers.web1.weight", 2), set("virtualServers.http.scheduler", "rr")), right: both(set("pools.web.servers.web1.weight", 2), set("virtualServers.http.scheduler", "wrr")) }],
+  ["LVS154", { at: "virtualServers.http.scheduler", wrong: both(set("pools.web.servers.web1.weight", 2), set("virtualServers.http.scheduler", "lc")), right: both(set("pools.web.servers.web1.weight", 0), set("virtualServers.http.scheduler", "lc")) }],
+  ["LVS155", { at: "virtualServers.http.pool", wrong: both(udp, remove("pools.web.healthChecks")), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }])) }],
+  ["LVS156", { at: "pools.web.healthChecks.0.timeoutMs", wrong: set("pools.web.healthChecks.0.timeoutMs", 5000), right: set("pools.web.healthChecks.0.timeoutMs", 4999) }],
+  ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "tcp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }])) }],
+  ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "tcp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp" }]), set("virtualServers.both", { vip: "www", port: 80, pool: "web" })) }],
+]);

@@ -1,0 +1,34 @@
+import { SITE } from "./bases";
+import { pairsOn } from "./pair";
+import { both, set } from "./patch";
+
+/** Several clusters of one app. The first step of a place is the cluster. */
+export const SITE_PAIRS = pairsOn(SITE, [
+  ["LVS160", { at: "mail.name", wrong: set("mail.name", "www"), right: set("mail.name", "www2") }],
+  ["LVS161", { at: "mail.heartbeat.virtualRouterId", wrong: set("mail.heartbeat.virtualRouterId", 51), right: set("mail.heartbeat.virtualRouterId", 53) }],
+  ["LVS161", { at: "mail.heartbeat.virtualRouterId", wrong: both(set("mail.heartbeat.virtualRouterId", 51), set("mail.heartbeat.leg", "public")), right: both(set("mail.heartbeat.virtualRouterId", 51), set("mail.heartbeat.leg", "private")) }],
+  ["LVS161", {
+    at: "mail.heartbeat.virtualRouterId",
+    wrong: both(set("mail.heartbeat.virtualRouterId", 51), set("mail.routers.lvs1.public.address", "203.0.113.4/28"), set("mail.routers.lvs2.public.address", "203.0.113.5/28"), set("mail.vips.mail.address", "203.0.113.6")),
+    right: both(set("mail.heartbeat.virtualRouterId", 51), set("mail.routers.lvs1.public.address", "203.0.112.4/28"), set("mail.routers.lvs2.public.address", "203.0.112.5/28"), set("mail.vips.mail.address", "203.0.112.6")),
+  }],
+  ["LVS162", { at: "mail.routers.lvs1.host", wrong: set("mail.routers.lvs1.host", "lvs2.example.net"), right: set("mail.routers.lvs1.host", "lvs7.example.net") }],
+  ["LVS163", { at: "mail.vips.mail.address", wrong: set("mail.vips.mail.address", "203.0.113.10"), right: set("mail.vips.mail.address", "203.0.113.11") }],
+  ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: set("mail.pools.mail.servers.mail1.login.host", "web2.example.net") }],
+  ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: set("mail.pools.mail.servers.mail1.login.host", "files1.example.net") }],
+  ["LVS183", { at: "ftp.vips.ftp.address", wrong: both(set("ftp.vips.ftp.address", "203.0.113.10"), set("ftp.silence", ["LVS151"])), right: both(set("ftp.vips.ftp.address", "203.0.113.12"), set("ftp.silence", ["LVS151"])) }],
+  ["LVS184", { at: "mail.routers.lvs1.public.address", wrong: set("mail.routers.lvs1.public.address", "203.0.113.2/24"), right: set("mail.routers.lvs1.public.address", "203.0.113.7/24") }],
+  ["LVS185", {
+    at: "mail.routing.gateway",
+    wrong: both(inNetwork("192.168.1"), set("mail.routing.gateway", "192.168.1.254/24")),
+    right: both(inNetwork("192.168.1"), set("mail.routing.gateway", "192.168.1.253/24")),
+  }],
+]);
+
+function inNetwork(network: string) {
+  return both(
+    set("mail.routers.lvs1.private.address", `${network}.4/24`),
+    set("mail.routers.lvs2.private.address", `${network}.5/24`),
+    set("mail.pools.mail.servers.mail1.address", `${network}.31`),
+  );
+}
