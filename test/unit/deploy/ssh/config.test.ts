@@ -142,7 +142,7 @@ describe("the words of a line", () => {
   });
 
   it("never throw, whatever a file holds", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => parseConfigText(text).lines.length >= 0));
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString("latin1")), (text) => parseConfigText(text).lines.length >= 0));
   });
 
   it("are jump hosts with users, ports and IPv6 addresses", () => {
