@@ -22,6 +22,8 @@ export interface DesiredHost {
 /** A whole cluster as it shall become: every value known. */
 export interface DesiredCluster {
   readonly model: Cluster;
+  /** The model as it was written, defaults left out: what an import gives back. */
+  readonly input: unknown;
   /** Routers by falling priority, then real servers by name. */
   readonly hosts: readonly DesiredHost[];
   /** For each real server without login: what its administrator runs there. */
@@ -29,7 +31,7 @@ export interface DesiredCluster {
 }
 
 /** Compiles a model whose every value is known; a value that is still unknown is a finding with its place. */
-export function desiredCluster(model: Cluster): Result<DesiredCluster> {
+export function desiredCluster(model: Cluster, input: unknown = model): Result<DesiredCluster> {
   const compiled = compileCluster(model);
   const unknown: Finding[] = [];
   const hosts = compiled.hosts.map((host): DesiredHost => {
@@ -42,7 +44,7 @@ export function desiredCluster(model: Cluster): Result<DesiredCluster> {
   });
   const instructions: Record<string, string> = {};
   for (const [server, text] of Object.entries(compiled.instructions)) if (text.known) instructions[server] = text.value;
-  return unknown.length > 0 ? { ok: false, findings: unknown } : ok({ model, hosts, instructions });
+  return unknown.length > 0 ? { ok: false, findings: unknown } : ok({ model, input, hosts, instructions });
 }
 
 /** Where to log in to a router or real server of the model. */

@@ -130,8 +130,8 @@ export function interrupted(host: string): Finding {
   return error("LVS342", host, { summary: "the run was interrupted", remedy: "Deploy again to go on", hostNext: "What had been changed was brought back" });
 }
 
-export function peerUnreachable(host: string): Finding {
-  return warning("LVS343", host, { summary: `${host} could not be asked; what is shown for it is what was last known`, remedy: "Bring the host back, then refresh" });
+export function peerUnreachable(host: string, why: string): Finding {
+  return warning("LVS343", host, { summary: `${host} could not be asked, so what is shown for it is what was last known: ${why}`, remedy: "Bring the host back, then refresh" });
 }
 
 export function repaired(host: string, commands: readonly string[]): Finding {
@@ -139,6 +139,21 @@ export function repaired(host: string, commands: readonly string[]): Finding {
     value: commands,
     summary: `the kernel's table on ${host} had been changed by hand and was mended: ${commands.map((line) => `ipvsadm ${line}`).join("; ")}`,
     remedy: "Find out who changed it",
+  });
+}
+
+export function leftBehind(host: string, cluster: string, why: readonly Finding[]): Finding {
+  return warning("LVS345", host, {
+    summary: `${host} left the cluster but could not be cleaned: ${why.map(({ summary }) => summary).join("; ")}`,
+    remedy: `If the host still exists, run \`sh /var/lib/lvs/clusters/${cluster}/current/lvs-host remove ${cluster}\` there as root`,
+    hostNext: "No router sends requests there any more",
+  });
+}
+
+export function notReachedButCurrent(host: string, why: string): Finding {
+  return warning("LVS346", host, {
+    summary: `${host} can't be reached, but had confirmed this very release when last seen, so it is left out: ${why}`,
+    remedy: "Bring the host back; its health check keeps it out of service meanwhile",
   });
 }
 

@@ -25,6 +25,8 @@ export function openCommand(command: string, about: Subject): Promise<Attempt<Tr
 class CommandTransport implements Transport {
   readonly stream: ProcessStream;
   readonly #gone: Promise<void>;
+  /** Gone, and everything it wrote has been read. */
+  readonly #silent: Promise<void>;
   #words = "";
   #ending: string | undefined;
 
@@ -32,12 +34,17 @@ class CommandTransport implements Transport {
     this.stream = new ProcessStream(child);
     child.stderr?.on("data", (chunk: Buffer) => (this.#words = (this.#words + chunk.toString()).slice(-LAST_WORDS_BYTES)));
     this.#gone = new Promise((resolve) => child.once("exit", () => resolve()));
+    this.#silent = new Promise((resolve) => child.once("close", () => resolve()));
     child.once("exit", (code, signal) => (this.#ending = signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`));
   }
 
-  lastWords(): string {
+  async lastWords(): Promise<string> {
+    // The output ends before the exit status is known, and complaints may come last.
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([this.#silent, new Promise((resolve) => (timer = setTimeout(resolve, GRACE_MS)))]);
+    clearTimeout(timer);
     const words = this.#words.trim();
-    return [this.#ending ?? "it closed its output", ...(words === "" ? [] : [words])].join(": ");
+    return [this.#ending ?? "it gave no SSH server's greeting", ...(words === "" ? [] : [words])].join(": ");
   }
 
   async close(): Promise<void> {

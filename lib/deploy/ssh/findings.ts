@@ -85,7 +85,7 @@ export function unreachable(about: Subject, endpoint: string, reason: string): F
 /** LVS214 */
 export function notSsh(about: Subject, endpoint: string, reason: string): Finding {
   return error("LVS214", about, {
-    summary: `${endpoint} accepted the connection and then ended it before SSH began (${reason})`,
+    summary: `${endpoint} accepted the connection but never began to speak SSH (${reason})`,
     remedy: "See the server's log; MaxStartups, a full host or another service on that port do this",
   });
 }

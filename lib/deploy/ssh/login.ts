@@ -91,7 +91,7 @@ class LoginAttempt {
     return this.identities.next();
   }
 
-  #failure(reason: string): Attempt<WrongPin> {
+  #failure(reason: string): Attempt<WrongPin> | Promise<Attempt<never>> {
     const { target, about, transport, seen } = this.request;
     if (this.#verdict?.kind === "pin-mismatch") return { ok: true, value: { wrongPin: this.#verdict.offered } };
     if (this.#verdict !== undefined && this.#verdict.kind !== "accepted") return permanent(refusalFinding(about, target, this.#verdict));
@@ -100,7 +100,10 @@ class LoginAttempt {
       return permanent(seen.length > 0 ? pinMismatch(about, target, seen) : noCommonAlgorithm(about, endpoint(target), reason));
     }
     if (this.#phase === "keys") return permanent(handshakeFailed(about, endpoint(target), reason));
-    if (target.route.kind === "command") return permanent(proxyCommandFailed(about, target.route.command, transport.lastWords() ?? reason));
+    if (target.route.kind === "command") {
+      const { command } = target.route;
+      return transport.lastWords().then((words) => permanent(proxyCommandFailed(about, command, words ?? reason)));
+    }
     return transient(notSsh(about, endpoint(target), reason));
   }
 

@@ -75,7 +75,7 @@ async function openThroughHop(hopDial: Dial, target: Target, about: Subject): Pr
     return channel;
   }
   const stream = channel.value;
-  return { ok: true, value: { stream, lastWords: () => undefined, close: () => hop.value.close() } };
+  return { ok: true, value: { stream, lastWords: () => Promise.resolve(undefined), close: () => hop.value.close() } };
 }
 
 function forward(client: Client, target: Target, about: Subject): Promise<Attempt<ClientChannel>> {

@@ -5,8 +5,8 @@ import { aborted, type Subject } from "./findings";
 /** A way for bytes to the server, before any SSH. */
 export interface Transport {
   readonly stream: Duplex;
-  /** What is to be said when the stream ends early, e.g. a ProxyCommand's last words. */
-  lastWords(): string | undefined;
+  /** What is to be said when the stream ended early, e.g. a ProxyCommand's complaints; comes soon in any case. */
+  lastWords(): Promise<string | undefined>;
   /** Ends it at once and waits until nothing of it is left. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Finding } from "../../diagnostics";
-import { interrupted } from "../findings";
+import { interrupted, leftBehind } from "../findings";
 import { differences } from "../observe/expectation";
 import { activateRouter, finishRealServer, prepareRealServer } from "./activate";
 import { arm } from "./arm";
@@ -21,11 +21,11 @@ import { verifyArp, verifyHealth, verifyHost, verifyOwners } from "./verify";
  */
 export async function applyCluster(change: ClusterChange, context: DeployContext): Promise<ClusterOutcome> {
   const met = await preflight(change, context);
-  if (!met.ok) return { succeeded: false, hosts: {}, findings: met.findings };
+  if (!met.ok) return { succeeded: false, activated: false, hosts: {}, findings: met.findings };
   const run = new Run(change, context, met.value);
   const result = await run.phases();
   await Promise.all(met.value.map(({ session }) => session.close()));
-  return { succeeded: result.ok, hosts: run.truth(result.ok), findings: [...met.findings, ...result.findings] };
+  return { succeeded: result.ok, activated: run.activated, hosts: run.truth(), findings: [...met.findings, ...result.findings] };
 }
 
 class Run {
@@ -35,7 +35,9 @@ class Run {
   private readonly work: readonly Participant[];
   /** In the order of activation, for the way back. */
   private readonly changed: Participant[] = [];
-  private brokenOff = false;
+  private readonly confirmed = new Map<string, string>();
+  /** Whether every host runs its release; from here on nothing goes back. */
+  activated = false;
 
   constructor(
     private readonly change: ClusterChange,
@@ -45,6 +47,7 @@ class Run {
     this.cluster = change.desired.model.name;
     this.routers = participants.filter(({ desired }) => isRouter(desired));
     this.work = participants.filter((participant) => needsWork(this.cluster, participant));
+    for (const { desired, before } of participants) if (before.confirmed !== undefined) this.confirmed.set(desired.name, before.confirmed);
   }
 
   async phases(): Promise<PhaseResult> {
@@ -55,22 +58,28 @@ class Run {
       () => arm(),
     ]);
     if (!before.ok) return before;
-    const changes = await this.inTurn([() => this.activate(), () => this.verify(), () => this.confirm()]);
-    if (changes.ok) return joined([before, changes]);
-    this.brokenOff = true;
-    const back = await rollback(this.cluster, this.changed, this.context);
-    return { ok: false, findings: [...before.findings, ...changes.findings, ...back.findings] };
+    const changes = await this.inTurn([() => this.activate(), () => this.verify()]);
+    if (!changes.ok) {
+      const back = await rollback(this.cluster, this.changed, this.context);
+      return { ok: false, findings: [...before.findings, ...changes.findings, ...back.findings] };
+    }
+    this.activated = true;
+    const ended = [before, changes, await this.confirm(), await this.strip()];
+    return joined(ended);
   }
 
-  /** What each host has confirmed, as far as anybody knows. */
-  truth(succeeded: boolean): Record<string, HostTruth> {
-    const confirmed = ({ desired, before }: Participant): string | undefined => (succeeded ? desired.release.digest : before.confirmed);
-    return Object.fromEntries(
-      this.participants.map((participant) => {
-        const digest = this.brokenOff || succeeded ? confirmed(participant) : participant.before.confirmed;
-        return [participant.desired.name, { reachable: true, ...(digest === undefined ? {} : { confirmed: digest }) }];
-      }),
-    );
+  /** What each host has confirmed, as far as anybody knows; hosts that need not be reached keep what they had confirmed when last seen. */
+  truth(): Record<string, HostTruth> {
+    const truths = this.participants.map(({ desired }): [string, HostTruth] => {
+      const digest = this.confirmed.get(desired.name);
+      return [desired.name, { reachable: true, ...(digest === undefined ? {} : { confirmed: digest }) }];
+    });
+    const met = new Set(this.participants.map(({ desired }) => desired.name));
+    const unmet = this.change.desired.hosts.filter(({ name }) => !met.has(name)).flatMap(({ name }): [string, HostTruth][] => {
+      const digest = this.change.lastConfirmed[name];
+      return [[name, { reachable: false, ...(digest === undefined ? {} : { confirmed: digest }) }]];
+    });
+    return Object.fromEntries([...truths, ...unmet]);
   }
 
   private async activate(): Promise<PhaseResult> {
@@ -106,13 +115,24 @@ class Run {
       () => this.said("asking the network who owns the VIPs", verifyArp(model, this.routers)),
       () => this.said("waiting for the health checks", verifyHealth(model, this.routers)),
       async () => joined(await Promise.all(this.work.filter(({ desired }) => !isRouter(desired)).map((participant) => verifyHost(this.cluster, participant)))),
-      async () => joined(await Promise.all(this.change.leaving.map((host) => removeHost(this.cluster, host, this.context)))),
     ]);
   }
 
   private async confirm(): Promise<PhaseResult> {
-    const unconfirmed = this.participants.filter((participant) => this.work.includes(participant) || participant.before.confirmed !== participant.desired.release.digest);
-    return this.said("confirming", confirm(this.change.desired, unconfirmed));
+    const results = await Promise.all(
+      this.participants.map(async (participant) => {
+        const result = await confirm(this.change.desired, participant, { changed: this.work.includes(participant) });
+        if (result.ok) this.confirmed.set(participant.desired.name, participant.desired.release.digest);
+        return result;
+      }),
+    );
+    return joined(results);
+  }
+
+  /** Hosts that left the cluster are cleaned last, when no router sends there any more; one that is gone for good must not hold up the rest. */
+  private async strip(): Promise<PhaseResult> {
+    const removed = await Promise.all(this.change.leaving.map(async (host) => ({ host, result: await removeHost(this.cluster, host, this.context) })));
+    return done(removed.flatMap(({ host, result }) => (result.ok ? [] : [leftBehind(host.name, this.cluster, result.findings)])));
   }
 
   private async together(what: string, participants: readonly Participant[], step: (participant: Participant) => Promise<PhaseResult>): Promise<PhaseResult> {

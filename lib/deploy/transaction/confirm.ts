@@ -1,21 +1,22 @@
-import { confirmCommand, storeModelCommand } from "../host/host-commands";
 import { canonicalModel } from "../canonical-model";
 import { type DesiredCluster } from "../desired-cluster";
-import { type Participant, type PhaseResult, joined } from "./context";
+import { confirmCommand, storeModelCommand } from "../host/host-commands";
+import { type Participant, type PhaseResult, done } from "./context";
 import { isRouter } from "./order";
 
 /**
  * Phase 8: over a NEW connection, since one that was open before the change may live on through rules that let no new one in. Confirmed is what a boot
- * and a rollback return to. Routers keep the canonical model, from which an import rebuilds the inputs.
+ * and a rollback return to. Routers keep the canonical model, from which an import rebuilds the inputs. A host on which nothing differs is not written to.
  */
-export async function confirm(desired: DesiredCluster, participants: readonly Participant[]): Promise<PhaseResult> {
-  return joined(await Promise.all(participants.map((participant) => confirmOne(desired, participant))));
-}
-
-async function confirmOne({ model }: DesiredCluster, { desired, session, before }: Participant): Promise<PhaseResult> {
-  await session.close();
-  const confirmed = await session.step("confirming the release", confirmCommand(model.name, desired.release.digest));
-  const text = canonicalModel(model);
-  if (!confirmed.ok || !isRouter(desired) || before.model === text) return confirmed;
-  return session.step("keeping the model", storeModelCommand(model.name, text));
+export async function confirm(cluster: DesiredCluster, participant: Participant, { changed }: { readonly changed: boolean }): Promise<PhaseResult> {
+  const { desired, session, before } = participant;
+  const name = cluster.model.name;
+  if (changed || before.confirmed !== desired.release.digest) {
+    await session.close();
+    const confirmed = await session.step("confirming the release", confirmCommand(name, desired.release.digest));
+    if (!confirmed.ok) return confirmed;
+  }
+  const text = canonicalModel(cluster.input);
+  if (!isRouter(desired) || before.model === text) return done();
+  return session.step("keeping the model", storeModelCommand(name, text));
 }

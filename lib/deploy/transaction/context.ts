@@ -18,6 +18,8 @@ export interface ClusterChange {
   readonly desired: DesiredCluster;
   /** Hosts that belonged to the cluster and no longer do: stripped after the routers stopped sending there. */
   readonly leaving: readonly { readonly name: string; readonly address: HostAddress }[];
+  /** Digests that hosts had confirmed when last seen: a real server that is down and has its release already need not be reached. */
+  readonly lastConfirmed: Readonly<Record<string, string>>;
 }
 
 /** A host taking part in a transaction: what it shall be, what it was when we came, and the way to it. */
@@ -38,6 +40,8 @@ export interface HostTruth {
 /** How a run ended. Nothing is thrown: partial failure says what is true now on each host. */
 export interface ClusterOutcome {
   readonly succeeded: boolean;
+  /** Whether the hosts run the new releases, even if not every one could confirm it. */
+  readonly activated: boolean;
   readonly hosts: Readonly<Record<string, HostTruth>>;
   readonly findings: readonly Finding[];
 }

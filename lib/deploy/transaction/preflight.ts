@@ -1,7 +1,7 @@
-import { type Finding, type Result, failed, ok } from "../../diagnostics";
+import { type Finding, type Result, failed, hasErrors, ok } from "../../diagnostics";
 import { type Cluster } from "../../model";
 import { type DesiredHost } from "../desired-cluster";
-import { missingInterface, missingTools, otherCluster, otherKeepalived } from "../findings";
+import { missingInterface, missingTools, notReachedButCurrent, otherCluster, otherKeepalived } from "../findings";
 import { installCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
 import { requestFor } from "../observe/expectation";
@@ -27,13 +27,21 @@ const ROUTER_TOOLS = new Set(["keepalived", "ipvsadm", "arping"]);
  * is allowed). All hosts are asked at once, and all findings come together.
  */
 export async function preflight(change: ClusterChange, context: DeployContext): Promise<Result<Participant[]>> {
-  const looked = await Promise.all(change.desired.hosts.map((host) => meet(change.desired.model, host, context)));
-  const participants: Participant[] = [];
-  for (const result of looked) if (result.ok) participants.push(result.value);
-  const findings = looked.flatMap((result) => result.findings);
-  if (participants.length === looked.length) return ok(participants, findings);
+  const looked = await Promise.all(change.desired.hosts.map(async (host) => ({ host, result: await meet(change.desired.model, host, context) })));
+  const participants = looked.flatMap(({ result }) => (result.ok ? [result.value] : []));
+  const findings = looked.flatMap(({ host, result }) => (!result.ok && dispensable(change, host) ? [leftOut(host, result.findings)] : result.findings));
+  if (!hasErrors(findings)) return ok(participants, findings);
   await Promise.all(participants.map(({ session }) => session.close()));
   return { ok: false, findings };
+}
+
+/** A real server that is down must not keep a person from changing anything else, as long as it has nothing to get. */
+function dispensable({ lastConfirmed }: ClusterChange, host: DesiredHost): boolean {
+  return !isRouter(host) && lastConfirmed[host.name] === host.release.digest;
+}
+
+function leftOut(host: DesiredHost, why: readonly Finding[]): Finding {
+  return notReachedButCurrent(host.name, why.map(({ summary }) => summary).join("; "));
 }
 
 async function meet(model: Cluster, desired: DesiredHost, context: DeployContext): Promise<Result<Participant>> {

@@ -29,7 +29,7 @@ export async function removeCluster(existing: DesiredCluster, context: DeployCon
     if (results.some(({ ok }) => !ok)) break;
   }
   const { ok, findings } = joined(results);
-  return { succeeded: ok, hosts, findings };
+  return { succeeded: ok, activated: ok, hosts, findings };
 }
 
 async function removalOrder(existing: DesiredCluster, context: DeployContext): Promise<DesiredCluster["hosts"][]> {

@@ -1,0 +1,49 @@
+import { compileCluster } from "../../../compile";
+import { type DesiredCluster, desiredCluster, loginOf } from "../../../deploy/desired-cluster";
+import { createSshConnector } from "../../../deploy/ssh";
+import { applyCluster } from "../../../deploy/transaction/apply-cluster";
+import { type ClusterChange, type ClusterOutcome, type DeployContext } from "../../../deploy/transaction/context";
+import { type ApplyRequest, type Call, type ObjectValue, type Outcome, type Value, isObjectValue } from "../../server";
+import { type LvsContext } from "../lvs-context";
+import { CLUSTER_ATTRIBUTES } from "../cluster-attributes.generated";
+import { modelInput } from "../model-value";
+import { bundlesValue } from "./bundles-value";
+import { declaredCluster, diagnosticsOf } from "./declared";
+
+/** Create, update and repair: one body. A failed create leaves no state, so that nothing is tainted and the next create adopts what it finds. */
+export async function applyClusterResource({ prior, planned, config }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
+  const declared = declaredCluster(config);
+  if (!declared.ok) return { state: prior, diagnostics: diagnosticsOf(declared.findings) };
+  const desired = desiredCluster(declared.value, modelInput(config, CLUSTER_ATTRIBUTES));
+  if (!desired.ok) return { state: prior, diagnostics: diagnosticsOf(desired.findings) };
+  const change: ClusterChange = { desired: desired.value, leaving: leavingHosts(prior, desired.value), lastConfirmed: lastConfirmed(prior) };
+  const outcome = await applyCluster(change, deployContext(call));
+  return { state: stateAfter({ prior, planned }, desired.value, outcome), diagnostics: diagnosticsOf(outcome.findings) };
+}
+
+/** What a run needs, from what Terraform gave us. */
+export function deployContext({ provider, signal, log }: Call<LvsContext>): DeployContext {
+  return { connector: createSshConnector(provider.ssh), signal, progress: (line) => log("info", line) };
+}
+
+function stateAfter({ prior, planned }: Pick<ApplyRequest, "prior" | "planned">, desired: DesiredCluster, outcome: ClusterOutcome): ObjectValue | null {
+  const confirmed = Object.fromEntries(Object.entries(outcome.hosts).flatMap(([host, truth]) => (truth.confirmed === undefined ? [] : [[host, truth.confirmed]])));
+  if (!outcome.activated) return prior === null ? null : { ...prior, ...(Object.keys(outcome.hosts).length > 0 ? { confirmed } : {}) };
+  if (prior === null && !outcome.succeeded) return null;
+  const bundles = bundlesValue(compileCluster(desired.model).hosts, planned["bundles"] ?? null);
+  return { ...planned, bundles, confirmed, instructions: { ...desired.instructions } };
+}
+
+/** Hosts of the last state that the cluster no longer has. */
+function leavingHosts(prior: ObjectValue | null, desired: DesiredCluster): ClusterChange["leaving"] {
+  if (prior === null) return [];
+  const before = declaredCluster(prior);
+  if (!before.ok) return [];
+  const staying = new Set(desired.hosts.map(({ name }) => name));
+  return compileCluster(before.value).hosts.filter(({ host }) => !staying.has(host)).map(({ host }) => ({ name: host, address: loginOf(before.value, host) }));
+}
+
+function lastConfirmed(prior: ObjectValue | null): Readonly<Record<string, string>> {
+  const confirmed: Value = prior?.["confirmed"] ?? null;
+  return isObjectValue(confirmed) ? (confirmed as Readonly<Record<string, string>>) : {};
+}

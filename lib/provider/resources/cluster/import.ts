@@ -1,0 +1,34 @@
+import { createSshConnector } from "../../../deploy/ssh";
+import { HostSession } from "../../../deploy/host-session";
+import { type Finding } from "../../../diagnostics";
+import { type Call, type Imported } from "../../server";
+import { CLUSTER_ATTRIBUTES } from "../cluster-attributes.generated";
+import { PROVIDER_ATTRIBUTE_NAMES } from "../cluster-schema";
+import { type LvsContext } from "../lvs-context";
+import { attributesValue } from "../model-value";
+import { diagnosticsOf } from "./declared";
+
+/** Rebuilds the inputs of a cluster from the canonical model that its routers keep. The id is `CLUSTER@HOST`, the host being any router as given to ssh. */
+export async function importCluster(id: string, { provider, signal }: Call<LvsContext>): Promise<Imported> {
+  const [cluster = "", host = ""] = id.split("@");
+  if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(cluster) || host === "") return refused(badId(id));
+  const session = new HostSession(host, { host }, createSshConnector(provider.ssh), signal);
+  const observed = await session.observe({ cluster, paths: [], facts: [] });
+  await session.close();
+  if (!observed.ok) return { resources: [], diagnostics: diagnosticsOf(observed.findings) };
+  if (observed.value.model === undefined) return refused(noModel(cluster, host));
+  const nothing = Object.fromEntries(PROVIDER_ATTRIBUTE_NAMES.map((name) => [name, null]));
+  return { resources: [{ state: { ...nothing, ...attributesValue(JSON.parse(observed.value.model), CLUSTER_ATTRIBUTES) } }], diagnostics: [] };
+}
+
+function refused(finding: Finding): Imported {
+  return { resources: [], diagnostics: diagnosticsOf([finding]) };
+}
+
+function badId(id: string): Finding {
+  return { code: "LVS410", severity: "error", place: [], value: id, summary: "an import needs a cluster and one of its routers", remedy: "Write CLUSTER@HOST, such as www@lvs1.example.net" };
+}
+
+function noModel(cluster: string, host: string): Finding {
+  return { code: "LVS411", severity: "error", place: [], value: cluster, summary: `${host} keeps no model of a cluster ${cluster}`, remedy: "Compare the name with the directories under /var/lib/lvs/clusters there" };
+}

@@ -1,0 +1,51 @@
+import { compileCluster, releaseDigest, type BundleFile, type CompiledCluster, type HostBundle } from "../../../compile";
+import { type Cluster, attempt } from "../../../model";
+import { type ObjectValue, type Planned, type PlanRequest, type Value, UNKNOWN, isObjectValue } from "../../server";
+import { bundlesValue } from "./bundles-value";
+import { declaredCluster, diagnosticsOf } from "./declared";
+
+/** What each host would get, as text, and whether anybody has still to take it. Pure: no host is asked. */
+export function planCluster({ prior, proposed, config }: PlanRequest): Planned {
+  const declared = declaredCluster(config);
+  if (!declared.ok) return { planned: proposed, diagnostics: diagnosticsOf(declared.findings) };
+  const computed = plannedValues(declared.value, prior ?? {});
+  return { planned: { ...proposed, ...computed }, diagnostics: diagnosticsOf(declared.findings) };
+}
+
+/** The computed attributes; a collection that is unknown as a whole leaves them all unknown. */
+function plannedValues(model: Cluster, prior: ObjectValue): ObjectValue {
+  const compiled = attempt(() => compileCluster(model));
+  if (!compiled.known) return { bundles: UNKNOWN, confirmed: UNKNOWN, instructions: UNKNOWN };
+  return {
+    bundles: bundlesValue(compiled.value.hosts, prior["bundles"] ?? null),
+    confirmed: plannedConfirmed(compiled.value, prior),
+    instructions: Object.fromEntries(Object.entries(compiled.value.instructions).map(([server, text]) => [server, text.known ? text.value : UNKNOWN])),
+  };
+}
+
+/** As it was while every host has confirmed what it shall have and shows no drift; else unknown, because only the hosts can say. */
+function plannedConfirmed(compiled: CompiledCluster, prior: ObjectValue): Value {
+  const confirmed = prior["confirmed"];
+  if (!isObjectValue(confirmed) || Object.keys(confirmed).length !== compiled.hosts.length) return UNKNOWN;
+  const settled = compiled.hosts.every((host) => confirmed[host.host] === digestOf(host));
+  return settled && !drifted(compiled, prior) ? confirmed : UNKNOWN;
+}
+
+function drifted(compiled: CompiledCluster, prior: ObjectValue): boolean {
+  const planned = bundlesValue(compiled.hosts, prior["bundles"] ?? null);
+  return JSON.stringify(sortedKeys(planned)) !== JSON.stringify(sortedKeys(prior["bundles"] ?? null));
+}
+
+function digestOf(host: HostBundle): string | undefined {
+  const files: Record<string, BundleFile> = {};
+  for (const [path, file] of Object.entries(host.files)) {
+    if (!file.known) return undefined;
+    files[path] = file.value;
+  }
+  return host.pathsUnknown === undefined ? releaseDigest(files) : undefined;
+}
+
+function sortedKeys(value: Value): unknown {
+  if (!isObjectValue(value)) return value === UNKNOWN ? "unknown" : value;
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sortedKeys(member)]);
+}

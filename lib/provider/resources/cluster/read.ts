@@ -1,0 +1,93 @@
+import { currentPath } from "../../../compile";
+import { createSshConnector } from "../../../deploy/ssh";
+import { type DesiredCluster, type DesiredHost, desiredCluster } from "../../../deploy/desired-cluster";
+import { peerUnreachable } from "../../../deploy/findings";
+import { HostSession } from "../../../deploy/host-session";
+import { compareIpvs } from "../../../deploy/observe/compare-ipvs";
+import { EXPECTED_STATE, IPVS_RULES, linesOf, requestFor } from "../../../deploy/observe/expectation";
+import { type ObservedHost } from "../../../deploy/observe/observed-host";
+import { sameModuloComments } from "../../../compile";
+import { type Finding } from "../../../diagnostics";
+import { type Call, type ObjectValue, type Outcome, type ReadRequest, type Value, isObjectValue } from "../../server";
+import { type LvsContext } from "../lvs-context";
+import { filesOf } from "./bundles-value";
+import { declaredCluster, diagnosticsOf } from "./declared";
+
+/**
+ * What the hosts really have, put into `bundles` where it differs from what the state's inputs ask for: so drift is a text diff. What keepalived decides by itself
+ * (a server taken out, who is active) is no drift. A host that can't be asked keeps what was last known, with a warning.
+ */
+export async function readCluster({ state }: ReadRequest, call: Call<LvsContext>): Promise<Outcome> {
+  const declared = declaredCluster(state);
+  if (!declared.ok) return { state, diagnostics: diagnosticsOf(declared.findings.map(asWarning)) };
+  const desired = desiredCluster(declared.value);
+  if (!desired.ok) return { state, diagnostics: diagnosticsOf(desired.findings.map(asWarning)) };
+  const looks = await Promise.all(desired.value.hosts.map((host) => lookAt(desired.value, host, call)));
+  const unreachable = looks.flatMap((look) => ("findings" in look ? look.findings : []));
+  return { state: { ...state, ...observedValues(desired.value, looks, state) }, diagnostics: diagnosticsOf(unreachable) };
+}
+
+type Look = { readonly host: DesiredHost } & ({ readonly observed: ObservedHost } | { readonly findings: readonly Finding[] });
+
+async function lookAt({ model }: DesiredCluster, host: DesiredHost, { provider, signal }: Call<LvsContext>): Promise<Look> {
+  const session = new HostSession(host.name, host.address, createSshConnector(provider.ssh), signal);
+  const observed = await session.observe(requestFor(model.name, host.release.files));
+  await session.close();
+  if (observed.ok) return { host, observed: observed.value };
+  return { host, findings: [peerUnreachable(host.name, observed.findings.map(({ summary }) => summary).join("; "))] };
+}
+
+function observedValues({ model }: DesiredCluster, looks: readonly Look[], state: ObjectValue): ObjectValue {
+  const bundles: Record<string, Value> = {};
+  const confirmed: Record<string, Value> = {};
+  for (const look of looks) {
+    const name = look.host.name;
+    const before = filesOf(state["bundles"] ?? null, name);
+    if ("findings" in look) {
+      if (Object.keys(before).length > 0) bundles[name] = { files: before };
+      const last = isObjectValue(state["confirmed"] ?? null) ? (state["confirmed"] as ObjectValue)[name] : undefined;
+      if (last !== undefined) confirmed[name] = last;
+      continue;
+    }
+    bundles[name] = { files: observedFiles(model.name, look, before) };
+    if (look.observed.confirmed !== undefined) confirmed[name] = look.observed.confirmed;
+  }
+  return { bundles, confirmed };
+}
+
+function observedFiles(cluster: string, { host, observed }: { host: DesiredHost; observed: ObservedHost }, before: ObjectValue): ObjectValue {
+  const files: Record<string, Value> = {};
+  for (const [path, { content }] of Object.entries(host.release.files)) {
+    const found = observedText(cluster, { host, observed }, path);
+    if (found === undefined) continue;
+    const last = before[path];
+    const expected = typeof last === "string" && sameModuloComments(path, last, content) ? last : content;
+    files[path] = sameModuloComments(path, found, content) ? expected : found;
+  }
+  return files;
+}
+
+/** The file's text on the host; for the two files that describe kernel state, that state in the file's own form. */
+function observedText(cluster: string, { host, observed }: { host: DesiredHost; observed: ObservedHost }, path: string): string | undefined {
+  const { files } = host.release;
+  const onDisk = observed.files[path]?.content;
+  if (onDisk === undefined) return undefined;
+  if (path === currentPath(cluster, IPVS_RULES)) {
+    const expected = linesOf(cluster, files, IPVS_RULES);
+    const compared = compareIpvs(expected, observed.ipvsTable);
+    return compared.repairs.length === 0 ? onDisk : `${compared.asObserved.join("\n")}\n`;
+  }
+  if (path === currentPath(cluster, EXPECTED_STATE)) return stateAsObserved(files[path]?.content ?? "", linesOf(cluster, files, EXPECTED_STATE), observed, onDisk);
+  return onDisk;
+}
+
+function stateAsObserved(text: string, expected: readonly string[], observed: ObservedHost, onDisk: string): string {
+  if (expected.every((fact, index) => observed.facts[index] === fact)) return onDisk;
+  const actual = new Map(expected.map((fact, index) => [fact, observed.facts[index] ?? `${fact} absent`]));
+  return text.split("\n").map((line) => actual.get(line) ?? line).join("\n");
+}
+
+/** State written by another version, or edited, must not keep a person from planning. */
+function asWarning(finding: Finding): Finding {
+  return { ...finding, severity: "warning" };
+}
