@@ -14,7 +14,7 @@ function argumentsSeen(line: string): string[] {
 describe("what is quoted", () => {
   const argument = fc
     .oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom("'", '"', "\\", "$", "`", "\n", " ", "!", "*", "~", "#", "-", "=", ";", "&", "é", "a") }))
-    .map((text) => text.toWellFormed().replaceAll("\0", "").replaceAll(SEPARATOR, ""));
+    .map((text) => Buffer.from(text).toString().replaceAll("\0", "").replaceAll(SEPARATOR, ""));
 
   it("comes through /bin/sh as the same bytes, whatever it is", () => {
     fc.assert(
