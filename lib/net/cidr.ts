@@ -1,4 +1,5 @@
 import { type IpAddress, addressBits, formatIpAddress, parseIpAddress } from "./ip-address";
+import { remember } from "./remember";
 
 /** An interface address with its prefix length (`192.168.1.2/24`): the address is kept, not masked to its network. */
 export interface Cidr {
@@ -8,13 +9,13 @@ export interface Cidr {
 }
 
 /** `undefined` unless the text is `ADDRESS/PREFIX` with a prefix length of the address's family, no leading zeros. */
-export function parseCidr(text: string): Cidr | undefined {
+export const parseCidr = remember((text: string): Cidr | undefined => {
   const [left = "", right = "", ...rest] = text.split("/");
   const address = parseIpAddress(left);
   if (address === undefined || rest.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(right)) return undefined;
   const prefixLength = Number(right);
   return prefixLength <= addressBits(address.family) ? { address, prefixLength } : undefined;
-}
+});
 
 /** `192.168.1.2/24`, canonical. */
 export function formatCidr(cidr: Cidr): string {

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { remember } from "./remember";
 
 /** 4 or 6. */
 export type IpFamily = 4 | 6;
@@ -13,11 +14,11 @@ export interface IpAddress {
 }
 
 /** `undefined` for anything that is not exactly one dotted-quad IPv4 or RFC 4291 IPv6 address. */
-export function parseIpAddress(text: string): IpAddress | undefined {
+export const parseIpAddress = remember((text: string): IpAddress | undefined => {
   if (isIPv4(text)) return { family: 4, value: ipv4Value(text) };
   if (isIPv6(text) && !text.includes("%")) return { family: 6, value: ipv6Value(text) };
   return undefined;
-}
+});
 
 /** Canonical text: dotted quad, or RFC 5952 (lower case, longest run of zero groups as `::`). */
 export function formatIpAddress(address: IpAddress): string {
@@ -36,7 +37,7 @@ export function addressBits(family: IpFamily): number {
 }
 
 function ipv4Value(text: string): bigint {
-  return text.split(".").reduce((sum, octet) => sum * 256n + BigInt(Number(octet)), 0n);
+  return BigInt(text.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0));
 }
 
 function ipv6Value(text: string): bigint {

@@ -1,0 +1,2658 @@
+/** @module L1 bindings, generated from the provider's own schema by `npm run generate`; nothing written by hand: edit the model or the schema. */
+
+import { Construct } from 'constructs';
+import * as cdktf from 'cdktf';
+
+// Configuration
+
+export interface ClusterConfig extends cdktf.TerraformMetaArguments {
+  /**
+  * Name of the cluster: 1 to 32 lower-case letters, digits and dashes; names files and units on the hosts.
+  */
+  readonly name: string;
+  /**
+  * Routers that share one heartbeat: one, two or more.
+  */
+  readonly routers: { [key: string]: ClusterRouters } | cdktf.IResolvable;
+  /**
+  * How the routers hear of each other.
+  */
+  readonly heartbeat: ClusterHeartbeat;
+  /**
+  * How requests reach the real servers.
+  */
+  readonly routing: ClusterRouting;
+  /**
+  * Floating addresses, by name.
+  */
+  readonly vips: { [key: string]: ClusterVips } | cdktf.IResolvable;
+  /**
+  * Pools of real servers, by name.
+  */
+  readonly pools: { [key: string]: ClusterPools } | cdktf.IResolvable;
+  /**
+  * Virtual servers, by name.
+  */
+  readonly virtualServers: { [key: string]: ClusterVirtualServers } | cdktf.IResolvable;
+  /**
+  * Whether missing packages may be installed with the host's own package manager; default false: they are named in the error.
+  */
+  readonly installPackages?: boolean | cdktf.IResolvable;
+  /**
+  * Codes of warnings that were read and accepted.
+  */
+  readonly silence?: string[];
+  /**
+  * Whether a plan that deletes the cluster is refused; default true. Set it to false and apply before removing the cluster.
+  */
+  readonly deletionProtection?: boolean | cdktf.IResolvable;
+}
+export interface ClusterRoutersPublic {
+  /**
+  * Interface's name on this router, such as eth0.
+  */
+  readonly interface: string;
+  /**
+  * The router's own, fixed address there with its prefix length, such as 192.0.2.2/24.
+  */
+  readonly address: string;
+}
+
+export function clusterRoutersPublicToTerraform(struct?: ClusterRoutersPublic | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    interface: cdktf.stringToTerraform(struct!.interface),
+    address: cdktf.stringToTerraform(struct!.address),
+  }
+}
+
+
+export function clusterRoutersPublicToHclTerraform(struct?: ClusterRoutersPublic | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    interface: {
+      value: cdktf.stringToHclTerraform(struct!.interface),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    address: {
+      value: cdktf.stringToHclTerraform(struct!.address),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterRoutersPublicOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ClusterRoutersPublic | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._interface !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.interface = this._interface;
+    }
+    if (this._address !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.address = this._address;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterRoutersPublic | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._interface = undefined;
+      this._address = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._interface = value.interface;
+      this._address = value.address;
+    }
+  }
+
+  // interface - computed: false, optional: false, required: true
+  private _interface?: string; 
+  public get interface() {
+    return this.getStringAttribute('interface');
+  }
+  public set interface(value: string) {
+    this._interface = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get interfaceInput() {
+    return this._interface;
+  }
+
+  // address - computed: false, optional: false, required: true
+  private _address?: string; 
+  public get address() {
+    return this.getStringAttribute('address');
+  }
+  public set address(value: string) {
+    this._address = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get addressInput() {
+    return this._address;
+  }
+}
+export interface ClusterRoutersPrivate {
+  /**
+  * Interface's name on this router, such as eth0.
+  */
+  readonly interface: string;
+  /**
+  * The router's own, fixed address there with its prefix length, such as 192.0.2.2/24.
+  */
+  readonly address: string;
+}
+
+export function clusterRoutersPrivateToTerraform(struct?: ClusterRoutersPrivate | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    interface: cdktf.stringToTerraform(struct!.interface),
+    address: cdktf.stringToTerraform(struct!.address),
+  }
+}
+
+
+export function clusterRoutersPrivateToHclTerraform(struct?: ClusterRoutersPrivate | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    interface: {
+      value: cdktf.stringToHclTerraform(struct!.interface),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    address: {
+      value: cdktf.stringToHclTerraform(struct!.address),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterRoutersPrivateOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ClusterRoutersPrivate | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._interface !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.interface = this._interface;
+    }
+    if (this._address !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.address = this._address;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterRoutersPrivate | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._interface = undefined;
+      this._address = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._interface = value.interface;
+      this._address = value.address;
+    }
+  }
+
+  // interface - computed: false, optional: false, required: true
+  private _interface?: string; 
+  public get interface() {
+    return this.getStringAttribute('interface');
+  }
+  public set interface(value: string) {
+    this._interface = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get interfaceInput() {
+    return this._interface;
+  }
+
+  // address - computed: false, optional: false, required: true
+  private _address?: string; 
+  public get address() {
+    return this.getStringAttribute('address');
+  }
+  public set address(value: string) {
+    this._address = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get addressInput() {
+    return this._address;
+  }
+}
+export interface ClusterRouters {
+  /**
+  * What ssh is given; aliases of the SSH configuration work.
+  */
+  readonly host: string;
+  /**
+  * SSH port; default: the SSH configuration's, else 22.
+  */
+  readonly port?: number;
+  /**
+  * Login; default: the provider's, then the SSH configuration's.
+  */
+  readonly user?: string;
+  /**
+  * VRRP priority; the highest one alive becomes active when nobody is.
+  */
+  readonly priority: number;
+  /**
+  * Version of the keepalived package there, verified before anything is changed.
+  */
+  readonly keepalivedVersion?: string;
+  /**
+  * The side that clients come from.
+  */
+  readonly public: ClusterRoutersPublic;
+  /**
+  * The side of the real servers; left out when they are on the public network.
+  */
+  readonly private?: ClusterRoutersPrivate;
+}
+
+export function clusterRoutersToTerraform(struct?: ClusterRouters | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    host: cdktf.stringToTerraform(struct!.host),
+    port: cdktf.numberToTerraform(struct!.port),
+    user: cdktf.stringToTerraform(struct!.user),
+    priority: cdktf.numberToTerraform(struct!.priority),
+    keepalived_version: cdktf.stringToTerraform(struct!.keepalivedVersion),
+    public: clusterRoutersPublicToTerraform(struct!.public),
+    private: clusterRoutersPrivateToTerraform(struct!.private),
+  }
+}
+
+
+export function clusterRoutersToHclTerraform(struct?: ClusterRouters | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    host: {
+      value: cdktf.stringToHclTerraform(struct!.host),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    port: {
+      value: cdktf.numberToHclTerraform(struct!.port),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    user: {
+      value: cdktf.stringToHclTerraform(struct!.user),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    priority: {
+      value: cdktf.numberToHclTerraform(struct!.priority),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    keepalived_version: {
+      value: cdktf.stringToHclTerraform(struct!.keepalivedVersion),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    public: {
+      value: clusterRoutersPublicToHclTerraform(struct!.public),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ClusterRoutersPublic",
+    },
+    private: {
+      value: clusterRoutersPrivateToHclTerraform(struct!.private),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ClusterRoutersPrivate",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterRoutersOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): ClusterRouters | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._host !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.host = this._host;
+    }
+    if (this._port !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.port = this._port;
+    }
+    if (this._user !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.user = this._user;
+    }
+    if (this._priority !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.priority = this._priority;
+    }
+    if (this._keepalivedVersion !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.keepalivedVersion = this._keepalivedVersion;
+    }
+    if (this._public?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.public = this._public?.internalValue;
+    }
+    if (this._private?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.private = this._private?.internalValue;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterRouters | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._host = undefined;
+      this._port = undefined;
+      this._user = undefined;
+      this._priority = undefined;
+      this._keepalivedVersion = undefined;
+      this._public.internalValue = undefined;
+      this._private.internalValue = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._host = value.host;
+      this._port = value.port;
+      this._user = value.user;
+      this._priority = value.priority;
+      this._keepalivedVersion = value.keepalivedVersion;
+      this._public.internalValue = value.public;
+      this._private.internalValue = value.private;
+    }
+  }
+
+  // host - computed: false, optional: false, required: true
+  private _host?: string; 
+  public get host() {
+    return this.getStringAttribute('host');
+  }
+  public set host(value: string) {
+    this._host = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get hostInput() {
+    return this._host;
+  }
+
+  // port - computed: false, optional: true, required: false
+  private _port?: number; 
+  public get port() {
+    return this.getNumberAttribute('port');
+  }
+  public set port(value: number) {
+    this._port = value;
+  }
+  public resetPort() {
+    this._port = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get portInput() {
+    return this._port;
+  }
+
+  // user - computed: false, optional: true, required: false
+  private _user?: string; 
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+  public set user(value: string) {
+    this._user = value;
+  }
+  public resetUser() {
+    this._user = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get userInput() {
+    return this._user;
+  }
+
+  // priority - computed: false, optional: false, required: true
+  private _priority?: number; 
+  public get priority() {
+    return this.getNumberAttribute('priority');
+  }
+  public set priority(value: number) {
+    this._priority = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get priorityInput() {
+    return this._priority;
+  }
+
+  // keepalived_version - computed: false, optional: true, required: false
+  private _keepalivedVersion?: string; 
+  public get keepalivedVersion() {
+    return this.getStringAttribute('keepalived_version');
+  }
+  public set keepalivedVersion(value: string) {
+    this._keepalivedVersion = value;
+  }
+  public resetKeepalivedVersion() {
+    this._keepalivedVersion = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepalivedVersionInput() {
+    return this._keepalivedVersion;
+  }
+
+  // public - computed: false, optional: false, required: true
+  private _public = new ClusterRoutersPublicOutputReference(this, "public");
+  public get public() {
+    return this._public;
+  }
+  public putPublic(value: ClusterRoutersPublic) {
+    this._public.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get publicInput() {
+    return this._public.internalValue;
+  }
+
+  // private - computed: false, optional: true, required: false
+  private _private = new ClusterRoutersPrivateOutputReference(this, "private");
+  public get private() {
+    return this._private;
+  }
+  public putPrivate(value: ClusterRoutersPrivate) {
+    this._private.internalValue = value;
+  }
+  public resetPrivate() {
+    this._private.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get privateInput() {
+    return this._private.internalValue;
+  }
+}
+
+export class ClusterRoutersMap extends cdktf.ComplexMap {
+  public internalValue? : { [key: string]: ClusterRouters } | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): ClusterRoutersOutputReference {
+    return new ClusterRoutersOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
+export interface ClusterHeartbeat {
+  /**
+  * VRID: unique among all VRRP speakers of the segment.
+  */
+  readonly virtualRouterId: number;
+  /**
+  * Time between two adverts in milliseconds; default 1,000.
+  */
+  readonly advertIntervalMs?: number;
+  /**
+  * The leg the adverts travel on; default public.
+  */
+  readonly leg?: string;
+  /**
+  * How long a router that starts listens before it may take over, in milliseconds; default 0, then three adverts and the skew pass as always.
+  */
+  readonly startupDelayMs?: number;
+}
+
+export function clusterHeartbeatToTerraform(struct?: ClusterHeartbeat | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    virtual_router_id: cdktf.numberToTerraform(struct!.virtualRouterId),
+    advert_interval_ms: cdktf.numberToTerraform(struct!.advertIntervalMs),
+    leg: cdktf.stringToTerraform(struct!.leg),
+    startup_delay_ms: cdktf.numberToTerraform(struct!.startupDelayMs),
+  }
+}
+
+
+export function clusterHeartbeatToHclTerraform(struct?: ClusterHeartbeat | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    virtual_router_id: {
+      value: cdktf.numberToHclTerraform(struct!.virtualRouterId),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    advert_interval_ms: {
+      value: cdktf.numberToHclTerraform(struct!.advertIntervalMs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    leg: {
+      value: cdktf.stringToHclTerraform(struct!.leg),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    startup_delay_ms: {
+      value: cdktf.numberToHclTerraform(struct!.startupDelayMs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterHeartbeatOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ClusterHeartbeat | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._virtualRouterId !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.virtualRouterId = this._virtualRouterId;
+    }
+    if (this._advertIntervalMs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.advertIntervalMs = this._advertIntervalMs;
+    }
+    if (this._leg !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.leg = this._leg;
+    }
+    if (this._startupDelayMs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.startupDelayMs = this._startupDelayMs;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterHeartbeat | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._virtualRouterId = undefined;
+      this._advertIntervalMs = undefined;
+      this._leg = undefined;
+      this._startupDelayMs = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._virtualRouterId = value.virtualRouterId;
+      this._advertIntervalMs = value.advertIntervalMs;
+      this._leg = value.leg;
+      this._startupDelayMs = value.startupDelayMs;
+    }
+  }
+
+  // virtual_router_id - computed: false, optional: false, required: true
+  private _virtualRouterId?: number; 
+  public get virtualRouterId() {
+    return this.getNumberAttribute('virtual_router_id');
+  }
+  public set virtualRouterId(value: number) {
+    this._virtualRouterId = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get virtualRouterIdInput() {
+    return this._virtualRouterId;
+  }
+
+  // advert_interval_ms - computed: false, optional: true, required: false
+  private _advertIntervalMs?: number; 
+  public get advertIntervalMs() {
+    return this.getNumberAttribute('advert_interval_ms');
+  }
+  public set advertIntervalMs(value: number) {
+    this._advertIntervalMs = value;
+  }
+  public resetAdvertIntervalMs() {
+    this._advertIntervalMs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get advertIntervalMsInput() {
+    return this._advertIntervalMs;
+  }
+
+  // leg - computed: false, optional: true, required: false
+  private _leg?: string; 
+  public get leg() {
+    return this.getStringAttribute('leg');
+  }
+  public set leg(value: string) {
+    this._leg = value;
+  }
+  public resetLeg() {
+    this._leg = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get legInput() {
+    return this._leg;
+  }
+
+  // startup_delay_ms - computed: false, optional: true, required: false
+  private _startupDelayMs?: number; 
+  public get startupDelayMs() {
+    return this.getNumberAttribute('startup_delay_ms');
+  }
+  public set startupDelayMs(value: number) {
+    this._startupDelayMs = value;
+  }
+  public resetStartupDelayMs() {
+    this._startupDelayMs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get startupDelayMsInput() {
+    return this._startupDelayMs;
+  }
+}
+export interface ClusterRouting {
+  /**
+  * nat or direct: one per cluster.
+  */
+  readonly method: string;
+  /**
+  * NAT router address with the private network's prefix length: the floating default route of the real servers. Only and always with nat.
+  */
+  readonly gateway?: string;
+  /**
+  * Label under which the NAT router address stands as an alias (`eth1:1`); default: none, a plain address on the private leg's interface.
+  */
+  readonly gatewayLabel?: string;
+}
+
+export function clusterRoutingToTerraform(struct?: ClusterRouting | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    method: cdktf.stringToTerraform(struct!.method),
+    gateway: cdktf.stringToTerraform(struct!.gateway),
+    gateway_label: cdktf.stringToTerraform(struct!.gatewayLabel),
+  }
+}
+
+
+export function clusterRoutingToHclTerraform(struct?: ClusterRouting | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    method: {
+      value: cdktf.stringToHclTerraform(struct!.method),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    gateway: {
+      value: cdktf.stringToHclTerraform(struct!.gateway),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    gateway_label: {
+      value: cdktf.stringToHclTerraform(struct!.gatewayLabel),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ClusterRouting | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._method !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.method = this._method;
+    }
+    if (this._gateway !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.gateway = this._gateway;
+    }
+    if (this._gatewayLabel !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.gatewayLabel = this._gatewayLabel;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterRouting | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._method = undefined;
+      this._gateway = undefined;
+      this._gatewayLabel = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._method = value.method;
+      this._gateway = value.gateway;
+      this._gatewayLabel = value.gatewayLabel;
+    }
+  }
+
+  // method - computed: false, optional: false, required: true
+  private _method?: string; 
+  public get method() {
+    return this.getStringAttribute('method');
+  }
+  public set method(value: string) {
+    this._method = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get methodInput() {
+    return this._method;
+  }
+
+  // gateway - computed: false, optional: true, required: false
+  private _gateway?: string; 
+  public get gateway() {
+    return this.getStringAttribute('gateway');
+  }
+  public set gateway(value: string) {
+    this._gateway = value;
+  }
+  public resetGateway() {
+    this._gateway = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get gatewayInput() {
+    return this._gateway;
+  }
+
+  // gateway_label - computed: false, optional: true, required: false
+  private _gatewayLabel?: string; 
+  public get gatewayLabel() {
+    return this.getStringAttribute('gateway_label');
+  }
+  public set gatewayLabel(value: string) {
+    this._gatewayLabel = value;
+  }
+  public resetGatewayLabel() {
+    this._gatewayLabel = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get gatewayLabelInput() {
+    return this._gatewayLabel;
+  }
+}
+export interface ClusterVips {
+  /**
+  * The address alone; it is held with /32 or /128 by the active router.
+  */
+  readonly address: string;
+  /**
+  * The leg whose interface holds it on the active router; default public.
+  */
+  readonly leg?: string;
+  /**
+  * Label under which it stands as an alias (`eth0:1`); default: none. IPv4 only.
+  */
+  readonly label?: string;
+}
+
+export function clusterVipsToTerraform(struct?: ClusterVips | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    address: cdktf.stringToTerraform(struct!.address),
+    leg: cdktf.stringToTerraform(struct!.leg),
+    label: cdktf.stringToTerraform(struct!.label),
+  }
+}
+
+
+export function clusterVipsToHclTerraform(struct?: ClusterVips | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    address: {
+      value: cdktf.stringToHclTerraform(struct!.address),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    leg: {
+      value: cdktf.stringToHclTerraform(struct!.leg),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    label: {
+      value: cdktf.stringToHclTerraform(struct!.label),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterVipsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): ClusterVips | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._address !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.address = this._address;
+    }
+    if (this._leg !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.leg = this._leg;
+    }
+    if (this._label !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.label = this._label;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterVips | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._address = undefined;
+      this._leg = undefined;
+      this._label = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._address = value.address;
+      this._leg = value.leg;
+      this._label = value.label;
+    }
+  }
+
+  // address - computed: false, optional: false, required: true
+  private _address?: string; 
+  public get address() {
+    return this.getStringAttribute('address');
+  }
+  public set address(value: string) {
+    this._address = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get addressInput() {
+    return this._address;
+  }
+
+  // leg - computed: false, optional: true, required: false
+  private _leg?: string; 
+  public get leg() {
+    return this.getStringAttribute('leg');
+  }
+  public set leg(value: string) {
+    this._leg = value;
+  }
+  public resetLeg() {
+    this._leg = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get legInput() {
+    return this._leg;
+  }
+
+  // label - computed: false, optional: true, required: false
+  private _label?: string; 
+  public get label() {
+    return this.getStringAttribute('label');
+  }
+  public set label(value: string) {
+    this._label = value;
+  }
+  public resetLabel() {
+    this._label = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get labelInput() {
+    return this._label;
+  }
+}
+
+export class ClusterVipsMap extends cdktf.ComplexMap {
+  public internalValue? : { [key: string]: ClusterVips } | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): ClusterVipsOutputReference {
+    return new ClusterVipsOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
+export interface ClusterPoolsHealthChecks {
+  /**
+  * tcp (a connection opens), http or https (a request is answered with the status).
+  */
+  readonly type: string;
+  /**
+  * Default: the real server's own port in the virtual server at hand.
+  */
+  readonly port?: number;
+  /**
+  * Request path of http and https; default `/`.
+  */
+  readonly path?: string;
+  /**
+  * Expected status of http and https; default 200.
+  */
+  readonly status?: number;
+  /**
+  * Host header of http and https, and the server name (SNI) of https; default: the real server's address, and no SNI.
+  */
+  readonly virtualHost?: string;
+  /**
+  * Time between two checks of one server in milliseconds; default 5,000.
+  */
+  readonly intervalMs?: number;
+  /**
+  * Time to connect and to answer in milliseconds; default 3,000.
+  */
+  readonly timeoutMs?: number;
+  /**
+  * Failed attempts in a row, after the first, before the server is taken out; default 1.
+  */
+  readonly retries?: number;
+  /**
+  * Time between a failed attempt and its retry in milliseconds; default 1,000.
+  */
+  readonly retryDelayMs?: number;
+}
+
+export function clusterPoolsHealthChecksToTerraform(struct?: ClusterPoolsHealthChecks | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    type: cdktf.stringToTerraform(struct!.type),
+    port: cdktf.numberToTerraform(struct!.port),
+    path: cdktf.stringToTerraform(struct!.path),
+    status: cdktf.numberToTerraform(struct!.status),
+    virtual_host: cdktf.stringToTerraform(struct!.virtualHost),
+    interval_ms: cdktf.numberToTerraform(struct!.intervalMs),
+    timeout_ms: cdktf.numberToTerraform(struct!.timeoutMs),
+    retries: cdktf.numberToTerraform(struct!.retries),
+    retry_delay_ms: cdktf.numberToTerraform(struct!.retryDelayMs),
+  }
+}
+
+
+export function clusterPoolsHealthChecksToHclTerraform(struct?: ClusterPoolsHealthChecks | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    type: {
+      value: cdktf.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    port: {
+      value: cdktf.numberToHclTerraform(struct!.port),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    path: {
+      value: cdktf.stringToHclTerraform(struct!.path),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    status: {
+      value: cdktf.numberToHclTerraform(struct!.status),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    virtual_host: {
+      value: cdktf.stringToHclTerraform(struct!.virtualHost),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    interval_ms: {
+      value: cdktf.numberToHclTerraform(struct!.intervalMs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    timeout_ms: {
+      value: cdktf.numberToHclTerraform(struct!.timeoutMs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    retries: {
+      value: cdktf.numberToHclTerraform(struct!.retries),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    retry_delay_ms: {
+      value: cdktf.numberToHclTerraform(struct!.retryDelayMs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterPoolsHealthChecksOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectIndex the index of this item in the list
+  * @param complexObjectIsFromSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectIndex: number, complexObjectIsFromSet: boolean) {
+    super(terraformResource, terraformAttribute, complexObjectIsFromSet, complexObjectIndex);
+  }
+
+  public get internalValue(): ClusterPoolsHealthChecks | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    if (this._port !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.port = this._port;
+    }
+    if (this._path !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.path = this._path;
+    }
+    if (this._status !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.status = this._status;
+    }
+    if (this._virtualHost !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.virtualHost = this._virtualHost;
+    }
+    if (this._intervalMs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.intervalMs = this._intervalMs;
+    }
+    if (this._timeoutMs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.timeoutMs = this._timeoutMs;
+    }
+    if (this._retries !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.retries = this._retries;
+    }
+    if (this._retryDelayMs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.retryDelayMs = this._retryDelayMs;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterPoolsHealthChecks | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._type = undefined;
+      this._port = undefined;
+      this._path = undefined;
+      this._status = undefined;
+      this._virtualHost = undefined;
+      this._intervalMs = undefined;
+      this._timeoutMs = undefined;
+      this._retries = undefined;
+      this._retryDelayMs = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._type = value.type;
+      this._port = value.port;
+      this._path = value.path;
+      this._status = value.status;
+      this._virtualHost = value.virtualHost;
+      this._intervalMs = value.intervalMs;
+      this._timeoutMs = value.timeoutMs;
+      this._retries = value.retries;
+      this._retryDelayMs = value.retryDelayMs;
+    }
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+
+  // port - computed: false, optional: true, required: false
+  private _port?: number; 
+  public get port() {
+    return this.getNumberAttribute('port');
+  }
+  public set port(value: number) {
+    this._port = value;
+  }
+  public resetPort() {
+    this._port = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get portInput() {
+    return this._port;
+  }
+
+  // path - computed: false, optional: true, required: false
+  private _path?: string; 
+  public get path() {
+    return this.getStringAttribute('path');
+  }
+  public set path(value: string) {
+    this._path = value;
+  }
+  public resetPath() {
+    this._path = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get pathInput() {
+    return this._path;
+  }
+
+  // status - computed: false, optional: true, required: false
+  private _status?: number; 
+  public get status() {
+    return this.getNumberAttribute('status');
+  }
+  public set status(value: number) {
+    this._status = value;
+  }
+  public resetStatus() {
+    this._status = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get statusInput() {
+    return this._status;
+  }
+
+  // virtual_host - computed: false, optional: true, required: false
+  private _virtualHost?: string; 
+  public get virtualHost() {
+    return this.getStringAttribute('virtual_host');
+  }
+  public set virtualHost(value: string) {
+    this._virtualHost = value;
+  }
+  public resetVirtualHost() {
+    this._virtualHost = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get virtualHostInput() {
+    return this._virtualHost;
+  }
+
+  // interval_ms - computed: false, optional: true, required: false
+  private _intervalMs?: number; 
+  public get intervalMs() {
+    return this.getNumberAttribute('interval_ms');
+  }
+  public set intervalMs(value: number) {
+    this._intervalMs = value;
+  }
+  public resetIntervalMs() {
+    this._intervalMs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get intervalMsInput() {
+    return this._intervalMs;
+  }
+
+  // timeout_ms - computed: false, optional: true, required: false
+  private _timeoutMs?: number; 
+  public get timeoutMs() {
+    return this.getNumberAttribute('timeout_ms');
+  }
+  public set timeoutMs(value: number) {
+    this._timeoutMs = value;
+  }
+  public resetTimeoutMs() {
+    this._timeoutMs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutMsInput() {
+    return this._timeoutMs;
+  }
+
+  // retries - computed: false, optional: true, required: false
+  private _retries?: number; 
+  public get retries() {
+    return this.getNumberAttribute('retries');
+  }
+  public set retries(value: number) {
+    this._retries = value;
+  }
+  public resetRetries() {
+    this._retries = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get retriesInput() {
+    return this._retries;
+  }
+
+  // retry_delay_ms - computed: false, optional: true, required: false
+  private _retryDelayMs?: number; 
+  public get retryDelayMs() {
+    return this.getNumberAttribute('retry_delay_ms');
+  }
+  public set retryDelayMs(value: number) {
+    this._retryDelayMs = value;
+  }
+  public resetRetryDelayMs() {
+    this._retryDelayMs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get retryDelayMsInput() {
+    return this._retryDelayMs;
+  }
+}
+
+export class ClusterPoolsHealthChecksList extends cdktf.ComplexList {
+  public internalValue? : ClusterPoolsHealthChecks[] | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param wrapsSet whether the list is wrapping a set (will add tolist() to be able to access an item via an index)
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string, protected override wrapsSet: boolean) {
+    super(terraformResource, terraformAttribute, wrapsSet)
+  }
+
+  /**
+  * @param index the index of the item to return
+  */
+  public get(index: number): ClusterPoolsHealthChecksOutputReference {
+    return new ClusterPoolsHealthChecksOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
+  }
+}
+export interface ClusterPoolsServersLogin {
+  /**
+  * What ssh is given; aliases of the SSH configuration work.
+  */
+  readonly host: string;
+  /**
+  * SSH port; default: the SSH configuration's, else 22.
+  */
+  readonly port?: number;
+  /**
+  * Login; default: the provider's, then the SSH configuration's.
+  */
+  readonly user?: string;
+  /**
+  * The interface that faces the routers.
+  */
+  readonly interface: string;
+}
+
+export function clusterPoolsServersLoginToTerraform(struct?: ClusterPoolsServersLogin | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    host: cdktf.stringToTerraform(struct!.host),
+    port: cdktf.numberToTerraform(struct!.port),
+    user: cdktf.stringToTerraform(struct!.user),
+    interface: cdktf.stringToTerraform(struct!.interface),
+  }
+}
+
+
+export function clusterPoolsServersLoginToHclTerraform(struct?: ClusterPoolsServersLogin | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    host: {
+      value: cdktf.stringToHclTerraform(struct!.host),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    port: {
+      value: cdktf.numberToHclTerraform(struct!.port),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    user: {
+      value: cdktf.stringToHclTerraform(struct!.user),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    interface: {
+      value: cdktf.stringToHclTerraform(struct!.interface),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterPoolsServersLoginOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ClusterPoolsServersLogin | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._host !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.host = this._host;
+    }
+    if (this._port !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.port = this._port;
+    }
+    if (this._user !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.user = this._user;
+    }
+    if (this._interface !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.interface = this._interface;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterPoolsServersLogin | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._host = undefined;
+      this._port = undefined;
+      this._user = undefined;
+      this._interface = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._host = value.host;
+      this._port = value.port;
+      this._user = value.user;
+      this._interface = value.interface;
+    }
+  }
+
+  // host - computed: false, optional: false, required: true
+  private _host?: string; 
+  public get host() {
+    return this.getStringAttribute('host');
+  }
+  public set host(value: string) {
+    this._host = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get hostInput() {
+    return this._host;
+  }
+
+  // port - computed: false, optional: true, required: false
+  private _port?: number; 
+  public get port() {
+    return this.getNumberAttribute('port');
+  }
+  public set port(value: number) {
+    this._port = value;
+  }
+  public resetPort() {
+    this._port = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get portInput() {
+    return this._port;
+  }
+
+  // user - computed: false, optional: true, required: false
+  private _user?: string; 
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+  public set user(value: string) {
+    this._user = value;
+  }
+  public resetUser() {
+    this._user = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get userInput() {
+    return this._user;
+  }
+
+  // interface - computed: false, optional: false, required: true
+  private _interface?: string; 
+  public get interface() {
+    return this.getStringAttribute('interface');
+  }
+  public set interface(value: string) {
+    this._interface = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get interfaceInput() {
+    return this._interface;
+  }
+}
+export interface ClusterPoolsServers {
+  /**
+  * Its own address, which the routers send to.
+  */
+  readonly address: string;
+  /**
+  * Port it listens on; default: the virtual server's.
+  */
+  readonly port?: number;
+  /**
+  * Share under the weighted schedulers; default 1.
+  */
+  readonly weight?: number;
+  /**
+  * Where to log in to prepare it; left out: what it needs is printed, and verified from the router.
+  */
+  readonly login?: ClusterPoolsServersLogin;
+}
+
+export function clusterPoolsServersToTerraform(struct?: ClusterPoolsServers | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    address: cdktf.stringToTerraform(struct!.address),
+    port: cdktf.numberToTerraform(struct!.port),
+    weight: cdktf.numberToTerraform(struct!.weight),
+    login: clusterPoolsServersLoginToTerraform(struct!.login),
+  }
+}
+
+
+export function clusterPoolsServersToHclTerraform(struct?: ClusterPoolsServers | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    address: {
+      value: cdktf.stringToHclTerraform(struct!.address),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    port: {
+      value: cdktf.numberToHclTerraform(struct!.port),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    weight: {
+      value: cdktf.numberToHclTerraform(struct!.weight),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    login: {
+      value: clusterPoolsServersLoginToHclTerraform(struct!.login),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ClusterPoolsServersLogin",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterPoolsServersOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): ClusterPoolsServers | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._address !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.address = this._address;
+    }
+    if (this._port !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.port = this._port;
+    }
+    if (this._weight !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.weight = this._weight;
+    }
+    if (this._login?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.login = this._login?.internalValue;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterPoolsServers | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._address = undefined;
+      this._port = undefined;
+      this._weight = undefined;
+      this._login.internalValue = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._address = value.address;
+      this._port = value.port;
+      this._weight = value.weight;
+      this._login.internalValue = value.login;
+    }
+  }
+
+  // address - computed: false, optional: false, required: true
+  private _address?: string; 
+  public get address() {
+    return this.getStringAttribute('address');
+  }
+  public set address(value: string) {
+    this._address = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get addressInput() {
+    return this._address;
+  }
+
+  // port - computed: false, optional: true, required: false
+  private _port?: number; 
+  public get port() {
+    return this.getNumberAttribute('port');
+  }
+  public set port(value: number) {
+    this._port = value;
+  }
+  public resetPort() {
+    this._port = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get portInput() {
+    return this._port;
+  }
+
+  // weight - computed: false, optional: true, required: false
+  private _weight?: number; 
+  public get weight() {
+    return this.getNumberAttribute('weight');
+  }
+  public set weight(value: number) {
+    this._weight = value;
+  }
+  public resetWeight() {
+    this._weight = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get weightInput() {
+    return this._weight;
+  }
+
+  // login - computed: false, optional: true, required: false
+  private _login = new ClusterPoolsServersLoginOutputReference(this, "login");
+  public get login() {
+    return this._login;
+  }
+  public putLogin(value: ClusterPoolsServersLogin) {
+    this._login.internalValue = value;
+  }
+  public resetLogin() {
+    this._login.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get loginInput() {
+    return this._login.internalValue;
+  }
+}
+
+export class ClusterPoolsServersMap extends cdktf.ComplexMap {
+  public internalValue? : { [key: string]: ClusterPoolsServers } | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): ClusterPoolsServersOutputReference {
+    return new ClusterPoolsServersOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
+export interface ClusterPools {
+  /**
+  * All must pass; default: one TCP check for a TCP virtual server.
+  */
+  readonly healthChecks?: ClusterPoolsHealthChecks[] | cdktf.IResolvable;
+  /**
+  * By name.
+  */
+  readonly servers: { [key: string]: ClusterPoolsServers } | cdktf.IResolvable;
+}
+
+export function clusterPoolsToTerraform(struct?: ClusterPools | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    health_checks: cdktf.listMapper(clusterPoolsHealthChecksToTerraform, false)(struct!.healthChecks),
+    servers: cdktf.hashMapper(clusterPoolsServersToTerraform)(struct!.servers),
+  }
+}
+
+
+export function clusterPoolsToHclTerraform(struct?: ClusterPools | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    health_checks: {
+      value: cdktf.listMapperHcl(clusterPoolsHealthChecksToHclTerraform, false)(struct!.healthChecks),
+      isBlock: true,
+      type: "list",
+      storageClassType: "ClusterPoolsHealthChecksList",
+    },
+    servers: {
+      value: cdktf.hashMapperHcl(clusterPoolsServersToHclTerraform)(struct!.servers),
+      isBlock: true,
+      type: "map",
+      storageClassType: "ClusterPoolsServersMap",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterPoolsOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): ClusterPools | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._healthChecks?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.healthChecks = this._healthChecks?.internalValue;
+    }
+    if (this._servers?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.servers = this._servers?.internalValue;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterPools | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._healthChecks.internalValue = undefined;
+      this._servers.internalValue = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._healthChecks.internalValue = value.healthChecks;
+      this._servers.internalValue = value.servers;
+    }
+  }
+
+  // health_checks - computed: false, optional: true, required: false
+  private _healthChecks = new ClusterPoolsHealthChecksList(this, "health_checks", false);
+  public get healthChecks() {
+    return this._healthChecks;
+  }
+  public putHealthChecks(value: ClusterPoolsHealthChecks[] | cdktf.IResolvable) {
+    this._healthChecks.internalValue = value;
+  }
+  public resetHealthChecks() {
+    this._healthChecks.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get healthChecksInput() {
+    return this._healthChecks.internalValue;
+  }
+
+  // servers - computed: false, optional: false, required: true
+  private _servers = new ClusterPoolsServersMap(this, "servers");
+  public get servers() {
+    return this._servers;
+  }
+  public putServers(value: { [key: string]: ClusterPoolsServers } | cdktf.IResolvable) {
+    this._servers.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get serversInput() {
+    return this._servers.internalValue;
+  }
+}
+
+export class ClusterPoolsMap extends cdktf.ComplexMap {
+  public internalValue? : { [key: string]: ClusterPools } | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): ClusterPoolsOutputReference {
+    return new ClusterPoolsOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
+export interface ClusterVirtualServers {
+  /**
+  * Name of a VIP of this cluster.
+  */
+  readonly vip: string;
+  /**
+  * tcp or udp; default tcp.
+  */
+  readonly protocol?: string;
+  /**
+  * Port that clients connect to.
+  */
+  readonly port: number;
+  /**
+  * Name of a pool of this cluster.
+  */
+  readonly pool: string;
+  /**
+  * rr, lc, wrr or wlc; default wlc, the kernel's own default.
+  */
+  readonly scheduler?: string;
+}
+
+export function clusterVirtualServersToTerraform(struct?: ClusterVirtualServers | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    vip: cdktf.stringToTerraform(struct!.vip),
+    protocol: cdktf.stringToTerraform(struct!.protocol),
+    port: cdktf.numberToTerraform(struct!.port),
+    pool: cdktf.stringToTerraform(struct!.pool),
+    scheduler: cdktf.stringToTerraform(struct!.scheduler),
+  }
+}
+
+
+export function clusterVirtualServersToHclTerraform(struct?: ClusterVirtualServers | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    vip: {
+      value: cdktf.stringToHclTerraform(struct!.vip),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    protocol: {
+      value: cdktf.stringToHclTerraform(struct!.protocol),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    port: {
+      value: cdktf.numberToHclTerraform(struct!.port),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    pool: {
+      value: cdktf.stringToHclTerraform(struct!.pool),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    scheduler: {
+      value: cdktf.stringToHclTerraform(struct!.scheduler),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterVirtualServersOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): ClusterVirtualServers | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._vip !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.vip = this._vip;
+    }
+    if (this._protocol !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.protocol = this._protocol;
+    }
+    if (this._port !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.port = this._port;
+    }
+    if (this._pool !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.pool = this._pool;
+    }
+    if (this._scheduler !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.scheduler = this._scheduler;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterVirtualServers | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._vip = undefined;
+      this._protocol = undefined;
+      this._port = undefined;
+      this._pool = undefined;
+      this._scheduler = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._vip = value.vip;
+      this._protocol = value.protocol;
+      this._port = value.port;
+      this._pool = value.pool;
+      this._scheduler = value.scheduler;
+    }
+  }
+
+  // vip - computed: false, optional: false, required: true
+  private _vip?: string; 
+  public get vip() {
+    return this.getStringAttribute('vip');
+  }
+  public set vip(value: string) {
+    this._vip = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get vipInput() {
+    return this._vip;
+  }
+
+  // protocol - computed: false, optional: true, required: false
+  private _protocol?: string; 
+  public get protocol() {
+    return this.getStringAttribute('protocol');
+  }
+  public set protocol(value: string) {
+    this._protocol = value;
+  }
+  public resetProtocol() {
+    this._protocol = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get protocolInput() {
+    return this._protocol;
+  }
+
+  // port - computed: false, optional: false, required: true
+  private _port?: number; 
+  public get port() {
+    return this.getNumberAttribute('port');
+  }
+  public set port(value: number) {
+    this._port = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get portInput() {
+    return this._port;
+  }
+
+  // pool - computed: false, optional: false, required: true
+  private _pool?: string; 
+  public get pool() {
+    return this.getStringAttribute('pool');
+  }
+  public set pool(value: string) {
+    this._pool = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get poolInput() {
+    return this._pool;
+  }
+
+  // scheduler - computed: false, optional: true, required: false
+  private _scheduler?: string; 
+  public get scheduler() {
+    return this.getStringAttribute('scheduler');
+  }
+  public set scheduler(value: string) {
+    this._scheduler = value;
+  }
+  public resetScheduler() {
+    this._scheduler = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get schedulerInput() {
+    return this._scheduler;
+  }
+}
+
+export class ClusterVirtualServersMap extends cdktf.ComplexMap {
+  public internalValue? : { [key: string]: ClusterVirtualServers } | cdktf.IResolvable
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): ClusterVirtualServersOutputReference {
+    return new ClusterVirtualServersOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
+export interface ClusterBundles {
+}
+
+export function clusterBundlesToTerraform(struct?: ClusterBundles): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+  }
+}
+
+
+export function clusterBundlesToHclTerraform(struct?: ClusterBundles): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+  };
+  return attrs;
+}
+
+export class ClusterBundlesOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  * @param complexObjectKey the key of this item in the map
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string, complexObjectKey: string) {
+    super(terraformResource, terraformAttribute, false, complexObjectKey);
+  }
+
+  public get internalValue(): ClusterBundles | undefined {
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterBundles | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+    }
+  }
+
+  // files - computed: true, optional: false, required: false
+  private _files = new cdktf.StringMap(this, "files");
+  public get files() {
+    return this._files;
+  }
+}
+
+export class ClusterBundlesMap extends cdktf.ComplexMap {
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  constructor(protected override terraformResource: cdktf.IInterpolatingParent, protected override terraformAttribute: string) {
+    super(terraformResource, terraformAttribute)
+  }
+
+  /**
+  * @param key the key of the item to return
+  */
+  public get(key: string): ClusterBundlesOutputReference {
+    return new ClusterBundlesOutputReference(this.terraformResource, this.terraformAttribute, key);
+  }
+}
+
+/**
+* Represents a lvs_cluster
+*/
+export class Cluster extends cdktf.TerraformResource {
+
+  // =================
+  // STATIC PROPERTIES
+  // =================
+  public static readonly tfResourceType = "lvs_cluster";
+
+  // ==============
+  // STATIC Methods
+  // ==============
+  /**
+  * Generates CDKTF code for importing a Cluster resource upon running "cdktf plan <stack-name>"
+  * @param scope The scope in which to define this construct
+  * @param importToId The construct id used in the generated config for the Cluster to import
+  * @param importFromId The id of the existing Cluster that should be imported. Refer to the import section in the documentation of this resource for the id to use
+  * @param provider? Optional instance of the provider where the Cluster to import is found
+  */
+  public static generateConfigForImport(scope: Construct, importToId: string, importFromId: string, provider?: cdktf.TerraformProvider) {
+        return new cdktf.ImportableResource(scope, importToId, { terraformResourceType: "lvs_cluster", importId: importFromId, provider });
+      }
+
+  // ===========
+  // INITIALIZER
+  // ===========
+
+  /**
+  * Create a new lvs_cluster Resource
+  *
+  * @param scope The scope in which to define this construct
+  * @param id The scoped construct ID. Must be unique amongst siblings in the same scope
+  * @param options ClusterConfig
+  */
+  public constructor(scope: Construct, id: string, config: ClusterConfig) {
+    super(scope, id, {
+      terraformResourceType: 'lvs_cluster',
+      terraformGeneratorMetadata: {
+        providerName: 'lvs',
+        providerVersion: '1.0.0'
+      },
+      provider: config.provider,
+      dependsOn: config.dependsOn,
+      count: config.count,
+      lifecycle: config.lifecycle,
+      provisioners: config.provisioners,
+      connection: config.connection,
+      forEach: config.forEach
+    });
+    this._name = config.name;
+    this._routers.internalValue = config.routers;
+    this._heartbeat.internalValue = config.heartbeat;
+    this._routing.internalValue = config.routing;
+    this._vips.internalValue = config.vips;
+    this._pools.internalValue = config.pools;
+    this._virtualServers.internalValue = config.virtualServers;
+    this._installPackages = config.installPackages;
+    this._silence = config.silence;
+    this._deletionProtection = config.deletionProtection;
+  }
+
+  // ==========
+  // ATTRIBUTES
+  // ==========
+
+  // name - computed: false, optional: false, required: true
+  private _name?: string; 
+  public get name() {
+    return this.getStringAttribute('name');
+  }
+  public set name(value: string) {
+    this._name = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get nameInput() {
+    return this._name;
+  }
+
+  // routers - computed: false, optional: false, required: true
+  private _routers = new ClusterRoutersMap(this, "routers");
+  public get routers() {
+    return this._routers;
+  }
+  public putRouters(value: { [key: string]: ClusterRouters } | cdktf.IResolvable) {
+    this._routers.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get routersInput() {
+    return this._routers.internalValue;
+  }
+
+  // heartbeat - computed: false, optional: false, required: true
+  private _heartbeat = new ClusterHeartbeatOutputReference(this, "heartbeat");
+  public get heartbeat() {
+    return this._heartbeat;
+  }
+  public putHeartbeat(value: ClusterHeartbeat) {
+    this._heartbeat.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get heartbeatInput() {
+    return this._heartbeat.internalValue;
+  }
+
+  // routing - computed: false, optional: false, required: true
+  private _routing = new ClusterRoutingOutputReference(this, "routing");
+  public get routing() {
+    return this._routing;
+  }
+  public putRouting(value: ClusterRouting) {
+    this._routing.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get routingInput() {
+    return this._routing.internalValue;
+  }
+
+  // vips - computed: false, optional: false, required: true
+  private _vips = new ClusterVipsMap(this, "vips");
+  public get vips() {
+    return this._vips;
+  }
+  public putVips(value: { [key: string]: ClusterVips } | cdktf.IResolvable) {
+    this._vips.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get vipsInput() {
+    return this._vips.internalValue;
+  }
+
+  // pools - computed: false, optional: false, required: true
+  private _pools = new ClusterPoolsMap(this, "pools");
+  public get pools() {
+    return this._pools;
+  }
+  public putPools(value: { [key: string]: ClusterPools } | cdktf.IResolvable) {
+    this._pools.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get poolsInput() {
+    return this._pools.internalValue;
+  }
+
+  // virtual_servers - computed: false, optional: false, required: true
+  private _virtualServers = new ClusterVirtualServersMap(this, "virtual_servers");
+  public get virtualServers() {
+    return this._virtualServers;
+  }
+  public putVirtualServers(value: { [key: string]: ClusterVirtualServers } | cdktf.IResolvable) {
+    this._virtualServers.internalValue = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get virtualServersInput() {
+    return this._virtualServers.internalValue;
+  }
+
+  // install_packages - computed: false, optional: true, required: false
+  private _installPackages?: boolean | cdktf.IResolvable; 
+  public get installPackages() {
+    return this.getBooleanAttribute('install_packages');
+  }
+  public set installPackages(value: boolean | cdktf.IResolvable) {
+    this._installPackages = value;
+  }
+  public resetInstallPackages() {
+    this._installPackages = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get installPackagesInput() {
+    return this._installPackages;
+  }
+
+  // silence - computed: false, optional: true, required: false
+  private _silence?: string[]; 
+  public get silence() {
+    return this.getListAttribute('silence');
+  }
+  public set silence(value: string[]) {
+    this._silence = value;
+  }
+  public resetSilence() {
+    this._silence = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get silenceInput() {
+    return this._silence;
+  }
+
+  // deletion_protection - computed: false, optional: true, required: false
+  private _deletionProtection?: boolean | cdktf.IResolvable; 
+  public get deletionProtection() {
+    return this.getBooleanAttribute('deletion_protection');
+  }
+  public set deletionProtection(value: boolean | cdktf.IResolvable) {
+    this._deletionProtection = value;
+  }
+  public resetDeletionProtection() {
+    this._deletionProtection = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get deletionProtectionInput() {
+    return this._deletionProtection;
+  }
+
+  // bundles - computed: true, optional: false, required: false
+  private _bundles = new ClusterBundlesMap(this, "bundles");
+  public get bundles() {
+    return this._bundles;
+  }
+
+  // confirmed - computed: true, optional: false, required: false
+  private _confirmed = new cdktf.StringMap(this, "confirmed");
+  public get confirmed() {
+    return this._confirmed;
+  }
+
+  // instructions - computed: true, optional: false, required: false
+  private _instructions = new cdktf.StringMap(this, "instructions");
+  public get instructions() {
+    return this._instructions;
+  }
+
+  // =========
+  // SYNTHESIS
+  // =========
+
+  protected override synthesizeAttributes(): { [name: string]: any } {
+    return {
+      name: cdktf.stringToTerraform(this._name),
+      routers: cdktf.hashMapper(clusterRoutersToTerraform)(this._routers.internalValue),
+      heartbeat: clusterHeartbeatToTerraform(this._heartbeat.internalValue),
+      routing: clusterRoutingToTerraform(this._routing.internalValue),
+      vips: cdktf.hashMapper(clusterVipsToTerraform)(this._vips.internalValue),
+      pools: cdktf.hashMapper(clusterPoolsToTerraform)(this._pools.internalValue),
+      virtual_servers: cdktf.hashMapper(clusterVirtualServersToTerraform)(this._virtualServers.internalValue),
+      install_packages: cdktf.booleanToTerraform(this._installPackages),
+      silence: cdktf.listMapper(cdktf.stringToTerraform, false)(this._silence),
+      deletion_protection: cdktf.booleanToTerraform(this._deletionProtection),
+    };
+  }
+
+  protected override synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      name: {
+        value: cdktf.stringToHclTerraform(this._name),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      routers: {
+        value: cdktf.hashMapperHcl(clusterRoutersToHclTerraform)(this._routers.internalValue),
+        isBlock: true,
+        type: "map",
+        storageClassType: "ClusterRoutersMap",
+      },
+      heartbeat: {
+        value: clusterHeartbeatToHclTerraform(this._heartbeat.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "ClusterHeartbeat",
+      },
+      routing: {
+        value: clusterRoutingToHclTerraform(this._routing.internalValue),
+        isBlock: true,
+        type: "struct",
+        storageClassType: "ClusterRouting",
+      },
+      vips: {
+        value: cdktf.hashMapperHcl(clusterVipsToHclTerraform)(this._vips.internalValue),
+        isBlock: true,
+        type: "map",
+        storageClassType: "ClusterVipsMap",
+      },
+      pools: {
+        value: cdktf.hashMapperHcl(clusterPoolsToHclTerraform)(this._pools.internalValue),
+        isBlock: true,
+        type: "map",
+        storageClassType: "ClusterPoolsMap",
+      },
+      virtual_servers: {
+        value: cdktf.hashMapperHcl(clusterVirtualServersToHclTerraform)(this._virtualServers.internalValue),
+        isBlock: true,
+        type: "map",
+        storageClassType: "ClusterVirtualServersMap",
+      },
+      install_packages: {
+        value: cdktf.booleanToHclTerraform(this._installPackages),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+      silence: {
+        value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._silence),
+        isBlock: false,
+        type: "list",
+        storageClassType: "stringList",
+      },
+      deletion_protection: {
+        value: cdktf.booleanToHclTerraform(this._deletionProtection),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
+    };
+
+    // remove undefined attributes
+    return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined ))
+  }
+}

@@ -1,0 +1,12 @@
+/** @module What people write: constructs over the generated bindings, checked at synth by the model; cdktf lives here alone, and neither hosts nor the provider's code may come in. */
+export { LvsCluster, type LvsClusterProps } from "./cluster";
+export { LvsClusterStatus, type LvsClusterStatusProps } from "./cluster-status";
+export { HealthCheck, type HealthCheckProps, type HttpHealthCheckProps } from "./health-check";
+export { LvsProvider, type LvsProviderProps, type SshProps } from "./lvs-provider";
+export { type LoginProps, type RealServer, type RealServerProps } from "./real-server";
+export { RealServerPool, type RealServerPoolProps } from "./real-server-pool";
+export { type HeartbeatProps, type LegProps, RouterPair, type RouterPairProps, type RouterProps } from "./router-pair";
+export { type NatProps, Routing } from "./routing";
+export { Scheduler } from "./scheduler";
+export { type Vip, type VipProps } from "./vip";
+export { type VirtualServer, type VirtualServerProps } from "./virtual-server";

@@ -1,0 +1,101 @@
+import { Annotations, TerraformStack } from "cdktf";
+import { type Construct, type IConstruct } from "constructs";
+import { type Finding, renderFinding } from "../diagnostics";
+import { type Cluster, checkCluster, checkSite, parseCluster } from "../model";
+import { type LvsCluster } from "./cluster";
+import { constructPlace } from "./construct-place";
+import { tokensAsUnknown } from "./token-leaves";
+
+/** A cluster's construct, with its model as far as it is known at synth; no model when its values are not even of the right kind. */
+export interface CheckedCluster {
+  readonly construct: LvsCluster;
+  readonly model?: Cluster;
+}
+
+interface Judgement {
+  readonly clusters: readonly CheckedCluster[];
+  readonly findings: readonly { readonly construct: Construct; readonly finding: Finding }[];
+}
+
+const sites = new WeakMap<IConstruct, Site>();
+
+/** All clusters of one app, judged together: what two of them can't share is wrong, although each may be right. */
+export class Site {
+  private readonly clusters: LvsCluster[] = [];
+  private readonly stacks = new Set<TerraformStack>();
+  private readonly warned = new Set<string>();
+  private judgement: Judgement | undefined;
+
+  private constructor() {}
+
+  /** The site of the app that the construct stands in. */
+  static of(construct: IConstruct): Site {
+    const root = construct.node.root;
+    const site = sites.get(root) ?? new Site();
+    sites.set(root, site);
+    return site;
+  }
+
+  add(cluster: LvsCluster): void {
+    this.clusters.push(cluster);
+    this.changed();
+    const stack = TerraformStack.of(cluster);
+    if (this.stacks.has(stack)) return;
+    this.stacks.add(stack);
+    // On the stack, not on each cluster: cdktf stops at the first stack with errors, and all errors of the app are to be seen at once.
+    stack.node.addValidation({ validate: () => this.validate(stack) });
+  }
+
+  /** To be called whenever anything is added below a cluster: aspects may do so between two stacks' validations. */
+  changed(): void {
+    this.judgement = undefined;
+  }
+
+  /** The clusters of one stack. */
+  clustersOf(stack: TerraformStack): CheckedCluster[] {
+    return this.judge().clusters.filter(({ construct }) => TerraformStack.of(construct) === stack);
+  }
+
+  private validate(stack: TerraformStack): string[] {
+    const { findings } = this.judge();
+    for (const { construct, finding } of findings) {
+      if (finding.severity === "warning" && TerraformStack.of(construct) === stack) this.warn(construct, renderFinding(finding));
+    }
+    return findings.filter(({ finding }) => finding.severity === "error").map(({ finding }) => renderFinding(finding));
+  }
+
+  private warn(construct: Construct, text: string): void {
+    if (this.warned.has(text)) return;
+    this.warned.add(text);
+    Annotations.of(construct).addWarning(text);
+  }
+
+  private judge(): Judgement {
+    this.judgement ??= judge(this.clusters);
+    return this.judgement;
+  }
+}
+
+function judge(constructs: readonly LvsCluster[]): Judgement {
+  const byPath = new Map(constructs.map((construct) => [construct.node.path, construct]));
+  const clusters: CheckedCluster[] = [];
+  const findings: Judgement["findings"][number][] = [];
+  const report = (construct: LvsCluster, finding: Finding) => findings.push(located(construct, finding));
+  for (const construct of constructs) {
+    const parsed = parseCluster(tokensAsUnknown(construct.toModel()));
+    const model = parsed.ok ? parsed.value : undefined;
+    clusters.push({ construct, model });
+    for (const finding of [...parsed.findings, ...(model === undefined ? [] : checkCluster(model))]) report(construct, finding);
+  }
+  const members = clusters.flatMap(({ construct, model }) => (model === undefined ? [] : [{ place: [construct.node.path], cluster: model }]));
+  for (const finding of checkSite(members)) {
+    const construct = byPath.get(String(finding.place[0]));
+    if (construct !== undefined) report(construct, { ...finding, place: finding.place.slice(1) });
+  }
+  return { clusters, findings };
+}
+
+function located(cluster: LvsCluster, finding: Finding): Judgement["findings"][number] {
+  const { construct, property } = constructPlace(cluster, finding.place);
+  return { construct, finding: { ...finding, place: [construct.node.path, ...property] } };
+}

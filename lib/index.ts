@@ -1,0 +1,3 @@
+/** @module The public door: everything a person imports, exports only; pinned by a test. */
+export * from "./constructs";
+export { Duration } from "./net";
