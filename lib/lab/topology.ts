@@ -22,7 +22,7 @@ const nodeSchema = z.strictObject({
   /** A `real-server` runs the lab's HTTP, HTTPS and echo services; the other two differ in name only. */
   role: z.enum(["router", "real-server", "client"]),
   /** MiB. */
-  memory: z.int().min(64).max(4096).default(96),
+  memory: z.int().min(64).max(4096).default(160),
   links: z.array(linkSchema).default([]),
   /** Set at every boot; `to` may be `default`. */
   routes: z.array(z.strictObject({ to: z.union([z.literal("default"), prefixed]), via: address })).default([]),
