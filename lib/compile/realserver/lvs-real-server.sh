@@ -150,9 +150,9 @@ gather() {
     routes=$("$ip" -o "-$family" route show default) || return 2
     printf '%s\n' "$routes" | awk -v family="$family" '
       # What ip prints but does not take back, and the way that a nexthop object says itself.
-      { out = ""; object = 0
+      { gsub(/\\/, " "); out = ""; object = 0
         for (i = 1; i <= NF; i++) {
-          if ($i ~ /^(\\|dead|linkdown|offload|rt_offload|trap|rt_trap|notify|pervasive|unresolved)$/) continue
+          if ($i ~ /^(dead|linkdown|offload|rt_offload|trap|rt_trap|notify|pervasive|unresolved)$/) continue
           if ($i == "expires" || $i == "error" || (object && ($i == "via" || $i == "dev"))) { i++; continue }
           if ($i == "nhid") object = 1
           out = out " " $i

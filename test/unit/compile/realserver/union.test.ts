@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RealHost, SHELLS } from "./real-host";
+
+let host: RealHost;
+beforeEach(async () => {
+  host = await RealHost.start();
+});
+afterEach(() => host.stop());
+
+const WWW = ["address 203.0.113.10/32 lo", "address 203.0.113.11/32 lo", "sysctl net.ipv4.conf.all.arp_ignore 1"];
+const MAIL = ["address 203.0.113.11/32 lo", "address 203.0.113.12/32 lo", "sysctl net.ipv4.conf.all.arp_ignore 1"];
+
+describe.each(SHELLS)("lvs-real-server under %s", (shell) => {
+  it("gives the host the union of what two clusters that share it want, and keeps the other's VIPs when one goes", () => {
+    host.put({ cluster: "www", lines: WWW }, { cluster: "mail", lines: MAIL });
+    expect(host.run("apply", { shell })).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(host.vips()).toEqual(["203.0.113.10/32", "203.0.113.11/32", "203.0.113.12/32"]);
+
+    expect(host.run("release www", { shell }).status).toBe(0);
+    host.drop("www");
+    expect(host.vips()).toEqual(["203.0.113.11/32", "203.0.113.12/32"]);
+    expect(host.sysctl("net.ipv4.conf.all.arp_ignore")).toBe("1");
+
+    expect(host.run("release mail", { shell }).status).toBe(0);
+    expect(host.vips()).toEqual([]);
+    expect(host.sysctl("net.ipv4.conf.all.arp_ignore")).toBe("0");
+    expect(host.record()).toBe("");
+  });
+
+  it("takes the greater of two values of an arp sysctl, and goes back to the smaller when its owner goes", () => {
+    host.put({ cluster: "a", lines: ["sysctl net.ipv4.conf.all.arp_announce 2"] }, { cluster: "b", lines: ["sysctl net/ipv4/conf/all/arp_announce 1"] });
+    host.run("apply", { shell });
+    expect(host.sysctl("net.ipv4.conf.all.arp_announce")).toBe("2");
+    host.run("release a", { shell });
+    expect(host.sysctl("net.ipv4.conf.all.arp_announce")).toBe("1");
+    host.drop("a");
+    host.run("release b", { shell });
+    expect(host.sysctl("net.ipv4.conf.all.arp_announce")).toBe("0");
+  });
+
+  it("refuses two default routes, naming both clusters, and changes nothing", () => {
+    host.put({ cluster: "www", lines: [...WWW, "default-route 192.168.1.254 eth1"] }, { cluster: "mail", lines: ["default-route 10.77.0.1 eth0"] });
+    const before = host.kernel();
+    expect(host.run("apply", { shell })).toEqual({
+      status: 5,
+      stdout: "",
+      stderr: "lvs-real-server: default-route 4: cluster mail wants 10.77.0.1 eth0, cluster www wants 192.168.1.254 eth1\n",
+    });
+    expect(host.kernel()).toBe(before);
+    expect(host.record()).toBe("");
+  });
+
+  it("refuses two values of a sysctl that is not about arp", () => {
+    host.put({ cluster: "www", lines: ["sysctl net.ipv4.conf.all.rp_filter 0"] }, { cluster: "mail", lines: ["sysctl net.ipv4.conf.all.rp_filter 2"] });
+    const outcome = host.run("apply", { shell });
+    expect(outcome.status).toBe(5);
+    expect(outcome.stderr).toContain("sysctl net/ipv4/conf/all/rp_filter: cluster mail wants 2, cluster www wants 0");
+  });
+
+  it("accepts a route of IPv4 beside one of IPv6, and two clusters with the same route", () => {
+    const lines = ["default-route 192.168.1.254 eth1"];
+    host.put({ cluster: "a", lines }, { cluster: "b", lines: [...lines, "default-route fd00:1::254 eth1"] });
+    expect(host.run("apply", { shell }).status).toBe(0);
+    expect(host.defaultRoutes(4)).toEqual(["default via 192.168.1.254 dev eth1"]);
+    expect(host.defaultRoutes(6)).toEqual(["default via fd00:1::254 dev eth1 metric 1 pref medium"]);
+    host.run("release a", { shell });
+    expect(host.defaultRoutes(4)).toEqual(["default via 192.168.1.254 dev eth1"]);
+  });
+
+  it("holds old and new VIPs while a change is pending, and only the new when it is through", () => {
+    host.put({ cluster: "www", lines: ["address 203.0.113.10/32 lo", "default-route 192.168.1.254 eth1"] });
+    host.run("apply", { shell });
+    host.put({ cluster: "www", slot: "pending", lines: ["address 203.0.113.20/32 lo", "default-route 192.168.1.253 eth1"] });
+    expect(host.run("apply", { shell }).status).toBe(0);
+    expect(host.vips()).toEqual(["203.0.113.10/32", "203.0.113.20/32"]);
+    expect(host.defaultRoutes()).toEqual(["default via 192.168.1.253 dev eth1"]);
+    host.promote("www");
+    host.run("apply", { shell });
+    expect(host.vips()).toEqual(["203.0.113.20/32"]);
+  });
+
+  it("leaves lines of a newer library alone, and says so", () => {
+    host.put({ cluster: "www", lines: ["address 203.0.113.10/32 lo", "tunnel ipip 192.168.1.254 eth1", "unit lvs-real-server-www.service"] });
+    const outcome = host.run("apply", { shell });
+    expect(outcome.status).toBe(0);
+    expect(outcome.stderr).toMatch(/^lvs-real-server: .*www\/current\/expected-state:2: ignored, of a newer version: tunnel ipip 192\.168\.1\.254 eth1\n$/);
+    expect(host.vips()).toEqual(["203.0.113.10/32"]);
+  });
+
+  it("changes nothing when a line is no fact", () => {
+    const wrong = [
+      "address 203.0.113.10 lo",
+      "address 203.0.113.10/32",
+      "address $(reboot)/32 lo",
+      "address 203.0.113.10/32 lo extra",
+      "sysctl net.ipv4.conf.all.arp_ignore",
+      "sysctl net/ipv4/../../kernel/panic 1",
+      "sysctl ../kernel/panic 1",
+      "default-route eth1",
+      "default-route 192.168.1.254 eth1;reboot",
+    ];
+    host.put({ cluster: "a", lines: ["address 203.0.113.1/32 lo"] }, { cluster: "b", lines: wrong });
+    const outcome = host.run("apply", { shell });
+    expect(outcome.status).toBe(3);
+    expect(outcome.stderr.replaceAll(host.path("/var/lib/lvs/clusters/"), "").trim().split("\n")).toEqual(
+      wrong.map((line, index) => `lvs-real-server: b/current/expected-state:${index + 1}: not a fact: ${line}`),
+    );
+    expect(host.vips()).toEqual([]);
+  });
+
+  it("does not take a broken link for a cluster that wants nothing, but can release it", () => {
+    host.put({ cluster: "a", lines: ["address 203.0.113.1/32 lo"] }, { cluster: "b", lines: ["address 203.0.113.2/32 lo"] });
+    host.run("apply", { shell });
+    host.must(`rm -r ${host.path("/var/lib/lvs/clusters/a")}/release-0`);
+    const outcome = host.run("apply", { shell });
+    expect(outcome.status).toBe(3);
+    expect(outcome.stderr).toContain("a/current points to nothing");
+    expect(host.vips()).toEqual(["203.0.113.1/32", "203.0.113.2/32"]);
+    expect(host.run("release a", { shell }).status).toBe(0);
+    expect(host.vips()).toEqual(["203.0.113.2/32"]);
+  });
+});
