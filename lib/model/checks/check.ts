@@ -1,6 +1,6 @@
 import { type Finding, type Place, type Severity } from "../../diagnostics";
 import { type Cluster } from "../cluster";
-import { attempt, knownOnly } from "../unknown";
+import { attempt, isUnknown, knownOnly } from "../unknown";
 
 /** What a check found at one place; code, severity and remedy are the check's own. */
 export interface Found {
@@ -41,7 +41,7 @@ export type SiteCheck = Check<(members: readonly SiteMember[], report: (member: 
 
 /** What these checks find in a cluster, without the warnings it silences. */
 export function runClusterChecks(checks: readonly ClusterCheck[], cluster: Cluster): Finding[] {
-  const known = knownOnly(cluster);
+  const known = forOneRun(cluster);
   const findings: Finding[] = [];
   for (const check of checks) attempt(() => check.run(known, (found) => findings.push(toFinding(check, found))));
   return withoutSilenced(findings, cluster);
@@ -49,24 +49,30 @@ export function runClusterChecks(checks: readonly ClusterCheck[], cluster: Clust
 
 /** What these checks find among the clusters, without the warnings that the cluster at fault silences. */
 export function runSiteChecks(checks: readonly SiteCheck[], members: readonly SiteMember[]): Finding[] {
-  const known = members.map(({ place, cluster }) => ({ place, cluster: knownOnly(cluster) }));
+  const known = members.map(({ place, cluster }) => ({ place, cluster: forOneRun(cluster) }));
+  const declared = new Map(known.map((member, index) => [member, members[index]?.cluster ?? member.cluster]));
   return checks.flatMap((check) => {
     const findings: Finding[] = [];
     attempt(() =>
       check.run(known, (member, found) => {
         const finding = toFinding(check, { ...found, place: [...member.place, ...found.place] });
-        findings.push(...withoutSilenced([finding], member.cluster));
+        findings.push(...withoutSilenced([finding], declared.get(member) ?? member.cluster));
       }),
     );
     return findings;
   });
 }
 
+/** A cluster object that lives for this run alone, so that ./parts may remember what it has listed for it. */
+function forOneRun(cluster: Cluster): Cluster {
+  return knownOnly({ ...cluster });
+}
+
 function toFinding(check: Check<unknown>, found: Found): Finding {
   return { code: check.code, severity: check.severity, ...found, remedy: check.remedy };
 }
 
+/** While a silenced code isn't known yet, warnings wait: it may be theirs. */
 function withoutSilenced(findings: Finding[], cluster: Cluster): Finding[] {
-  const silenced = attempt(() => new Set<unknown>(cluster.silence));
-  return findings.filter((finding) => finding.severity === "error" || !(silenced.known && silenced.value.has(finding.code)));
+  return findings.filter(({ severity, code }) => severity === "error" || !cluster.silence.some((silenced) => isUnknown(silenced) || silenced === code));
 }

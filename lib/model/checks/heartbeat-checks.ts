@@ -66,7 +66,7 @@ function hastyAdverts(cluster: Cluster, report: Report): void {
   report({ place: ["heartbeat", "advertIntervalMs"], value: advertIntervalMs, summary });
 }
 
-function legsOn(cluster: Cluster, side: LegName): RouterLeg[] {
+function legsOn(cluster: Cluster, side: LegName): readonly RouterLeg[] {
   return legsOf(cluster).filter((leg) => leg.side === side);
 }
 

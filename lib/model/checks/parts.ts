@@ -15,14 +15,14 @@ export interface RouterLeg {
 }
 
 /** All legs there are. */
-export function legsOf(cluster: Cluster): RouterLeg[] {
-  return Object.entries(cluster.routers).flatMap(([router, declared]) =>
+export const legsOf = oncePerRun((cluster): readonly RouterLeg[] =>
+  Object.entries(cluster.routers).flatMap(([router, declared]) =>
     LEGS.flatMap((side) => {
       const leg = declared[side];
       return leg === undefined ? [] : [{ router, side, leg, place: ["routers", router, side] }];
     }),
-  );
-}
+  ),
+);
 
 /** The routers without this leg, by name. */
 export function routersWithout(cluster: Cluster, side: LegName): string[] {
@@ -38,9 +38,7 @@ export interface PooledServer {
 }
 
 /** The real servers of all pools. */
-export function serversOf(cluster: Cluster): PooledServer[] {
-  return Object.keys(cluster.pools).flatMap((pool) => serversIn(cluster, pool));
-}
+export const serversOf = oncePerRun((cluster): readonly PooledServer[] => Object.keys(cluster.pools).flatMap((pool) => serversIn(cluster, pool)));
 
 /** The real servers of one pool; none for a pool that doesn't exist, which has its own finding. */
 export function serversIn(cluster: Cluster, pool: string): PooledServer[] {
@@ -58,4 +56,16 @@ export function loginKey({ host, port }: { host: string; port?: number | undefin
 export function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? "";
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** Every second check asks for the same lists. */
+function oncePerRun<T>(list: (cluster: Cluster) => T): (cluster: Cluster) => T {
+  const lists = new WeakMap<Cluster, T>();
+  return (cluster) => {
+    const former = lists.get(cluster);
+    if (former !== undefined) return former;
+    const made = list(cluster);
+    lists.set(cluster, made);
+    return made;
+  };
 }

@@ -3,7 +3,7 @@ import { type Cluster } from "../cluster";
 import { addressOf, cidrOf, keptByNetwork, keyOfAddress, keyOfCidr } from "./addresses";
 import { type ClusterCheck, type Report } from "./check";
 import { eachItem, eachMember, knownWhere } from "./each";
-import { legsOf, listed, routersWithout, serversIn, serversOf } from "./parts";
+import { type RouterLeg, legsOf, listed, routersWithout, serversIn, serversOf } from "./parts";
 
 /** Do requests and answers find their way with this routing method? */
 export const ROUTING_CHECKS: readonly ClusterCheck[] = [
@@ -133,6 +133,6 @@ function directServerElsewhere(cluster: Cluster, report: Report): void {
   });
 }
 
-function privateLegs(cluster: Cluster): ReturnType<typeof legsOf> {
+function privateLegs(cluster: Cluster): readonly RouterLeg[] {
   return legsOf(cluster).filter(({ side }) => side === "private");
 }

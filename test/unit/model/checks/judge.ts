@@ -20,26 +20,34 @@ export function without(code: string): Checks {
   return { cluster: ALL.cluster.filter((check) => check.code !== code), site: ALL.site.filter((check) => check.code !== code) };
 }
 
-/** What is found in one side of a pair. */
-export function judge(pair: Pair, side: Patch, checks: Checks = ALL): Finding[] {
-  const raw = side(pair.base);
-  return pair.base === SITE ? judgeSite(raw, checks) : judgeCluster(raw, checks);
+/** What the real parser makes of one configuration: what it refuses, and what the checks judge. */
+export interface Read {
+  readonly refused: readonly Finding[];
+  readonly members: readonly SiteMember[];
 }
 
-export function judgeCluster(raw: Raw, checks: Checks = ALL): Finding[] {
+/** Reads one side of a pair. */
+export function read(pair: Pair, side: Patch): Read {
+  return pair.base === SITE ? readSite(side(pair.base)) : readCluster(side(pair.base));
+}
+
+export function readCluster(raw: Raw): Read {
   const parsed = parseCluster(raw);
-  return parsed.ok ? runClusterChecks(checks.cluster, parsed.value) : [...parsed.findings];
+  return parsed.ok ? { refused: [], members: [{ place: [], cluster: parsed.value }] } : { refused: parsed.findings, members: [] };
 }
 
-export function judgeSite(raw: Raw, checks: Checks = ALL): Finding[] {
-  const findings: Finding[] = [];
-  const members: SiteMember[] = [];
-  for (const [name, member] of Object.entries(raw)) {
-    findings.push(...judgeCluster(member as Raw, checks).map((finding) => within([name], finding)));
-    const parsed = parseCluster(member);
-    if (parsed.ok) members.push({ place: [name], cluster: parsed.value });
-  }
-  return [...findings, ...runSiteChecks(checks.site, members)];
+export function readSite(raw: Raw): Read {
+  const reads = Object.entries(raw).map(([name, member]) => ({ name, ...readCluster(member as Raw) }));
+  return {
+    refused: reads.flatMap(({ name, refused }) => refused.map((finding) => within([name], finding))),
+    members: reads.flatMap(({ name, members }) => members.map(({ cluster }) => ({ place: [name], cluster }))),
+  };
+}
+
+/** Everything found. */
+export function judge({ refused, members }: Read, checks: Checks = ALL): Finding[] {
+  const alone = members.flatMap(({ place, cluster }) => runClusterChecks(checks.cluster, cluster).map((finding) => within(place, finding)));
+  return [...refused, ...alone, ...runSiteChecks(checks.site, members)];
 }
 
 /** `LVS101 at routers.lvs2.priority`, as the tables write places: list items are steps like others. */

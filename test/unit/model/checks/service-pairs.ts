@@ -5,6 +5,8 @@ import { both, remove, set } from "./patch";
 const WEB3 = { address: "192.168.1.13" };
 const USE_SPARE = set("virtualServers.spare", { vip: "www", port: 81, pool: "spare" });
 const spare = (web1: object) => both(set("pools.spare.servers.web1", web1), USE_SPARE);
+const serveIpv6 = (address: string) =>
+  both(set("routing", { method: "direct" }), set("vips.six", { address: "2001:db8::10" }), set("pools.six.servers", { six1: { address } }), set("virtualServers.six", { vip: "six", port: 80, pool: "six" }));
 const udp = set("virtualServers.http.protocol", "udp");
 
 /** Virtual servers, pools, real servers, health checks, silence. */
@@ -18,7 +20,7 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS118", { at: "pools.web.servers.web2", wrong: both(set("pools.web.servers.web2.address", "192.168.1.11"), set("pools.web.servers.web2.port", 80)), right: both(set("pools.web.servers.web2.address", "192.168.1.12"), set("pools.web.servers.web2.port", 80)) }],
   ["LVS119", { at: "pools.spare.servers.web1", wrong: spare({ address: "192.168.1.13", login: { host: "web1.example.net", interface: "eth0" } }), right: spare({ address: "192.168.1.11", login: { host: "web1.example.net", interface: "eth0" } }) }],
   ["LVS119", { at: "pools.spare.servers.web1", wrong: spare({ address: "192.168.1.11" }), right: both(remove("pools.web.servers.web1.login"), spare({ address: "192.168.1.11" })) }],
-  ["LVS143", { at: "pools.web.servers.web2.address", wrong: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "::1")), right: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "192.168.1.1")) }],
+  ["LVS143", { at: "pools.six.servers.six1.address", wrong: serveIpv6("::1"), right: serveIpv6("2001:db8::1") }],
   ["LVS144", { at: "pools.web.servers.web2.address", wrong: set("pools.web.servers.web2.address", "192.168.1.255"), right: set("pools.web.servers.web2.address", "192.168.1.253") }],
   ["LVS145", { at: "pools.web.servers.web2.login.host", wrong: set("pools.web.servers.web2.login", { host: "web1.example.net", interface: "eth0" }), right: set("pools.web.servers.web2.login", { host: "web2.example.net", interface: "eth0" }) }],
   ["LVS145", { at: "pools.web.servers.web2.login.host", wrong: set("pools.web.servers.web2.login", { host: "lvs2.example.net", interface: "eth0" }), right: set("pools.web.servers.web2.login", { host: "web2.example.net", interface: "eth0" }) }],
