@@ -1,17 +1,6 @@
-import { z } from "zod";
 import { type Place } from "../../../../lib/diagnostics";
-import { type LeafSpec, UNKNOWN, clusterSchema, leafSpec } from "../../../../lib/model";
-
-/** Every leaf of the cluster's schema. */
-function leafSpecs(schema: unknown = clusterSchema): LeafSpec[] {
-  const spec = leafSpec(schema as object);
-  if (spec !== undefined) return [spec];
-  if (schema instanceof z.ZodObject) return Object.values(schema.shape).flatMap(leafSpecs);
-  if (schema instanceof z.ZodRecord) return leafSpecs(schema.valueType);
-  if (schema instanceof z.ZodArray) return leafSpecs(schema.element);
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return leafSpecs(schema.unwrap());
-  throw new Error(`a cluster has no ${String(schema)}`);
-}
+import { type LeafSpec, UNKNOWN } from "../../../../lib/model";
+import { leafSpecs } from "../../../../scripts/findings-page";
 
 /** The codes of the leaves that refuse some values of their type, sorted: a flag refuses none. */
 export function leafCodes(): string[] {
