@@ -122,13 +122,27 @@ describe("the wire", () => {
     expect(reply.diagnostics[0]?.detail).toContain("called before the provider was configured");
   });
 
-  it("carries a state of 60 MB in both directions", async () => {
+  it("takes small calls while several large states are on their way", async () => {
+    const client = createClient(Provider, (await started()).transport);
+    const json = new TextEncoder().encode(JSON.stringify({ name: "b", note: "x".repeat(15_000_000) }));
+    const large = Array.from({ length: 3 }, () => client.upgradeResourceState({ typeName: "demo_box", version: 1n, rawState: { json } }));
+    const all = Promise.allSettled(large);
+    let answered = 0;
+    for (let done = false; !done; answered++) {
+      await client.validateResourceConfig({ typeName: "demo_box", config: { msgpack: encodeObject({ name: "b" }, boxSchema.attributes) } });
+      done = await Promise.race([all.then(() => true), sleep(5, false)]);
+    }
+    expect((await all).map((reply) => reply.status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+    expect(answered).toBeGreaterThan(3);
+  });
+
+  it("carries a state of 40 MB in both directions", async () => {
     const client = createClient(Provider, (await started()).transport);
     await client.configureProvider({ config: { msgpack: encodeObject({ directory: parent }, providerSchema.attributes) } });
-    const json = new TextEncoder().encode(JSON.stringify({ name: "b", note: "x".repeat(60_000_000) }));
+    const json = new TextEncoder().encode(JSON.stringify({ name: "b", note: "x".repeat(40_000_000) }));
     const reply = await client.upgradeResourceState({ typeName: "demo_box", version: 1n, rawState: { json } });
     expect(reply.diagnostics).toEqual([]);
-    expect(reply.upgradedState?.msgpack.length).toBeGreaterThan(60_000_000);
+    expect(reply.upgradedState?.msgpack.length).toBeGreaterThan(40_000_000);
   });
 });
 
