@@ -2,6 +2,8 @@ import { TerraformStack } from "cdktf";
 import { type Construct } from "constructs";
 import { type Duration } from "../net";
 import { LvsProvider as GeneratedProvider } from "./generated/provider";
+import { Site } from "./site";
+import { leaveBeside } from "./synth";
 
 /** How to log in to routers and real servers. Everything left out is as `ssh` itself would have it. */
 export interface SshProps {
@@ -85,6 +87,20 @@ export class LvsProvider extends GeneratedProvider {
         connectTimeoutMs: connectTimeout?.toMillis(),
       },
     });
-    void TerraformStack;
+    leaveOnce(TerraformStack.of(this), props);
   }
+}
+
+/** By stack: whether bundles are wanted. One provider that wants none is enough, since bundles of half the clusters would be taken for all. */
+const wishes = new WeakMap<TerraformStack, { writeBundles: boolean }>();
+
+function leaveOnce(stack: TerraformStack, { writeBundles = true }: LvsProviderProps): void {
+  const earlier = wishes.get(stack);
+  if (earlier !== undefined) {
+    earlier.writeBundles &&= writeBundles;
+    return;
+  }
+  const wish = { writeBundles };
+  wishes.set(stack, wish);
+  leaveBeside(stack, { bundles: () => (wish.writeBundles ? Site.of(stack).reviewable(stack) : undefined) });
 }

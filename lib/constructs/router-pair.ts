@@ -147,9 +147,9 @@ function namedMembers(props: RouterPairProps): Member[] {
   const members: Member[] = [];
   for (const [index, router] of routers.entries()) {
     if (router === undefined) continue;
-    const { name: _name, ...rest } = router;
+    const { name, ...rest } = router;
     members.push({
-      name: nameFor(router, index, members),
+      name: name ?? nameFor(router.host, index, members),
       prop: props.routers === undefined ? roleName(index) : `routers[${index}]`,
       // RFC 9568 lets the skew tell routers apart from a step of one on; ten leaves room for routers put in between later.
       model: { ...rest, priority: router.priority ?? 254 - 10 * index },
@@ -158,9 +158,8 @@ function namedMembers(props: RouterPairProps): Member[] {
   return members;
 }
 
-function nameFor(router: RouterProps, index: number, before: readonly Member[]): string {
-  if (router.name !== undefined) return router.name;
-  const label = Token.isUnresolved(router.host) ? "" : (router.host.split(".")[0] ?? "");
+function nameFor(host: string, index: number, before: readonly Member[]): string {
+  const label = Token.isUnresolved(host) ? "" : (host.split(".")[0] ?? "");
   const usable = isName(label) && !/^\d+$/.test(label) && before.every(({ name }) => name !== label);
   return usable ? label : roleName(index);
 }

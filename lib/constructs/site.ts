@@ -1,19 +1,20 @@
 import { Annotations, TerraformStack } from "cdktf";
 import { type Construct, type IConstruct } from "constructs";
-import { type Finding, renderFinding } from "../diagnostics";
+import { type Finding, type Place, renderFinding, renderPlace } from "../diagnostics";
 import { type Cluster, checkCluster, checkSite, parseCluster } from "../model";
 import { type LvsCluster } from "./cluster";
 import { constructPlace } from "./construct-place";
+import { type ReviewableCluster } from "./synth";
 import { tokensAsUnknown } from "./token-leaves";
 
 /** A cluster's construct, with its model as far as it is known at synth; no model when its values are not even of the right kind. */
-export interface CheckedCluster {
+interface JudgedCluster {
   readonly construct: LvsCluster;
   readonly model?: Cluster;
 }
 
 interface Judgement {
-  readonly clusters: readonly CheckedCluster[];
+  readonly clusters: readonly JudgedCluster[];
   readonly findings: readonly { readonly construct: Construct; readonly finding: Finding }[];
 }
 
@@ -51,9 +52,13 @@ export class Site {
     this.judgement = undefined;
   }
 
-  /** The clusters of one stack. */
-  clustersOf(stack: TerraformStack): CheckedCluster[] {
-    return this.judge().clusters.filter(({ construct }) => TerraformStack.of(construct) === stack);
+  /** The stack's clusters; none where the site has errors, which synth may have been told to overlook: such models don't compile. */
+  reviewable(stack: TerraformStack): ReviewableCluster[] {
+    const { clusters, findings } = this.judge();
+    if (findings.some(({ finding }) => finding.severity === "error")) return [];
+    return clusters.flatMap(({ construct, model }) =>
+      model === undefined || TerraformStack.of(construct) !== stack ? [] : [{ model, describe: (place: Place) => renderPlace(located(construct, place).place) }],
+    );
   }
 
   private validate(stack: TerraformStack): string[] {
@@ -78,9 +83,12 @@ export class Site {
 
 function judge(constructs: readonly LvsCluster[]): Judgement {
   const byPath = new Map(constructs.map((construct) => [construct.node.path, construct]));
-  const clusters: CheckedCluster[] = [];
+  const clusters: JudgedCluster[] = [];
   const findings: Judgement["findings"][number][] = [];
-  const report = (construct: LvsCluster, finding: Finding) => findings.push(located(construct, finding));
+  const report = (cluster: LvsCluster, finding: Finding) => {
+    const { construct, place } = located(cluster, finding.place);
+    findings.push({ construct, finding: { ...finding, place } });
+  };
   for (const construct of constructs) {
     const parsed = parseCluster(tokensAsUnknown(construct.toModel()));
     const model = parsed.ok ? parsed.value : undefined;
@@ -95,7 +103,7 @@ function judge(constructs: readonly LvsCluster[]): Judgement {
   return { clusters, findings };
 }
 
-function located(cluster: LvsCluster, finding: Finding): Judgement["findings"][number] {
-  const { construct, property } = constructPlace(cluster, finding.place);
-  return { construct, finding: { ...finding, place: [construct.node.path, ...property] } };
+function located(cluster: LvsCluster, place: Place): { readonly construct: Construct; readonly place: Place } {
+  const { construct, property } = constructPlace(cluster, place);
+  return { construct, place: [construct.node.path, ...property] };
 }
