@@ -84,7 +84,8 @@ union_program='
     else only("sysctl " key, value)
   }
   FNR == 1 { parts = split(FILENAME, part, "/"); cluster = part[parts - 2] }
-  NF == 0 || $1 == "unit" { next }
+  # Units and modules are others to see to; a router that is also a real server has such facts.
+  NF == 0 || /^#/ || $1 == "unit" || $1 == "module" { next }
   $1 == "sysctl" {
     if (NF < 3 || $2 !~ /^[a-z0-9_-]+[.\/][A-Za-z0-9_.@+\/-]+$/ || ("/" path($2) "/") ~ /\/\.*\//) malformed()
     else sysctl(path($2), rest(2))
@@ -377,7 +378,7 @@ observe_fact() {
         END { print "default-route", NR ? gateway : "none", NR ? device : "-" }'
       ;;
     unit) printf 'unit %s %s %s\n' "$2" "$(unit_state is-enabled "$2")" "$(unit_state is-active "$2")" ;;
-    '') ;;
+    '' | '#'* | module) ;;
     *) say "ignored, of a newer version: $*" ;;
   esac
 }
