@@ -17,6 +17,9 @@ export function currentPath(cluster: string, file: string): string {
 /** The heartbeat unit: keepalived in the foreground with the cluster's own file. One per router, as a router pair carries one cluster. */
 export const HEARTBEAT_UNIT = "lvs-heartbeat.service";
 
+/** The one directory the heartbeat writes to; systemd makes it at start and removes it at stop. */
+export const HEARTBEAT_RUNTIME_DIRECTORY = "/run/lvs-heartbeat";
+
 /** The unit that gives a real server what the cluster needs there, at boot and at each change. */
 export function realServerUnit(cluster: string): string {
   return `lvs-real-server-${cluster}.service`;

@@ -1,7 +1,11 @@
 import { type Cluster } from "../../model";
 import { legOf, syncLeg } from "../leg";
-import { type Node, block, chosen, given } from "./tree";
+import { HEARTBEAT_RUNTIME_DIRECTORY } from "../paths";
 import { seconds } from "./seconds";
+import { type Node, block, chosen, given } from "./tree";
+
+/** Where keepalived says why it refused a reload. */
+const RELOAD_CHECK_LOG = `${HEARTBEAT_RUNTIME_DIRECTORY}/reload-check.log`;
 
 /**
  * `global_defs` of one router. No mail is configured, so none is sent. `lvs_flush` is left out on purpose: after a crash of the checker
@@ -12,7 +16,7 @@ export function globalDefinitions(cluster: Cluster, routerName: string): Node {
     ["global_defs"],
     [
       given("router_id", routerName),
-      chosen("A configuration that fails the test is refused at reload; without this, keepalived stops and drops every VIP.", "reload_check_config"),
+      chosen("A configuration that fails the test is refused at reload; without this, keepalived stops and drops every VIP.", "reload_check_config", RELOAD_CHECK_LOG),
       chosen("A script that others than root could change is never run as root, should one be configured some day.", "enable_script_security"),
       ...startupDelay(cluster),
       ...syncDaemon(cluster, routerName),

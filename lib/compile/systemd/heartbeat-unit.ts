@@ -1,8 +1,5 @@
-import { currentPath } from "../paths";
+import { HEARTBEAT_RUNTIME_DIRECTORY, currentPath } from "../paths";
 import { type Entry, commandLine, entry, renderUnit } from "./unit";
-
-/** The heartbeat's own directory under /run: the one place it may write to. */
-const RUNTIME_DIRECTORY = "lvs-heartbeat";
 
 /** lvs-heartbeat.service: keepalived in the foreground with the cluster's file; needs nothing of the distribution's unit or defaults file. */
 export function heartbeatUnit(cluster: string): string {
@@ -27,7 +24,7 @@ function unitEntries(cluster: string, file: string): Entry[] {
 }
 
 function serviceEntries(file: string): Entry[] {
-  const run = (name: string): string => `/run/${RUNTIME_DIRECTORY}/${name}`;
+  const run = (name: string): string => `${HEARTBEAT_RUNTIME_DIRECTORY}/${name}`;
   const pids = ["--pid", run("keepalived.pid"), "--vrrp_pid", run("vrrp.pid"), "--checkers_pid", run("checkers.pid"), "--bfd_pid", run("bfd.pid")];
   return [
     entry("Type", "notify"),
@@ -36,16 +33,20 @@ function serviceEntries(file: string): Entry[] {
     entry("Restart", "on-failure"),
     entry("RestartSec", "1", "Long enough for the peer to take over, short enough to be its backup soon."),
     entry("OOMScoreAdjust", "-800", "When memory runs out, other processes go first: this one going means a failover."),
-    entry("RuntimeDirectory", RUNTIME_DIRECTORY),
+    entry("RuntimeDirectory", HEARTBEAT_RUNTIME_DIRECTORY.replace("/run/", "")),
     entry("RuntimeDirectoryMode", "0700"),
-    entry("Environment", `TMPDIR=/run/${RUNTIME_DIRECTORY}`, "Dumps asked for by signal (USR1, USR2) land here; /tmp is out of reach."),
+    entry("Environment", `TMPDIR=${HEARTBEAT_RUNTIME_DIRECTORY}`, "Dumps asked for by signal (USR1, USR2) land here; /tmp is out of reach."),
   ];
 }
 
 /** What keepalived needs is little; the rest of the host is out of its reach. */
 function sandbox(): Entry[] {
   return [
-    entry("CapabilityBoundingSet", "CAP_NET_ADMIN CAP_NET_RAW CAP_NET_BIND_SERVICE", "Addresses and the IPVS table, VRRP's raw sockets; nothing else."),
+    entry(
+      "CapabilityBoundingSet",
+      "CAP_NET_ADMIN CAP_NET_RAW CAP_SETGID",
+      "Addresses and the IPVS table; VRRP's raw sockets; the test before a reload, which without CAP_SETGID passes unread and keeps the old configuration.",
+    ),
     entry("NoNewPrivileges", "yes"),
     entry("ProtectSystem", "strict", "Everything is read-only but the runtime directory."),
     entry("ProtectHome", "yes"),
