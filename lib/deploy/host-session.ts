@@ -56,7 +56,7 @@ export class HostSession {
   async observe(request: ObserveRequest): Promise<Result<ObservedHost>> {
     const text = await this.step("looking at it", observeCommand(request));
     if (!text.ok) return text;
-    const observed = parseObservation(text.value);
+    const observed = await parseObservation(text.value, request);
     return observed === undefined ? failed(unreadable(this.name)) : ok(observed);
   }
 

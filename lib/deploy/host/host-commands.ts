@@ -17,7 +17,8 @@ export interface ObserveRequest {
 
 /** Looks at a host without leaving anything there: the tool travels on standard input. */
 export function observeCommand(request: ObserveRequest): RemoteCommand {
-  const preset = { LVS_PATHS: request.paths.join("\n"), LVS_FACTS: request.facts.join("\n") };
+  const named = (kind: string): string => request.facts.filter((fact) => fact.startsWith(`${kind} `)).map((fact) => fact.split(" ")[1] ?? "").join(" ");
+  const preset = { LVS_PATHS: request.paths.join("\n"), LVS_UNITS: named("unit"), LVS_SYSCTLS: named("sysctl"), LVS_MODULES: named("module") };
   return fromStdin(["observe", request.cluster], preset);
 }
 

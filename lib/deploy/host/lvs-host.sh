@@ -2,7 +2,7 @@
 # lvs-host: what is done on a host during a transaction, and how it is looked at. POSIX sh, run as root.
 # Every verb may be run again after it was cut off anywhere: it looks first, then makes true what is not true yet.
 #
-#   observe CLUSTER                what is there now; $LVS_PATHS and $LVS_FACTS (one a line) say what to look at
+#   observe CLUSTER                what is there now; $LVS_PATHS (one a line), $LVS_UNITS, $LVS_SYSCTLS and $LVS_MODULES say what to look at
 #   stage CLUSTER DIGEST NONCE     releases/.staging-NONCE, just unpacked, becomes releases/DIGEST once every file is proved whole
 #   check CLUSTER DIGEST           would this host run that release? Changes nothing
 #   activate CLUSTER DIGEST        a router runs that release
@@ -56,64 +56,42 @@ module_is_there() { [ -d "/sys/module/$1" ] || modprobe -n -q "$1"; }
 
 b64() { base64 -w0; }
 
+sysctl_value() { # several numbers in one setting stand apart by one blank
+  value=$(sysctl -n "$1" 2>/dev/null) || value=absent
+  printf '%s' "$value" | tr '\t' ' '
+}
+
 unit_fact() {
   enabled=$(systemctl is-enabled "$1" 2>/dev/null); active=$(systemctl is-active "$1" 2>/dev/null)
   printf 'unit %s %s %s\n' "$1" "${enabled:-absent}" "${active:-inactive}"
 }
 
-default_route() { # the default route that wins, for the gateway's family: "GATEWAY DEV"
-  family=-4; case $1 in *:*) family=-6 ;; esac
-  # shellcheck disable=SC2046  # words of the route are meant to be split
-  set -- $(ip "$family" route show default 2>/dev/null | head -n 1)
-  gw=none; dev=-
-  while [ $# -gt 1 ]; do
-    case $1 in via) gw=$2 ;; dev) dev=$2 ;; esac
-    shift
-  done
-  printf '%s %s' "$gw" "$dev"
-}
-
 # --- observe -----------------------------------------------------------------------------------------------------
 
-observe_fact() { # the fact as it is, in the words of expected-state
-  # shellcheck disable=SC2086  # a fact is a line of words
-  set -- $1
-  case $1 in
-    unit) unit_fact "$2" ;;
-    module) if [ -d "/sys/module/$2" ] || modprobe -n --first-time "$2" 2>&1 | grep -q builtin; then echo "module $2"; else echo "module $2 absent"; fi ;;
-    sysctl) value=$(sysctl -n "$2" 2>/dev/null) || value=absent; printf 'sysctl %s %s\n' "$2" "$value" ;;
-    address) if ip -o address show dev "$3" 2>/dev/null | tr -s ' ' | grep -qF " $2 "; then echo "address $2 $3"; else echo "address $2 $3 absent"; fi ;;
-    default-route) printf 'default-route %s\n' "$(default_route "$2")" ;;
-  esac
-}
+section() { printf '@@ %s\n' "$1"; }
 
-observe_file() {
-  if [ -f "$1" ]; then printf 'file %s %s %s\n' "$1" "$(stat -c %a "$1")" "$(b64 <"$1")"; else printf 'file %s absent -\n' "$1"; fi
-}
-
-observe() {
-  echo "lvs-host 1"
-  printf 'uptime %s\n' "$(cut -d. -f1 /proc/uptime)"
-  missing=''
+observe() { # every section is one program's own output: starting programs is what costs time on a small host
+  section lvs-host; echo 2
+  section uptime; cat /proc/uptime
+  section missing
   for tool in keepalived ipvsadm ip arping flock tar sha256sum systemctl systemd-run base64 sysctl modprobe; do
-    command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
+    command -v "$tool" >/dev/null 2>&1 || echo "$tool"
   done
-  printf 'missing%s\n' "$missing"
-  printf 'keepalived %s\n' "$(keepalived --version 2>&1 | sed -n 's/^Keepalived v\([0-9.]*\).*/\1/p')"
-  for link in current confirmed pending; do printf '%s %s\n' "$link" "$(link_target "$link")"; done
-  for other in "$STORE"/*/current/keepalived.conf; do
-    [ -e "$other" ] || continue
-    other=${other%/current/keepalived.conf}; [ "${other##*/}" = "$cluster" ] || printf 'other-heartbeat %s\n' "${other##*/}"
-  done
-  ip -o link show 2>/dev/null | sed -n 's/^[0-9]*: \([^:@]*\)[@:].*link\/[a-z]* \([0-9a-f:]*\).*/interface \1 \2/p'
-  ip -o address show 2>/dev/null | sed -n 's/^[0-9]*: *\([^ ]*\) *inet6\{0,1\} \([^ ]*\).*/address \1 \2/p'
-  printf '%s\n' "${LVS_FACTS:-}" | while IFS= read -r fact; do [ -z "$fact" ] || printf 'fact %s\n' "$(observe_fact "$fact")"; done
-  printf '%s\n' "${LVS_PATHS:-}" | while IFS= read -r path; do [ -z "$path" ] || observe_file "$path"; done
-  if [ -e /proc/net/ip_vs ]; then printf 'ipvs %s\n' "$(ipvsadm --save -n 2>/dev/null | b64)"; printf 'connections %s\n' "$(ipvsadm -L -n 2>/dev/null | b64)"; else echo 'ipvs none'; fi
-  [ -f "$dir/model.json" ] && printf 'model %s\n' "$(b64 <"$dir/model.json")"
-  # set before a file changes and taken away after the daemon took it: an interrupted run leaves it for the next
-  for need in reload restart; do [ -e "$RUN/heartbeat.needs-$need" ] && printf 'needs %s\n' "$need"; done
-  echo 'end'
+  section keepalived; keepalived --version 2>&1
+  section links; find "$dir" -maxdepth 1 -type l -printf '%f %l\n' 2>/dev/null
+  section heartbeats; for other in "$STORE"/*/current/keepalived.conf; do [ ! -e "$other" ] || echo "$other"; done
+  section link; ip -o link show
+  section address; ip -o address show
+  section route; ip -4 route show default; ip -6 route show default
+  # shellcheck disable=SC2086  # lists of plain words
+  { section unit; [ -z "${LVS_UNITS:-}" ] || systemctl show --property=Id,UnitFileState,ActiveState -- $LVS_UNITS
+    section sysctl; [ -z "${LVS_SYSCTLS:-}" ] || sysctl $LVS_SYSCTLS; } 2>/dev/null
+  section module; for module in ${LVS_MODULES:-}; do if [ -d "/sys/module/$module" ]; then echo "$module"; fi; done
+  section needs; for need in reload restart; do [ ! -e "$RUN/heartbeat.needs-$need" ] || echo "$need"; done
+  if [ -e /proc/net/ip_vs ]; then section ipvs; ipvsadm --save -n; section connections; ipvsadm -L -n; fi 2>/dev/null
+  section files
+  printf '%s\n' "${LVS_PATHS:-}" "$dir/model.json" | tar -c -h --ignore-failed-read --verbatim-files-from -T - 2>/dev/null | base64 -w0; echo
+  section end
 }
 
 # --- stage and check ---------------------------------------------------------------------------------------------
@@ -204,7 +182,7 @@ activate() {
 
 wanted_sysctls() { # only those that differ are written
   sed -n 's/^sysctl //p' "$1/expected-state" | while read -r key value; do
-    [ "$(sysctl -n "$key" 2>/dev/null)" = "$value" ] || sysctl -q -w "$key=$value" || say "lvs-host: can't set $key to $value"
+    [ "$(sysctl_value "$key")" = "$value" ] || sysctl -q -w "$key=$value" || say "lvs-host: can't set $key to $value"
   done
 }
 

@@ -1,50 +1,111 @@
+import { parseIpAddress } from "../../net";
+import { type Archive, readArchive } from "./archive";
 import { type ObservedHost } from "./observed-host";
 
-/** Reads what `lvs-host observe` prints; `undefined` when the text is not whole (its last line is `end`). */
-export function parseObservation(text: string): ObservedHost | undefined {
-  const lines = text.split("\n").filter((line) => line !== "");
-  if (lines.at(-1) !== "end" || lines[0] !== "lvs-host 1") return undefined;
-  const rest = (key: string): string[] => lines.filter((line) => line === key || line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
-  const first = (key: string): string | undefined => rest(key)[0];
-  const ipvs = first("ipvs");
-  const model = first("model");
+/** What the tool's output format is called; another number means another version of the tool. */
+const FORMAT = "2";
+
+/**
+ * Reads what `lvs-host observe` prints: sections `@@ NAME`, each a program's own output. `undefined` when the text is not whole.
+ * @param facts the facts asked for, in the words of `expected-state`
+ * @param cluster whose directory holds the model
+ */
+export async function parseObservation(text: string, { facts, cluster }: { readonly facts: readonly string[]; readonly cluster: string }): Promise<ObservedHost | undefined> {
+  const sections = sectionsOf(text);
+  if (!sections.has("end") || sections.get("lvs-host")?.[0] !== FORMAT) return undefined;
+  const lines = (name: string): string[] => sections.get(name) ?? [];
+  const files = await readArchive(Buffer.from(lines("files").join(""), "base64"));
+  const links = new Map(lines("links").map((line) => pair(line)));
   return {
-    uptimeSeconds: Number(first("uptime") ?? 0),
-    missingTools: words(first("missing") ?? ""),
-    keepalivedVersion: first("keepalived") || undefined,
-    current: link(first("current")),
-    confirmed: link(first("confirmed")),
-    pending: link(first("pending")),
-    otherHeartbeats: rest("other-heartbeat"),
-    interfaces: Object.fromEntries(rest("interface").map((line) => pair(line))),
-    addresses: rest("address").map((line) => ({ interface: pair(line)[0], address: pair(line)[1] })),
-    facts: rest("fact"),
-    files: Object.fromEntries(rest("file").map(file)),
-    ipvsTable: ipvs === undefined || ipvs === "none" ? undefined : decode(ipvs).split("\n").map((line) => line.trim()).filter((line) => line !== ""),
-    connections: decode(first("connections") ?? ""),
-    model: model === undefined ? undefined : decode(model),
-    needs: rest("needs"),
+    uptimeSeconds: Number(pair(lines("uptime")[0] ?? "0")[0]),
+    missingTools: lines("missing"),
+    keepalivedVersion: /^Keepalived v([0-9.]+)/m.exec(lines("keepalived").join("\n"))?.[1],
+    current: release(links.get("current")),
+    confirmed: release(links.get("confirmed")),
+    pending: release(links.get("pending")),
+    otherHeartbeats: lines("heartbeats").map((path) => path.split("/").at(-3) ?? "").filter((name) => name !== cluster),
+    interfaces: Object.fromEntries(lines("link").flatMap(interfaceMac)),
+    addresses: lines("address").flatMap(interfaceAddress),
+    facts: facts.map((fact) => observedFact(fact, sections)),
+    files: Object.fromEntries([...files].map(([path, file]) => [path, file])),
+    ipvsTable: sections.has("ipvs") ? lines("ipvs").map((line) => line.trim()).filter((line) => line !== "") : undefined,
+    connections: lines("connections").join("\n"),
+    model: modelOf(files, cluster),
+    needs: lines("needs"),
   };
 }
 
-function file(line: string): [string, { content: string; mode: string } | undefined] {
-  const [path = "", mode = "", content = ""] = line.split(" ");
-  return [path, mode === "absent" ? undefined : { mode, content: decode(content) }];
+function sectionsOf(text: string): Map<string, string[]> {
+  const sections = new Map<string, string[]>();
+  let current: string[] = [];
+  for (const line of text.split("\n")) {
+    if (line.startsWith("@@ ")) sections.set(line.slice(3), (current = []));
+    else if (line !== "") current.push(line);
+  }
+  return sections;
 }
 
-function link(target: string | undefined): string | undefined {
-  return target === undefined || target === "none" ? undefined : target;
+/** The fact as it is: in the same words when it holds, else with what is there instead. */
+function observedFact(fact: string, sections: ReadonlyMap<string, readonly string[]>): string {
+  const [kind = "", name = "", ...rest] = fact.split(" ");
+  const lines = (section: string): readonly string[] => sections.get(section) ?? [];
+  switch (kind) {
+    case "unit":
+      return `unit ${name} ${unitStates(lines("unit"), name)}`;
+    case "sysctl":
+      return `sysctl ${name} ${lines("sysctl").map((line) => /^(\S+) = (.*)$/.exec(line)).find((match) => match?.[1] === name)?.[2]?.replaceAll("\t", " ") ?? "absent"}`;
+    case "module":
+      return lines("module").includes(name) ? fact : `${fact} absent`;
+    case "address":
+      return lines("address").flatMap(interfaceAddress).some((entry) => entry.interface === rest[0] && entry.address === name) ? fact : `${fact} absent`;
+    case "default-route":
+      return `default-route ${defaultRoute(lines("route"), name)}`;
+    default:
+      return `${fact} (not looked at)`;
+  }
+}
+
+/** `ENABLED ACTIVE` out of `systemctl show`, which prints the same number of lines for each unit; blank lines between units are gone here. */
+function unitStates(lines: readonly string[], unit: string): string {
+  const perUnit = 3;
+  const first = Math.floor(lines.indexOf(`Id=${unit}`) / perUnit) * perUnit;
+  if (first < 0) return "absent inactive";
+  const block = lines.slice(first, first + perUnit);
+  const value = (property: string): string => block.find((line) => line.startsWith(`${property}=`))?.slice(property.length + 1) ?? "";
+  return `${value("UnitFileState") || "absent"} ${value("ActiveState") || "inactive"}`;
+}
+
+/** The default route that wins for the gateway's family: `GATEWAY DEV`. */
+function defaultRoute(lines: readonly string[], gateway: string): string {
+  const family = parseIpAddress(gateway)?.family ?? 4;
+  const routes = lines.map((line) => ({
+    via: /\bvia (\S+)/.exec(line)?.[1] ?? "none",
+    dev: /\bdev (\S+)/.exec(line)?.[1] ?? "-",
+    metric: Number(/\bmetric (\d+)/.exec(line)?.[1] ?? 0),
+  }));
+  const best = routes.filter(({ via }) => (parseIpAddress(via)?.family ?? family) === family).sort((a, b) => a.metric - b.metric)[0];
+  return best === undefined ? "none -" : `${best.via} ${best.dev}`;
+}
+
+function modelOf(files: Archive, cluster: string): string | undefined {
+  return files.get(`/var/lib/lvs/clusters/${cluster}/model.json`)?.content;
+}
+
+function interfaceMac(line: string): [string, string][] {
+  const match = /^\d+:\s+([^:@\s]+)[@:].*\blink\/\S+\s+([0-9a-f:]+)/.exec(line);
+  return match === null ? [] : [[match[1] ?? "", match[2] ?? ""]];
+}
+
+function interfaceAddress(line: string): { interface: string; address: string }[] {
+  const match = /^\d+:\s+(\S+)\s+inet6?\s+(\S+)/.exec(line);
+  return match === null ? [] : [{ interface: match[1] ?? "", address: match[2] ?? "" }];
+}
+
+function release(target: string | undefined): string | undefined {
+  return target?.replace(/^releases\//, "");
 }
 
 function pair(line: string): [string, string] {
-  const [left = "", right = ""] = words(line);
+  const [left = "", right = ""] = line.split(" ");
   return [left, right];
-}
-
-function words(text: string): string[] {
-  return text.split(" ").filter((word) => word !== "");
-}
-
-function decode(base64: string): string {
-  return Buffer.from(base64, "base64").toString("utf8");
 }

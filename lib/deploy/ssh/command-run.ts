@@ -7,6 +7,16 @@ const MOST_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 
+/** How long output may still come after the exit status; what a command left running in the background may hold it open for ever. */
+const LINGER_MS = 2_000;
+
+/**
+ * A refused channel is asked for again, since nothing has run yet: with MaxSessions 1, OpenSSH may read our next request
+ * before it has put the session away that we both have closed. 20 tries take 2.1 s.
+ */
+const MOST_OPENINGS = 20;
+const OPENING_PAUSE_MS = 10;
+
 /** Runs one command on its own channel. Resolves in any case, at the latest when its time is over. */
 export function runCommand(client: Client, command: RemoteCommand, elevate: boolean): Promise<CommandEnd> {
   return new CommandRun(client, command, elevate).run();
@@ -25,6 +35,8 @@ class CommandRun {
   readonly #framed;
   #channel: ClientChannel | undefined;
   #exit: { readonly code: number } | { readonly signal: string } | undefined;
+  #over = false;
+  #linger: NodeJS.Timeout | undefined;
   #settle: (end: CommandEnd) => void = () => undefined;
 
   constructor(
@@ -43,6 +55,8 @@ class CommandRun {
       const lost = (): void => this.#unknown("the connection was lost before an exit status came");
       this.client.once("close", lost);
       this.#settle = (end) => {
+        this.#over = true;
+        clearTimeout(this.#linger);
         clearTimeout(timer);
         this.client.off("close", lost);
         resolve(end);
@@ -51,11 +65,13 @@ class CommandRun {
     });
   }
 
-  #open(): void {
+  #open(tries = 0): void {
+    if (this.#over) return;
     try {
       this.client.exec(this.#framed.command, (cause, channel) => {
-        if (cause) this.#unknown(`the server gave no channel for the command (${cause.message})`);
-        else this.#attach(channel);
+        if (!cause) this.#attach(channel);
+        else if (wasRefused(cause) && tries < MOST_OPENINGS) setTimeout(() => this.#open(tries + 1), OPENING_PAUSE_MS * (tries + 1));
+        else this.#unknown(`the server gave no channel for the command (${cause.message})`);
       });
     } catch {
       this.#unknown("the connection is closed");
@@ -63,11 +79,15 @@ class CommandRun {
   }
 
   #attach(channel: ClientChannel): void {
+    if (this.#over) return channel.close();
     this.#channel = channel;
     channel.on("error", () => undefined);
     channel.on("data", (chunk: Buffer) => this.#stdout.add(chunk));
     channel.stderr.on("data", (chunk: Buffer) => this.#stderr.add(chunk));
-    channel.on("exit", (code: number | null, signal?: string) => (this.#exit = code === null ? { signal: signal ?? "a signal" } : { code }));
+    channel.on("exit", (code: number | null, signal?: string) => {
+      this.#exit = code === null ? { signal: signal ?? "a signal" } : { code };
+      this.#linger = setTimeout(() => (this.#ended(), channel.close()), LINGER_MS);
+    });
     channel.on("close", () => this.#ended());
     // ssh2 passes on no more than the server's window admits, so megabytes wait here and not in the server's memory.
     channel.end(this.#framed.stdin);
@@ -100,6 +120,11 @@ class CommandRun {
   #elapsed(): number {
     return performance.now() - this.#started;
   }
+}
+
+// Only a refusal by the server carries the reason code of RFC 4254 §5.1.
+function wasRefused(cause: Error): boolean {
+  return typeof (cause as { reason?: unknown }).reason === "number";
 }
 
 class Collected {
