@@ -33,17 +33,17 @@ describe("a wrong configuration is found by its own code alone, its twin by none
 });
 
 describe("a check taken out", () => {
-  it.each(CHECKS.map(({ code }) => code))("%s changes what is found in its own pairs and in no other", (code) => {
+  it.each(CHECKS.map(({ code }) => code))("%s lets its own wrong configurations pass and no other", (code) => {
     const rest = without(code);
-    const changed = PAIRS.filter(({ label, wrong, right }) => judge(wrong, rest).map(brief).join() !== label || judge(right, rest).length > 0);
+    const changed = PAIRS.filter(({ label, wrong }) => judge(wrong, rest).map(brief).join() !== label);
     expect(changed.map(({ label }) => label)).toEqual(labelled(code));
     expect(changed).not.toEqual([]);
   });
 });
 
 describe("a leaf that accepts everything", () => {
-  it.each(leafCodes())("%s changes what is found in its own pairs and in no other", (code) => {
-    const labels = acceptingAll(code, () => CATALOGUE.filter((pair) => outcome(pair) !== `${pair.code} at ${pair.at};`).map((pair) => `${pair.code} at ${pair.at}`));
+  it.each(leafCodes())("%s lets its own wrong configurations pass and no other", (code) => {
+    const labels = acceptingAll(code, () => PAIRS.filter(({ pair, label }) => outcome(pair) !== label).map(({ label }) => label));
     expect(labels).not.toEqual([]);
     expect(labelled(code)).toEqual(expect.arrayContaining(labels));
   });
@@ -71,7 +71,7 @@ function labelled(code: string): string[] {
 /** A value that no leaf would have let through may well break a check: that is a change too. */
 function outcome(pair: Pair): string {
   try {
-    return `${judge(read(pair, pair.wrong)).map(brief).join()};${judge(read(pair, pair.right)).map(brief).join()}`;
+    return judge(read(pair, pair.wrong)).map(brief).join();
   } catch (error) {
     return String(error);
   }
