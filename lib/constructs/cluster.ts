@@ -81,7 +81,7 @@ export class LvsCluster extends Construct {
    * @param id its name in plans, bundles and messages: lower-case letters, digits and dashes; unique in the cluster
    */
   addVip(id: string, props: VipProps): Vip {
-    const vip = new Vip(this, id, props, () => this.resource.vips.get(id).address);
+    const vip = new Vip(this, id, props, () => this.resource.vips.get(JSON.stringify(id)).address); // cdktf puts no quotes around the key itself
     this.vips.push(vip);
     Site.of(this).changed();
     return vip;

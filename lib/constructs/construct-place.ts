@@ -37,7 +37,7 @@ function placeInPool(pool: RealServerPool | undefined, cluster: LvsCluster, prop
   const [member, name, ...inner] = property;
   const server = member === "servers" ? pool.servers.find(({ node }) => node.id === name) : undefined;
   if (server !== undefined) return { construct: server, property: inner };
-  return { construct: pool, property: member === "healthChecks" ? ["healthCheck", ...(name === undefined ? [] : [`[${name}]`]), ...inner] : property };
+  return { construct: pool, property: member === "healthChecks" ? [name === undefined ? "healthCheck" : pool.propOfHealthCheck(name), ...inner] : property };
 }
 
 /** Constructs take a Duration where the model has milliseconds. */

@@ -47,6 +47,11 @@ export class RealServerPool extends Construct {
     return [...this.members];
   }
 
+  /** How the person who wrote the construct calls this check of the model's list. @internal */
+  propOfHealthCheck(index: string): string {
+    return Array.isArray(this.props.healthCheck) ? `healthCheck[${index}]` : "healthCheck";
+  }
+
   /** @internal */
   toModel(): ClusterInput["pools"][string] {
     const { healthCheck } = this.props;
