@@ -1,11 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { makeWorkspace, type Workspace } from "./fixtures/terraform";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { makeWorkspace, startRunningProvider, type RunningProvider, type Workspace } from "./fixtures/terraform";
 
+let provider: RunningProvider;
 let workspace: Workspace;
+beforeAll(async () => {
+  provider = await startRunningProvider();
+});
+afterAll(async () => {
+  expect(await provider.stop()).toBe(0);
+});
 beforeEach(async () => {
-  workspace = await makeWorkspace();
+  workspace = await makeWorkspace(provider);
 });
 afterEach(() => workspace.remove());
 
