@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -29,6 +29,8 @@ export interface SshdOptions {
   readonly hostKeys: readonly KeyPair[];
   readonly authorized: readonly KeyPair[];
   readonly config?: readonly string[];
+  /** Shell commands run as root in the server's own mount namespace before it starts. */
+  readonly mounts?: string;
 }
 
 /** A folder with keys, and the real OpenSSH programs that run on them; everything goes with `end`. */
@@ -63,15 +65,19 @@ export class Bench {
     return this.file("known_hosts", ...known.map(([sshd, key]) => `[127.0.0.1]:${sshd.port} ${key.publicLine}`));
   }
 
-  async sshd({ hostKeys, authorized, config = [] }: SshdOptions): Promise<Sshd> {
+  async sshd({ hostKeys, authorized, config = [], mounts }: SshdOptions): Promise<Sshd> {
     if (AM_ROOT) mkdirSync("/run/sshd", { recursive: true });
     const port = await freePort();
     const keys = this.file("authorized_keys", ...authorized.map((key) => key.publicLine));
+    // Other users log in too, and sshd reads this as them.
+    chmodSync(this.folder, 0o711);
+    chmodSync(keys, 0o644);
     const lines = [`Port ${port}`, "ListenAddress 127.0.0.1", ...hostKeys.map((key) => `HostKey ${key.path}`), `AuthorizedKeysFile ${keys}`];
     // sshd takes the first of repeated lines, so a test's own come first.
     const path = this.file("sshd_config", ...config, ...lines, "StrictModes no", "PidFile none", "UsePAM no", "LogLevel DEBUG1");
     const log = this.path("sshd.log");
-    const child = this.start("/usr/sbin/sshd", ["-D", "-f", path, "-E", log]);
+    const argv = ["/usr/sbin/sshd", "-D", "-f", path, "-E", log] as const;
+    const child = mounts === undefined ? this.start(argv[0], argv.slice(1)) : this.start("unshare", ["-m", "sh", "-c", `${mounts}; exec "$@"`, "sh", ...argv]);
     const read = (): string => readIfThere(log);
     await until(() => read().includes("Server listening"), `sshd on port ${port}`);
     return { port, pid: child.pid ?? -1, log: read };
