@@ -42,7 +42,7 @@ export const clusterSchema = z.strictObject({
         type: "string",
         code: "LVS039",
         expects: "the code of a warning, LVS and three digits",
-        remedy: "Copy the code from the warning, such as LVS150; errors can't be silenced",
+        remedy: "Copy the code from the warning, such as LVS151; errors can't be silenced",
         accepts: (text) => /^LVS\d{3}$/.test(text),
       }),
     )

@@ -19,7 +19,7 @@ export const HEARTBEAT_CHECKS: readonly ClusterCheck[] = [
 function missingLeg(cluster: Cluster, report: Report): void {
   const without = routersWithout(cluster, "private");
   if (cluster.heartbeat.leg !== "private" || without.length === 0) return;
-  report({ place: ["heartbeat", "leg"], value: "private", summary: `the heartbeat is on the private leg, and ${listed(without)} has none, so it would never hear of the others` });
+  report({ place: ["heartbeat", "leg"], value: "private", summary: `the heartbeat is on the private leg, and without one ${listed(without)} would never hear of the others` });
 }
 
 function mixedFamilies(cluster: Cluster, report: Report): void {

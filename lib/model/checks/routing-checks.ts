@@ -1,4 +1,4 @@
-import { contains, formatCidr, isLabelOf, sameNetwork } from "../../net";
+import { contains, isLabelOf, sameNetwork } from "../../net";
 import { type Cluster } from "../cluster";
 import { addressOf, cidrOf, keptByNetwork, keyOfAddress, keyOfCidr } from "./addresses";
 import { type ClusterCheck, type Report } from "./check";
@@ -45,9 +45,8 @@ function gatewayOutside(cluster: Cluster, report: Report): void {
   const { gateway } = cluster.routing;
   if (gateway === undefined) return;
   const outside = knownWhere(privateLegs(cluster), ({ leg }) => !sameNetwork(cidrOf(leg.address), cidrOf(gateway)));
-  const [first] = outside;
-  if (first === undefined) return;
-  const summary = `${gateway} isn't in the private network of ${listed(outside.map(({ router }) => router))}, which is that of ${formatCidr(cidrOf(first.leg.address))}`;
+  if (outside.length === 0) return;
+  const summary = `${gateway} isn't in the private network of ${listed(outside.map(({ router, leg }) => `${router} (${leg.address})`))}`;
   report({ place: ["routing", "gateway"], value: gateway, summary });
 }
 
@@ -78,9 +77,8 @@ function foreignLabel(cluster: Cluster, report: Report): void {
   const { gatewayLabel } = cluster.routing;
   if (gatewayLabel === undefined || cluster.routing.method !== "nat") return;
   const foreign = knownWhere(privateLegs(cluster), ({ leg }) => !isLabelOf(gatewayLabel, leg.interface));
-  const [first] = foreign;
-  if (first === undefined) return;
-  const summary = `a label begins with its interface's name, which on ${listed(foreign.map(({ router }) => router))} is ${first.leg.interface}`;
+  if (foreign.length === 0) return;
+  const summary = `a label begins with its interface's name, which is ${listed(foreign.map(({ router, leg }) => `${leg.interface} on ${router}`))}`;
   report({ place: ["routing", "gatewayLabel"], value: gatewayLabel, summary });
 }
 
@@ -102,7 +100,7 @@ function mixedFamilies(cluster: Cluster, report: Report): void {
     const { family } = addressOf(address);
     const others = knownWhere(serversIn(cluster, pool), ({ server }) => addressOf(server.address).family !== family);
     if (others.length === 0) return;
-    const summary = `the VIP is ${address} and ${listed(others.map((other) => other.name))} of pool ${pool} has the other IP family: IPVS can cross families by tunneling only, and keepalived would skip the server`;
+    const summary = `the VIP is ${address}, and the other IP family is that of ${listed(others.map((other) => other.name))} in pool ${pool}: IPVS can cross families by tunneling only, and keepalived would skip the server`;
     report({ place: ["virtualServers", name, "pool"], value: pool, summary });
   });
 }

@@ -64,7 +64,7 @@ function oneVridTwice(members: readonly SiteMember[], report: Report): void {
     const [earlier, later] = open.part.order < use.part.order ? [open, use] : [use, open];
     if (reported.has(later.member)) continue;
     reported.add(later.member);
-    const summary = `${where(earlier)} is VRID ${use.part.vrid} too, and their heartbeats share a network (${later.part.text}): each cluster's routers would hear the other's adverts`;
+    const summary = `${where(earlier)} is VRID ${use.part.vrid} too, and their heartbeats share a network (${later.part.text}): there the number is all that tells one cluster's messages from the other's`;
     report(later.member, { place: later.place, value: use.part.vrid, summary });
   }
 }

@@ -65,7 +65,7 @@ function missingLeg(cluster: Cluster, report: Report): void {
   const without = routersWithout(cluster, "private");
   eachMember(cluster.vips, ({ leg }, name) => {
     if (leg !== "private" || without.length === 0) return;
-    report({ place: ["vips", name, "leg"], value: leg, summary: `${name} is on the private leg, and ${listed(without)} has none, so it can't move there` });
+    report({ place: ["vips", name, "leg"], value: leg, summary: `${name} is on the private leg, and can't move to ${listed(without)} without one` });
   });
 }
 
@@ -73,9 +73,8 @@ function foreignLabel(cluster: Cluster, report: Report): void {
   eachMember(cluster.vips, ({ label, leg: side }, name) => {
     if (label === undefined) return;
     const foreign = knownWhere(legsOf(cluster), ({ side: of, leg }) => of === side && !isLabelOf(label, leg.interface));
-    const [first] = foreign;
-    if (first === undefined) return;
-    const summary = `a label begins with its interface's name, which on ${listed(foreign.map(({ router }) => router))} is ${first.leg.interface}`;
+    if (foreign.length === 0) return;
+    const summary = `a label begins with its interface's name, which is ${listed(foreign.map(({ router, leg }) => `${leg.interface} on ${router}`))}`;
     report({ place: ["vips", name, "label"], value: label, summary });
   });
 }
