@@ -27,7 +27,7 @@ interface Part<T> {
   readonly part: T;
 }
 
-function eachPart<T>(members: readonly SiteMember[], partsOf: (member: SiteMember) => readonly { place: Place; part: T }[]): Part<T>[] {
+function partsOfAll<T>(members: readonly SiteMember[], partsOf: (member: SiteMember) => readonly { place: Place; part: T }[]): Part<T>[] {
   const parts: Part<T>[] = [];
   eachItem(members, (member) => parts.push(...partsOf(member).map((it) => ({ ...it, member }))));
   return parts;
@@ -94,7 +94,7 @@ function compareUses(a: VridUse, b: VridUse): number {
 }
 
 function oneRouterTwice(members: readonly SiteMember[], report: Report): void {
-  const routers = eachPart(members, ({ cluster }) => Object.entries(cluster.routers).map(([name, part]) => ({ place: ["routers", name, "host"], part })));
+  const routers = partsOfAll(members, ({ cluster }) => Object.entries(cluster.routers).map(([name, part]) => ({ place: ["routers", name, "host"], part })));
   eachRepeat(routers, ({ part }) => loginKey(part), (router, first) => {
     if (router.member === first.member) return;
     const summary = `${router.part.host} is ${where(first)} already, and a router pair carries one cluster: one heartbeat, one set of VIPs`;
@@ -103,26 +103,30 @@ function oneRouterTwice(members: readonly SiteMember[], report: Report): void {
 }
 
 function oneVipTwice(members: readonly SiteMember[], report: Report): void {
-  eachSharedVip(members, (vip, first, shareNetwork) => {
-    if (!shareNetwork) return;
+  eachSharedVip(members, (vip, first) => {
+    if (!shareNetwork(vip, first)) return;
     report(vip.member, { place: vip.place, value: vip.part.address, summary: `${vip.part.address} is ${where(first)} already: routers of both clusters would answer for it` });
   });
 }
 
 function anycastVip(members: readonly SiteMember[], report: Report): void {
-  eachSharedVip(members, (vip, first, shareNetwork) => {
-    if (shareNetwork) return;
+  eachSharedVip(members, (vip, first) => {
+    if (shareNetwork(vip, first)) return;
     report(vip.member, { place: vip.place, value: vip.part.address, summary: `${vip.part.address} is ${where(first)} too, in another network: which of them a client reaches is up to the routes between` });
   });
 }
 
 type SharedVip = Part<{ readonly address: string; readonly leg: LegName }>;
 
-function eachSharedVip(members: readonly SiteMember[], visit: (vip: SharedVip, first: SharedVip, shareNetwork: boolean) => void): void {
-  const vips = eachPart(members, ({ cluster }) => Object.entries(cluster.vips).map(([name, part]) => ({ place: ["vips", name, "address"], part })));
+function eachSharedVip(members: readonly SiteMember[], visit: (vip: SharedVip, first: SharedVip) => void): void {
+  const vips = partsOfAll(members, ({ cluster }) => Object.entries(cluster.vips).map(([name, part]) => ({ place: ["vips", name, "address"], part })));
   eachRepeat(vips, ({ part }) => keyOfAddress(part.address), (vip, first) => {
-    if (vip.member !== first.member) visit(vip, first, networksOf(vip).some((a) => networksOf(first).some((b) => overlap(a, b))));
+    if (vip.member !== first.member) visit(vip, first);
   });
+}
+
+function shareNetwork(a: SharedVip, b: SharedVip): boolean {
+  return networksOf(a).some((one) => networksOf(b).some((other) => overlap(one, other)));
 }
 
 function networksOf({ member, part }: SharedVip): ReturnType<typeof cidrOf>[] {
@@ -132,7 +136,7 @@ function networksOf({ member, part }: SharedVip): ReturnType<typeof cidrOf>[] {
 }
 
 function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void {
-  const logins = eachPart(members, ({ cluster }) => {
+  const logins = partsOfAll(members, ({ cluster }) => {
     const { method, gateway } = cluster.routing;
     if (method !== "nat" || gateway === undefined) return [];
     return serversOf(cluster).flatMap(({ place, server: { login } }) => (login === undefined ? [] : [{ place: [...place, "login", "host"], part: { login, gateway } }]));
@@ -146,7 +150,7 @@ function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void 
 }
 
 function oneRouterAddressTwice(members: readonly SiteMember[], report: Report): void {
-  const legs = eachPart(members, ({ cluster }) =>
+  const legs = partsOfAll(members, ({ cluster }) =>
     legsOf(cluster).map(({ place, leg, router }) => ({ place: [...place, "address"], part: { leg, router: cluster.routers[router] } })),
   );
   eachRepeat(legs, ({ part }) => keyOfCidr(part.leg.address), (later, first) => {
@@ -159,7 +163,7 @@ function oneRouterAddressTwice(members: readonly SiteMember[], report: Report): 
 }
 
 function oneGatewayTwice(members: readonly SiteMember[], report: Report): void {
-  const gateways = eachPart(members, ({ cluster: { routing } }) => (routing.gateway === undefined ? [] : [{ place: ["routing", "gateway"], part: routing.gateway }]));
+  const gateways = partsOfAll(members, ({ cluster: { routing } }) => (routing.gateway === undefined ? [] : [{ place: ["routing", "gateway"], part: routing.gateway }]));
   eachRepeat(gateways, ({ part }) => keyOfCidr(part), (later, first) => {
     if (later.member === first.member) return;
     report(later.member, { place: later.place, value: later.part, summary: `${later.part} is ${where(first)} too: on one network, routers of both clusters would answer for it` });
