@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { failed, ok, type Result } from "../diagnostics";
 import { debianSources, type DebianSources } from "./debian-sources";
 import { labFindings } from "./findings";
@@ -31,7 +31,7 @@ export interface Image {
 export async function locateImage(): Promise<Image> {
   const kernel = (await run(["linux.uml", "--version"])).stdout.trim();
   const hash = createHash("sha256").update(JSON.stringify({ suite, imageSize, packages, kernel }));
-  for (const file of await filesUnder(imageSources)) hash.update(`\n${file}\n`).update(await readFile(join(imageSources, file)));
+  for (const file of await ingredients()) hash.update(`\n${file}\n`).update(await readFile(join(imageSources, file)));
   const path = join(cacheDirectory(), "images", `${suite}-${hash.digest("hex").slice(0, 16)}.ext4`);
   return { path, kernel, built: await exists(path) };
 }
@@ -115,10 +115,10 @@ async function reportFailure(log: readonly string[]): Promise<Result<string>> {
   return failed(labFindings.imageBuildFailed(path, log.slice(-8).join("\n")));
 }
 
-async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  return files.sort();
+async function ingredients(): Promise<string[]> {
+  const overlay = await readdir(join(imageSources, "overlay"), { recursive: true, withFileTypes: true });
+  const files = overlay.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return ["customise.sh", ...files.map((file) => relative(imageSources, file)).sort()];
 }
 
 async function exists(path: string): Promise<boolean> {

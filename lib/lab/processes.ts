@@ -7,12 +7,15 @@ export const labVariable = "CDKTF_LVS_LAB";
 
 /** Is this process alive and one of the lab's? A pid that was given to somebody else since is not. */
 export async function belongsToLab(pid: number, labId: string): Promise<boolean> {
-  try {
-    const environment = await readFile(`/proc/${pid}/environ`, "utf8");
-    return environment.split("\0").includes(`${labVariable}=${labId}`);
-  } catch {
-    return false;
+  for (let look = 0; look < 20; look++) {
+    const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => undefined);
+    if (environment === undefined) return false;
+    if (environment !== "") return environment.split("\0").includes(`${labVariable}=${labId}`);
+    // Empty: a kernel thread, a zombie, or a process in the middle of execve, which will have one in a moment.
+    if (!(await isExecuting(pid))) return false;
+    await sleep(5);
   }
+  return false;
 }
 
 /** Kills every process of a lab, with its process group, and whoever else looks into its network; waits until they are gone. */
@@ -47,6 +50,12 @@ async function select(wanted: (pid: number) => Promise<boolean>): Promise<number
   const pids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number).filter((pid) => pid !== process.pid);
   const verdicts = await Promise.all(pids.map(wanted));
   return pids.filter((_, index) => verdicts[index]);
+}
+
+// Zombies and kernel threads have no memory of their own: their size in pages is 0.
+async function isExecuting(pid: number): Promise<boolean> {
+  const sizes = await readFile(`/proc/${pid}/statm`, "utf8").catch(() => "0");
+  return !sizes.startsWith("0");
 }
 
 async function networkOf(pid: number): Promise<string | undefined> {

@@ -34,7 +34,8 @@ export async function ensureShim(): Promise<Result<string | undefined>> {
   if (shim === undefined || shim.compiled) return ok(shim?.path);
   await mkdir(cacheDirectory(), { recursive: true });
   const draft = `${shim.path}.${process.pid}.part`;
-  const outcome = await run(["cc", "-shared", "-fPIC", "-O2", "-nostdlib", "-o", draft, source]);
+  // Bound at load: the dynamic linker must not need a UML kernel thread's small stack.
+  const outcome = await run(["cc", "-shared", "-fPIC", "-O2", "-nostdlib", "-Wl,-z,now", "-o", draft, source]);
   if (outcome.code !== 0) return failed(labFindings.compilerFailed(outcome.stderr.trim()));
   await rename(draft, shim.path);
   return ok(shim.path);

@@ -97,7 +97,8 @@ function router(host: number): TopologyInput["nodes"][string] {
 }
 
 function realServer(host: number): TopologyInput["nodes"][string] {
-  return { role: "real-server", links: [{ interface: "eth0", network: "back", addresses: [`192.168.1.${host}/24`] }] };
+  // Three servers written in Python take more than a router does.
+  return { role: "real-server", memory: 128, links: [{ interface: "eth0", network: "back", addresses: [`192.168.1.${host}/24`] }] };
 }
 
 function checkLinks(topology: Topology, name: string, node: TopologyNode): Finding[] {

@@ -72,7 +72,7 @@ mask_units() {
 
 write_identity() {
   # Name, machine-id and keys belong to a node, not to the image: lab-net fills them in at a node's first boot.
-  rm -f "$root"/etc/ssh/ssh_host_*
+  rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/machine-id"
   : >"$root/etc/machine-id"
   : >"$root/etc/fstab"
   echo lab >"$root/etc/hostname"
@@ -85,6 +85,14 @@ drop_ballast() {
   rm -rf "$root"/usr/share/locale/* "$root"/usr/share/zoneinfo/right "$root"/usr/lib/udev/hwdb.d
   # mmdebstrap's copy of the host's proxy settings is of no use in here.
   rm -f "$root"/etc/apt/apt.conf.d/99mmdebstrap
+}
+
+# Under fakechroot, an absolute link made inside carries the tree's own place on the host in front.
+straighten_links() {
+  find "$root" -xdev -type l -lname "$root/*" | while IFS= read -r link; do
+    target=$(readlink "$link")
+    ln -sfn "${target#"$root"}" "$link"
+  done
 }
 
 # mmdebstrap has /proc, /sys and device nodes mounted in the tree (not under fakechroot); a bind mount shows it without them.
@@ -108,4 +116,5 @@ enable_units
 mask_units
 write_identity
 drop_ballast
+straighten_links
 write_image
