@@ -28,6 +28,7 @@ export class VirtualServer extends Construct {
   readonly pool: RealServerPool;
 
   constructor(
+    /** The floating address that it stands on. */
     readonly vip: Vip,
     id: string,
     private readonly props: VirtualServerProps,

@@ -17,10 +17,12 @@ export class Duration {
     return Duration.seconds(value * 60);
   }
 
+  /** In milliseconds. */
   toMillis(): number {
     return this.milliseconds;
   }
 
+  /** In seconds, with a fraction where there is one. */
   toSeconds(): number {
     return this.milliseconds / 1000;
   }
