@@ -1,0 +1,39 @@
+/**
+ * Builds dist: what people import and the command line by the compiler, the provider as one file, and what isn't TypeScript. Built aside and
+ * then put in place, so that a Terraform that runs meanwhile never meets half of it.
+ */
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { buildProvider } from "./build-provider";
+
+const root = join(__dirname, "..");
+const dist = join(root, "dist");
+
+async function main(): Promise<void> {
+  const made = mkdtempSync(join(root, "node_modules", ".dist-"));
+  try {
+    const typescript = require.resolve("typescript/bin/tsc");
+    execFileSync(process.execPath, [typescript, "-p", join(root, "tsconfig.build.json"), "--outDir", made], { stdio: "inherit", cwd: root });
+    await buildProvider({ outfile: join(made, "provider.cjs") });
+    copyAssets(made);
+    chmodSync(join(made, "cli", "main.js"), 0o755);
+    chmodSync(made, 0o755);
+    rmSync(`${made}-before`, { recursive: true, force: true });
+    if (existsSync(dist)) renameSync(dist, `${made}-before`);
+    renameSync(made, dist);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+    rmSync(`${made}-before`, { recursive: true, force: true });
+  }
+}
+
+/** The lab's image is made from scripts and units that stand beside its code. Host scripts of other rooms are embedded as text. */
+function copyAssets(target: string): void {
+  cpSync(join(root, "lib", "lab"), join(target, "lab"), {
+    recursive: true,
+    filter: (path) => statSync(path).isDirectory() || !path.endsWith(".ts"),
+  });
+}
+
+void main();
