@@ -2,7 +2,7 @@ import { failed, type Finding, hasErrors, ok, type Result } from "../../diagnost
 import { type HostAddress } from "../host-port";
 import { configFiles, type ConfigValues, lookUpConfig } from "./config-lookup";
 import { ConfigReader } from "./config-reader";
-import { badConfigValue, badName, endlessJumps, type Subject } from "./findings";
+import { badConfigValue, badName, endlessJumps, revocationsUnread, type Subject } from "./findings";
 import { badPin } from "./findings-trust";
 import { type HostIdentity } from "./host-key";
 import { parseJumps } from "./jump-list";
@@ -13,6 +13,8 @@ import { type Credentials, type Route, type Target } from "./target";
 
 /** More hops than anybody has; a config that sends a jump host through itself would go on for ever. */
 const MOST_HOPS = 8;
+
+const LONGEST_KEEPALIVE_MS = 5_000;
 
 interface Wanted {
   readonly host: string;
@@ -50,6 +52,7 @@ class Resolver {
     const config = new ConfigReader(values, about, this.local);
     const login = { host: wanted.host, user: wanted.user ?? config.text("user") ?? this.local.name, port: wanted.port ?? config.port() ?? 22 };
     const hostName = config.hostName(wanted.host);
+    if (config.text("revokedhostkeys") !== undefined) config.findings.push(revocationsUnread(about));
     if (!isName(hostName)) config.findings.push(badName(about, "host", hostName));
     if (!isName(login.user)) config.findings.push(badName(about, "user", login.user));
     config.useTokens({ ...login, hostName, keyAlias: config.text("hostkeyalias") ?? wanted.host });
@@ -93,7 +96,8 @@ class Resolver {
     const family = config.text("addressfamily");
     return {
       connectTimeoutMs: this.settings.connectTimeoutMs ?? config.milliseconds("connecttimeout") ?? 10_000,
-      keepaliveIntervalMs: this.settings.keepaliveIntervalMs ?? config.milliseconds("serveraliveinterval") ?? 5_000,
+      // A config's leisurely minute would let a dead connection outlive a rollback deadline.
+      keepaliveIntervalMs: this.settings.keepaliveIntervalMs ?? Math.min(config.milliseconds("serveraliveinterval") ?? LONGEST_KEEPALIVE_MS, LONGEST_KEEPALIVE_MS),
       ...(family === "inet" ? { family: 4 as const } : {}),
       ...(family === "inet6" ? { family: 6 as const } : {}),
     };

@@ -14,15 +14,15 @@ export interface SshSettings {
   readonly knownHostsFiles?: readonly string[];
   /**
    * Accepted host keys by host (as written, or its HostName, or its HostKeyAlias): fingerprints as `ssh-keygen -l` prints
-   * them, `SHA256:…`. Several may be given, for the time of a rotation. For a host that has an entry known_hosts is not
-   * asked. @default known_hosts decides
+   * them, `SHA256:…`. Several may be given, for the time of a rotation. For a host with at least one,
+   * known_hosts is not asked. @default known_hosts decides
    */
   readonly hostKeys?: Readonly<Record<string, readonly string[]>>;
   /** Become root through `sudo -n` when the login isn't root. @default true */
   readonly sudo?: boolean;
   /** For the TCP connection, and again for handshake and login, of each hop; milliseconds. @default the SSH config's ConnectTimeout, else 10,000 */
   readonly connectTimeoutMs?: number;
-  /** Milliseconds between signs of life that are asked for; a connection silent for three of them is given up. @default the SSH config's ServerAliveInterval, else 5,000 */
+  /** Milliseconds between signs of life that are asked for; a connection silent for three of them is given up. @default the SSH config's ServerAliveInterval when it is shorter than 5,000, else 5,000 */
   readonly keepaliveIntervalMs?: number;
   /** How often more a host is tried that refuses, is silent or drops us before SSH begins; a login that fails is never tried again. @default 2 */
   readonly connectRetries?: number;

@@ -8,6 +8,7 @@ import { lookUpConfig } from "../../../../lib/deploy/ssh/config-lookup";
 import { parseConfigText, splitWords } from "../../../../lib/deploy/ssh/config-text";
 import { parseJumps } from "../../../../lib/deploy/ssh/jump-list";
 import { localUser } from "../../../../lib/deploy/ssh/local-user";
+import { resolveTarget } from "../../../../lib/deploy/ssh/resolve-target";
 import { Bench, ME } from "./openssh";
 
 const bench = new Bench();
@@ -96,6 +97,27 @@ describe("an SSH config is read as OpenSSH reads it (ssh -G)", () => {
     expect(read.first("port")?.words).toEqual(["12"]);
     expect(read.findings.map(({ code, severity }) => [code, severity])).toEqual([["LVS202", "warning"]]);
     expect(() => execFileSync("test", ["-e", mark])).toThrow();
+  });
+});
+
+describe("an SSH config with RevokedHostKeys", () => {
+  it("is used with a warning, since those lists aren't read", () => {
+    const resolved = resolveTarget({ host: "alpha" }, { configFile: bench.file("config", "RevokedHostKeys /etc/ssh/revoked") });
+    expect(resolved.ok).toBe(true);
+    expect(resolved.findings.map(({ code, severity }) => [code, severity])).toEqual([["LVS206", "warning"]]);
+  });
+});
+
+describe("timing of an SSH config", () => {
+  it("is taken over, but a dead connection is never noticed later than by default", () => {
+    const timing = (...lines: string[]): unknown => {
+      const resolved = resolveTarget({ host: "alpha" }, { configFile: bench.file("config", ...lines) });
+      return resolved.ok ? [resolved.value.connectTimeoutMs, resolved.value.keepaliveIntervalMs] : resolved.findings;
+    };
+    expect(timing("Port 22")).toEqual([10_000, 5_000]);
+    expect(timing("ConnectTimeout 1m30s", "ServerAliveInterval 60")).toEqual([90_000, 5_000]);
+    expect(timing("ConnectTimeout none", "ServerAliveInterval 2")).toEqual([10_000, 2_000]);
+    expect(timing("ConnectTimeout soon")).toMatchObject([{ code: "LVS203", value: "soon" }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { createServer } from "node:net";
+import { existsSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createSshConnector } from "../../../../lib/deploy/ssh";
 import { renderFinding } from "../../../../lib/diagnostics";
@@ -96,10 +97,12 @@ describe("the way to a host", () => {
     expect((await refusal(["Host target", "  ProxyCommand /nonexistent/program %h"]))[0]).toMatch(/^LVS215 .*nonexistent/);
   });
 
-  it("tells a refused connection, a silent one, a name without address and a service that isn't SSH apart", async () => {
+  it("tells apart: refused, no way, no answer, no address, and a service that isn't SSH", async () => {
     const short = { identityFiles: [client.path], connectTimeoutMs: 300 };
     expect((await bench.refusal("127.0.0.1", await freePort(), short))[0]).toMatch(/^LVS211 at 127/);
-    expect((await bench.refusal("name.invalid", 22, short))[0]).toMatch(/^LVS210 at name\.invalid/);
+    expect((await bench.refusal("255.255.255.255", 22, short))[0]).toMatch(/^LVS213 .*255:22 \(E/);
+    expect((await bench.refusal("127.0.0.1", await deafPort(bench), short))[0]).toMatch(/^LVS212 .*within 0\.3 s/);
+    expect((await bench.refusal("x".repeat(70), 22, short))[0]).toMatch(/^LVS210 at xxx/);
     const silent = createServer(() => undefined).listen(0, "127.0.0.1");
     await until(() => silent.listening, "the silent server");
     const { port } = silent.address() as { port: number };
@@ -107,6 +110,19 @@ describe("the way to a host", () => {
     silent.close();
     const dropper = await proxy({ port: 1, refuseFirst: 99 });
     expect((await bench.refusal("127.0.0.1", dropper.port, short))[0]).toMatch(/^LVS214 /);
+  });
+
+  it("tells when there is no cipher in common", async () => {
+    const old = await bench.sshd({ hostKeys: [hostKey], authorized: [client], config: ["Ciphers 3des-cbc"] });
+    expect((await bench.refusal("127.0.0.1", old.port, settings(config())))[0]).toMatch(/^LVS217 .*cipher/);
+  });
+
+  it("refuses a server that shows a known key but can't sign with it", async () => {
+    const before = host.log().length;
+    const forger = await proxy({ port: host.port, tamper: spoilSignature });
+    const forged = { identityFiles: [client.path], knownHostsFiles: [bench.file("known", `127.0.0.1 ${hostKey.publicLine}`)] };
+    expect((await bench.refusal("127.0.0.1", forger.port, forged))[0]).toMatch(/^LVS218 .*signature/i);
+    expect(host.log().slice(before)).not.toMatch(/userauth-request|Accepted/);
   });
 
   it("tries again when the connection is dropped before SSH begins, as MaxStartups does, but not for ever", async () => {
@@ -123,7 +139,7 @@ describe("the way to a host", () => {
   it("can be called off at any time: while dialling, while shaking hands, through a hop, between tries", async () => {
     const frozen = await proxy({ port: host.port });
     frozen.freeze();
-    const targets = [["10.255.255.1", 22], ["127.0.0.1", frozen.port], ["target", frozen.port], ["127.0.0.1", await freePort()]] as const;
+    const targets = [["127.0.0.1", await deafPort(bench)], ["127.0.0.1", frozen.port], ["target", frozen.port], ["127.0.0.1", await freePort()]] as const;
     for (const [name, port] of targets) {
       const abort = new AbortController();
       setTimeout(() => abort.abort(), 150);
@@ -138,4 +154,26 @@ describe("the way to a host", () => {
 
 function groupOf(leader: string): string[] {
   return spawnSync("pgrep", ["-g", leader], { encoding: "utf8" }).stdout.split("\n").filter((line) => line !== "");
+}
+
+/** A port whose server never takes a connection: once its queue is full, Linux drops every SYN. */
+async function deafPort(bench: Bench): Promise<number> {
+  const port = await freePort();
+  const ready = bench.path("ready");
+  const script = `use Socket; socket(S,PF_INET,SOCK_STREAM,0); bind(S,sockaddr_in($ARGV[0],inet_aton("127.0.0.1"))) or die; listen(S,0); open(F,">",$ARGV[1]); sleep 1000`;
+  bench.start("perl", ["-e", script, String(port), ready]);
+  await until(() => existsSync(ready), "the deaf server");
+  const queued = connect(port, "127.0.0.1");
+  await new Promise((resolve) => queued.once("connect", resolve));
+  queued.unref().on("error", () => undefined);
+  return port;
+}
+
+// The reply of the key exchange holds the key's type twice: in the host key, and before the signature made with it.
+function spoilSignature(chunk: Buffer): Buffer {
+  const at = chunk.lastIndexOf("ssh-ed25519");
+  if (chunk.indexOf("ssh-ed25519") === at || chunk.includes("aes128-ctr")) return chunk;
+  const spoiled = Buffer.from(chunk);
+  spoiled.writeUInt8(spoiled.readUInt8(at + 30) ^ 1, at + 30);
+  return spoiled;
 }

@@ -84,7 +84,9 @@ describe.skipIf(!AM_ROOT || !has("sudo") || !has("useradd"))("a login that isn't
     expect(await refusal()).toMatch(/^LVS244 .*not available/);
   });
 
-  it.skipIf(spawnSync("unshare", ["-m", "true"]).status !== 0)("is told that the host has no sudo (needs unshare -m)", async () => {
+  it.skipIf(spawnSync("unshare", ["-m", "true"]).status !== 0)("is told that the host has no sudo, or a broken one (needs unshare -m)", async () => {
+    const broken = await bench.sshd({ hostKeys: [hostKey], authorized: [client], mounts: `mount --bind /bin/false "$(command -v sudo)"` });
+    expect((await bench.refusal("127.0.0.1", broken.port, settings)).join()).toMatch(/^LVS245 /);
     const bare = await bench.sshd({ hostKeys: [hostKey], authorized: [client], mounts: `mount --bind /dev/null "$(command -v sudo)"` });
     expect((await bench.refusal("127.0.0.1", bare.port, settings)).join()).toMatch(/^LVS242 /);
   });

@@ -1,5 +1,14 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 
+export interface Relay {
+  readonly port: number;
+  readonly delayMs?: number;
+  /** How many connections are reset as soon as they come. */
+  readonly refuseFirst?: number;
+  /** Changes what the server sends. */
+  readonly tamper?: (chunk: Buffer) => Buffer;
+}
+
 /** A TCP relay on the loopback that can be slow, cut both ends, or go silent with both ends open. */
 export class TcpProxy {
   readonly #pairs = new Set<readonly [Socket, Socket]>();
@@ -12,7 +21,7 @@ export class TcpProxy {
     readonly port: number,
   ) {}
 
-  static start(to: { port: number; delayMs?: number; refuseFirst?: number }): Promise<TcpProxy> {
+  static start(to: Relay): Promise<TcpProxy> {
     return new Promise((resolve) => {
       const server = createServer();
       server.listen(0, "127.0.0.1", () => {
@@ -39,20 +48,21 @@ export class TcpProxy {
     this.server.close();
   }
 
-  #relay(inner: Socket, to: { port: number; delayMs?: number; refuseFirst?: number }): void {
+  #relay(inner: Socket, to: Relay): void {
     this.connections += 1;
     if (this.connections <= (to.refuseFirst ?? 0)) return void inner.resetAndDestroy();
     const outer = connect({ port: to.port, host: "127.0.0.1", noDelay: true });
     const pair = [inner, outer] as const;
     this.#pairs.add(pair);
-    this.#pass(inner, outer, to.delayMs ?? 0);
-    this.#pass(outer, inner, to.delayMs ?? 0);
+    const { delayMs = 0, tamper = (chunk: Buffer): Buffer => chunk } = to;
+    this.#pass(inner, outer, { delayMs, change: (chunk) => chunk });
+    this.#pass(outer, inner, { delayMs, change: tamper });
     inner.on("close", () => this.#pairs.delete(pair));
   }
 
-  #pass(from: Socket, to: Socket, delayMs: number): void {
+  #pass(from: Socket, to: Socket, { delayMs, change }: { delayMs: number; change: (chunk: Buffer) => Buffer }): void {
     const later = (what: () => void): void => void (delayMs === 0 ? what() : setTimeout(what, delayMs));
-    from.on("data", (chunk) => later(() => !this.#frozen && to.write(chunk)));
+    from.on("data", (chunk) => later(() => !this.#frozen && to.write(change(chunk))));
     from.on("end", () => later(() => !this.#frozen && to.end()));
     from.on("error", () => to.destroy());
     from.on("close", () => later(() => !this.#frozen && to.destroy()));
