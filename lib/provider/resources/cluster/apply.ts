@@ -7,6 +7,7 @@ import { type ApplyRequest, type Call, type ObjectValue, type Outcome, type Valu
 import { type LvsContext } from "../lvs-context";
 import { CLUSTER_ATTRIBUTES } from "../cluster-attributes.generated";
 import { modelInput } from "../model-value";
+import { followProgress } from "../progress";
 import { bundlesValue } from "./bundles-value";
 import { declaredCluster, diagnosticsOf } from "./declared";
 
@@ -23,7 +24,10 @@ export async function applyClusterResource({ prior, planned, config }: ApplyRequ
 
 /** What a run needs, from what Terraform gave us. */
 export function deployContext({ provider, signal, log }: Call<LvsContext>): DeployContext {
-  return { connector: createSshConnector(provider.ssh), signal, progress: (line) => log("info", line) };
+  return { connector: createSshConnector(provider.ssh), signal, progress: (line) => {
+      followProgress(line);
+      log("info", line);
+    } };
 }
 
 function stateAfter({ prior, planned }: Pick<ApplyRequest, "prior" | "planned">, desired: DesiredCluster, outcome: ClusterOutcome): ObjectValue | null {

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const repository = join(__dirname, "..", "..");
+
+/**
+ * A directory of its own with a cdktf.json that runs examples/quickstart, so that the demo's state and the one of a deployment by hand never meet.
+ */
+export class QuickstartProject {
+  readonly directory = mkdtempSync(join(tmpdir(), "cdktf-lvs-demo-"));
+  private readonly progressFile = join(this.directory, "progress");
+
+  constructor(private readonly sshConfig: string) {
+    const app = `node --import ${JSON.stringify(require.resolve("tsx"))} ${JSON.stringify(join(repository, "examples", "quickstart", "main.ts"))}`;
+    const settings = { language: "typescript", app, projectId: "c3b7e0b2-7a53-4f0d-8d0f-1b1d4b8f4a11", sendCrashReports: "false" };
+    writeFileSync(join(this.directory, "cdktf.json"), JSON.stringify(settings));
+    writeFileSync(this.progressFile, "");
+  }
+
+  /** Runs `cdktf deploy` to its end; each line that the provider says meanwhile goes to `onProgress`. */
+  async deploy(onProgress: (line: string) => void, env: NodeJS.ProcessEnv = {}): Promise<void> {
+    const follow = new Follower(this.progressFile, onProgress);
+    try {
+      await this.cdktf(["deploy", "--auto-approve"], env);
+    } finally {
+      follow.end();
+    }
+  }
+
+  /** What `cdktf diff` says: Terraform's plan. */
+  async diff(env: NodeJS.ProcessEnv = {}): Promise<string> {
+    return this.cdktf(["diff"], env);
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private async cdktf(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+    const all = { ...process.env, CI: "1", CHECKPOINT_DISABLE: "1", CDKTF_LVS_SSH_CONFIG: this.sshConfig, CDKTF_LVS_PROGRESS: this.progressFile, ...env };
+    const child = spawn(process.execPath, [join(repository, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js"), ...argv], { cwd: this.directory, env: all, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+    if (code !== 0) throw new Error(`cdktf ${argv.join(" ")} ended with ${code}:\n${output}`);
+    return output;
+  }
+}
+
+/** Hands on what is appended to a file, line by line. */
+class Follower {
+  private readonly timer: NodeJS.Timeout;
+  private offset: number;
+
+  constructor(
+    private readonly path: string,
+    private readonly onLine: (line: string) => void,
+  ) {
+    this.offset = statSync(path).size;
+    this.timer = setInterval(() => this.read(), 200);
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+    this.read();
+  }
+
+  private read(): void {
+    const length = statSync(this.path).size - this.offset;
+    if (length <= 0) return;
+    const bytes = Buffer.alloc(length);
+    const file = openSync(this.path, "r");
+    readSync(file, bytes, 0, length, this.offset);
+    closeSync(file);
+    this.offset += length;
+    for (const line of bytes.toString().split("\n")) if (line !== "") this.onLine(line);
+  }
+}
