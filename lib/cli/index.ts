@@ -1,2 +1,3 @@
 /** @module The command line: arguments in, text and exit codes out; whatever decides or does something lives in another room. */
+export { addInitCommand } from "./init";
 export { addLabCommand } from "./lab";
