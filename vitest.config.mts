@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           name: "lab",
           include: ["test/lab/**/*.test.ts"],
+          globalSetup: "test/lab/harness/global-setup.ts",
           testTimeout: 180_000,
           hookTimeout: 600_000,
           fileParallelism: false,

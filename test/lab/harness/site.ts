@@ -1,0 +1,51 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Lab, type LabNode, defaultTopology } from "../../../lib/lab";
+import { labFiles } from "../../../lib/lab/seed";
+import { type Result } from "../../../lib/diagnostics";
+
+/** Name of the one lab that all lab tests share; brought up by the first that asks, taken down after the last. */
+export const SITE_NAME = process.env["LVS_TEST_LAB"] ?? "test";
+
+/** The default site: lvs1, lvs2, web1, web2, web3, client. What an earlier file left on its hosts is still there: see {@link bareHosts}. */
+export async function site(): Promise<Lab> {
+  return must(await Lab.up(defaultTopology, { name: SITE_NAME }));
+}
+
+/** Routers and real servers as Debian's installer leaves them: those that carry anything of ours get a new disk and boot again. */
+export async function bareHosts(lab: Lab): Promise<void> {
+  const dirty = await Promise.all(deployable(lab).map(async (node) => ({ node, clean: (await node.exec("test ! -e /var/lib/lvs")).code === 0 })));
+  await Promise.all(dirty.filter(({ clean }) => !clean).map(({ node }) => withNewDisk(lab, node)));
+}
+
+/** The nodes that a deployment may change. */
+export function deployable(lab: Lab): LabNode[] {
+  return lab.nodes.filter(({ name }) => lab.topology.nodes[name]?.role !== "client");
+}
+
+async function withNewDisk(lab: Lab, node: LabNode): Promise<void> {
+  await node.kill();
+  await rm(join(lab.directory, labFiles.disk(node.name)));
+  await powerOn(node);
+}
+
+/** Switches a machine on and waits until its systemd has started everything. */
+export async function powerOn(node: LabNode): Promise<void> {
+  must(await node.boot());
+  await node.waitUntilSettled();
+}
+
+/** Asks until it is so. @throws after `withinMs`, naming what was waited for. */
+export async function eventually(what: string, isSo: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** The value of a result that has to be one. @throws with its findings. */
+export function must<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(result.findings.map(({ summary }) => summary).join("; "));
+}

@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Lab } from "../../../lib/lab";
+import { type ClusterConfig } from "./cluster-config";
+
+const PROVIDER = join(__dirname, "../../../dist/provider.cjs");
+
+/** What a run of Terraform left; `output` is stdout and stderr in the order they came, without colour and frames. */
+export interface Run {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** A run that goes on; its process group holds terraform and the providers it started, as in a terminal. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Run>;
+  /** As Ctrl-C does: to the whole group. */
+  interrupt(): void;
+}
+
+/** A directory with the built provider in it, configured for a lab's hosts. */
+export class TerraformProject {
+  readonly directory = mkdtempSync(join(tmpdir(), "lvs terraform "));
+
+  private constructor(private readonly provider: object) {}
+
+  /** A project whose provider logs in by the lab's SSH configuration. @param ssh more of the provider's `ssh` block */
+  static async create(lab: Lab, ssh: Readonly<Record<string, unknown>> = {}): Promise<TerraformProject> {
+    const project = new TerraformProject({ lvs: { ssh: { config_file: lab.sshConfigPath, ...ssh } } });
+    project.install();
+    project.configure({});
+    await project.must("init");
+    return project;
+  }
+
+  /** Writes the configuration: `lvs_cluster.www` and whatever else; `undefined` takes the cluster out. */
+  cluster(cluster: ClusterConfig | undefined, more: Readonly<Record<string, unknown>> = {}): this {
+    this.configure({ ...(cluster === undefined ? {} : { resource: { lvs_cluster: { www: cluster } } }), ...more });
+    return this;
+  }
+
+  /** Runs terraform to its end. */
+  terraform(...args: readonly string[]): Promise<Run> {
+    return this.start(...args).ended;
+  }
+
+  /** The same for a run that has to succeed. @throws with its output */
+  async must(...args: readonly string[]): Promise<string> {
+    const { code, output } = await this.terraform(...args);
+    if (code !== 0) throw new Error(`terraform ${args.join(" ")} ended with ${code}:\n${output}`);
+    return output;
+  }
+
+  /** `plan`: code 0 when nothing is to do, 2 when something is, 1 on errors. */
+  plan(...args: readonly string[]): Promise<Run> {
+    return this.terraform("plan", "-input=false", "-detailed-exitcode", ...args);
+  }
+
+  /** `apply` without questions. */
+  apply(...args: readonly string[]): Promise<Run> {
+    return this.terraform("apply", "-input=false", "-auto-approve", ...args);
+  }
+
+  /** `apply` that has to succeed. @throws with its output */
+  deploy(): Promise<string> {
+    return this.must("apply", "-input=false", "-auto-approve");
+  }
+
+  /** `destroy` that has to succeed. @throws with its output */
+  destroy(): Promise<string> {
+    return this.must("destroy", "-input=false", "-auto-approve");
+  }
+
+  /** Starts terraform without waiting. */
+  start(...args: readonly string[]): Running {
+    const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_CLI_ARGS: "-no-color" };
+    delete env["TF_CLI_CONFIG_FILE"];
+    const child = spawn("terraform", args, { cwd: this.directory, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    const ended = new Promise<Run>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code, output: output.replace(/\n[│╷╵] ?/g, "\n") }));
+    });
+    return { child, ended, interrupt: () => void (child.pid !== undefined && process.kill(-child.pid, "SIGINT")) };
+  }
+
+  /** Attributes of `lvs_cluster.www` in the state, `status` being Terraform's own (`tainted`); undefined when it isn't there. */
+  state(): (Record<string, unknown> & { readonly status?: string }) | undefined {
+    const file = join(this.directory, "terraform.tfstate");
+    if (!existsSync(file)) return undefined;
+    const state = JSON.parse(readFileSync(file, "utf8")) as StateFile;
+    const instance = state.resources.find(({ type }) => type === "lvs_cluster")?.instances[0];
+    return instance === undefined ? undefined : { ...instance.attributes, ...(instance.status === undefined ? {} : { status: instance.status }) };
+  }
+
+  /** Removes the directory; hosts stay as they are. */
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private configure(content: Readonly<Record<string, unknown>>): void {
+    const terraform = { required_providers: { lvs: { source: "terraform.local/cdktf-lvs/lvs", version: "1.0.0" } } };
+    writeFileSync(join(this.directory, "main.tf.json"), JSON.stringify({ terraform, provider: this.provider, ...content }));
+  }
+
+  private install(): void {
+    const plugins = join(this.directory, `terraform.d/plugins/terraform.local/cdktf-lvs/lvs/1.0.0/${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`);
+    mkdirSync(plugins, { recursive: true });
+    const launcher = join(plugins, "terraform-provider-lvs_v1.0.0");
+    writeFileSync(launcher, `#!/usr/bin/env node\nrequire(${JSON.stringify(PROVIDER)});\n`);
+    chmodSync(launcher, 0o755);
+  }
+}
+
+interface StateFile {
+  readonly resources: readonly { readonly type: string; readonly instances: readonly { readonly attributes: Record<string, unknown>; readonly status?: string }[] }[];
+}
