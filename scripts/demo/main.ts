@@ -95,7 +95,11 @@ async function changeWeight(project: QuickstartProject, client: LabNode): Promis
 
 /** The lines of the plan that say what changes, each once. */
 function changedLines(plan: string): string[] {
-  const changes = plan.split("\n").map((line) => line.replace(/^\s*quickstart\s+/, "").trimEnd()).filter((line) => /^\s*[-+~] /.test(line) || /Plan:|lvs_cluster.*will be/.test(line));
+  // eslint-disable-next-line no-control-regex -- terminal colours begin with the control character ESC
+  const plain = plan.replace(/\u001b\[[0-9;]*m/g, "").split("\n");
+  const lines = plain.map((line) => line.replace(/^\s*quickstart\s+/, "").trim());
+  const start = lines.findIndex((line) => line.startsWith("# lvs_cluster"));
+  const changes = lines.slice(start).filter((line) => /^[-+~#] ?\S/.test(line) || line.startsWith("Plan:"));
   return [...new Set(changes)];
 }
 
