@@ -135,7 +135,7 @@ function unwrap<T>(result: Result<T>): T | undefined {
 }
 
 function isAbsence(finding: Finding): boolean {
-  return finding.code === "LVS903";
+  return finding.code === "LVS953";
 }
 
 function narrator(): (message: string) => void {

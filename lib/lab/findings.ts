@@ -12,33 +12,33 @@ const finding = (code: string, summary: string, remedy: string, value?: unknown)
 /** Everything the lab can complain about, in one place. */
 export const labFindings = {
   badTopology: (place: readonly (string | number)[], summary: string, value: unknown): Finding => ({
-    ...finding("LVS900", `the lab's topology is wrong: ${summary}`, "Correct it; `cdktf-lvs lab topology` prints a valid one", value),
+    ...finding("LVS950", `the lab's topology is wrong: ${summary}`, "Correct it; `cdktf-lvs lab topology` prints a valid one", value),
     place: ["topology", ...place],
   }),
   missingPackages: (packages: readonly string[], command: string): Finding =>
-    finding("LVS901", `the lab needs Debian packages that are not installed: ${packages.join(", ")}`, `Run: ${command}`),
+    finding("LVS951", `the lab needs Debian packages that are not installed: ${packages.join(", ")}`, `Run: ${command}`),
   imageBuildFailed: (log: string, lastLines: string): Finding =>
-    finding("LVS902", `building the lab's image failed:\n${lastLines}\n`, `Read the whole log in ${log}`),
+    finding("LVS952", `building the lab's image failed:\n${lastLines}\n`, `Read the whole log in ${log}`),
   noSuchLab: (name: string): Finding =>
-    finding("LVS903", `there is no lab called ${JSON.stringify(name)}`, "Run: npx cdktf-lvs lab up"),
+    finding("LVS953", `there is no lab called ${JSON.stringify(name)}`, "Run: npx cdktf-lvs lab up"),
   noSuchNode: (name: string, nodes: readonly string[]): Finding =>
-    finding("LVS904", `the lab has no node ${JSON.stringify(name)}`, `Use one of ${nodes.join(", ")}`),
+    finding("LVS954", `the lab has no node ${JSON.stringify(name)}`, `Use one of ${nodes.join(", ")}`),
   noNamespaces: (reason: string): Finding =>
     finding(
-      "LVS905",
+      "LVS955",
       `this machine does not let us make a user and network namespace (${reason})`,
       "Allow it (sysctl kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0; in a container: --privileged)",
     ),
   notReachable: (name: string, reason: string, console: string): Finding =>
-    finding("LVS906", `${name} did not come up: ${reason}`, `Its console is in ${console}`),
+    finding("LVS956", `${name} did not come up: ${reason}`, `Its console is in ${console}`),
   busy: (name: string): Finding =>
-    finding("LVS907", `another process is bringing lab ${JSON.stringify(name)} up or down`, "Wait for it, or choose another --name"),
+    finding("LVS957", `another process is bringing lab ${JSON.stringify(name)} up or down`, "Wait for it, or choose another --name"),
   otherTopology: (name: string): Finding =>
-    finding("LVS908", `lab ${JSON.stringify(name)} is up with another topology`, `Run: npx cdktf-lvs lab down --name ${name}`),
+    finding("LVS958", `lab ${JSON.stringify(name)} is up with another topology`, `Run: npx cdktf-lvs lab down --name ${name}`),
   noMirror: (): Finding =>
-    finding("LVS909", "apt on this machine knows no source of Debian packages", "Set CDKTF_LVS_LAB_MIRROR to a Debian mirror's URL"),
+    finding("LVS959", "apt on this machine knows no source of Debian packages", "Set CDKTF_LVS_LAB_MIRROR to a Debian mirror's URL"),
   badName: (name: string): Finding =>
-    finding("LVS910", "a lab's name is 1 to 32 letters, digits and dashes", "Choose another --name", name),
+    finding("LVS960", "a lab's name is 1 to 32 letters, digits and dashes", "Choose another --name", name),
   compilerFailed: (output: string): Finding =>
-    finding("LVS911", `compiling the register-state shim for this processor failed: ${output}`, "Check that `cc` works"),
+    finding("LVS961", `compiling the register-state shim for this processor failed: ${output}`, "Check that `cc` works"),
 };

@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import { z } from "zod";
 import { failed, ok, type Finding, type Result } from "../diagnostics";
+import { formatIpAddress, parseCidr, parseIpAddress } from "../net";
 import { labFindings } from "./findings";
 
 // Names become Linux device names of at most 15 characters, with a prefix or suffix of ours.
@@ -10,8 +10,8 @@ const interfaceName = z
   .string()
   .regex(/^[a-z][a-z0-9.-]{0,14}$/, "an interface's name is 1 to 15 lower-case letters, digits, dots and dashes")
   .refine((name) => name !== "lo" && name !== "mgmt0" && !/^vec\d+$/.test(name), "lo, mgmt0 and vecN are the lab's own");
-const prefixed = z.string().refine(isPrefixed, "an address with its prefix length, like 192.168.1.2/24");
-const address = z.string().refine((text) => isIP(text) !== 0, "an IPv4 or IPv6 address");
+const prefixed = z.string().refine((text) => parseCidr(text) !== undefined, "an address with its prefix length, like 192.168.1.2/24");
+const address = z.string().refine((text) => parseIpAddress(text) !== undefined, "an IPv4 or IPv6 address");
 
 const linkSchema = z.strictObject({
   interface: interfaceName,
@@ -33,7 +33,7 @@ const topologySchema = z.strictObject({
   management: z
     .string()
     .regex(/^(?:\d{1,3}\.){3}0\/24$/, "an IPv4 /24 like 10.77.0.0/24")
-    .refine(isPrefixed, "an IPv4 /24 like 10.77.0.0/24")
+    .refine((text) => parseCidr(text) !== undefined, "an IPv4 /24 like 10.77.0.0/24")
     .default("10.77.0.0/24"),
   nodes: z.record(nodeName, nodeSchema).refine((nodes) => {
     const count = Object.keys(nodes).length;
@@ -97,8 +97,7 @@ function router(host: number): TopologyInput["nodes"][string] {
 }
 
 function realServer(host: number): TopologyInput["nodes"][string] {
-  // Three servers written in Python take more than a router does.
-  return { role: "real-server", memory: 128, links: [{ interface: "eth0", network: "back", addresses: [`192.168.1.${host}/24`] }] };
+  return { role: "real-server", links: [{ interface: "eth0", network: "back", addresses: [`192.168.1.${host}/24`] }] };
 }
 
 function checkLinks(topology: Topology, name: string, node: TopologyNode): Finding[] {
@@ -121,7 +120,8 @@ function checkAddresses(topology: Topology): Finding[] {
   for (const [name, node] of Object.entries(topology.nodes)) {
     for (const link of node.links) {
       for (const written of link.addresses) {
-        const key = `${link.network} ${written.replace(/\/.*/, "").toLowerCase()}`;
+        const cidr = parseCidr(written);
+        const key = `${link.network} ${cidr === undefined ? written : formatIpAddress(cidr.address)}`;
         const owner = seen.get(key);
         if (owner !== undefined) findings.push(labFindings.badTopology(["nodes", name, "links"], `${owner} has this address too`, written));
         seen.set(key, name);
@@ -129,12 +129,6 @@ function checkAddresses(topology: Topology): Finding[] {
     }
   }
   return findings;
-}
-
-function isPrefixed(text: string): boolean {
-  const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
-  const family = match === null ? 0 : isIP(match[1] ?? "");
-  return family !== 0 && Number(match?.[2]) <= (family === 4 ? 32 : 128);
 }
 
 function placeOf(path: readonly PropertyKey[]): (string | number)[] {
