@@ -111,6 +111,14 @@ describe("commands on a connection", () => {
     expect(await connection.run({ script: "true" })).toMatchObject({ kind: "unknown", reason: expect.stringContaining("not sent") });
   });
 
+  it("don't hold up a close, even on a connection that went silent", async () => {
+    const { proxy, connection } = await through({});
+    proxy.freeze();
+    const started = performance.now();
+    await connection.close();
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   it("come through a slow link, whose slowness is no silence", async () => {
     const { connection } = await through({ delayMs: 100 }, { keepaliveIntervalMs: 150 });
     expect(await connection.run({ script: "sleep 1; wc -c", stdin: Buffer.alloc(1_000_000) })).toMatchObject({ kind: "exited", stdout: "1000000\n" });

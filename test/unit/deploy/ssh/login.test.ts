@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SshSettings } from "../../../../lib/deploy/ssh";
@@ -55,6 +56,21 @@ describe("logging in with keys", () => {
     // The private file may be away: its public half alone says which of the agent's keys is meant.
     const publicHalf = bench.file("named.pub", readFileSync(`${accepted.path}.pub`, "utf8"));
     expect(await loginWith({ agentSocket: agent, identityFiles: [publicHalf.replace(/\.pub$/, "")] })).not.toContain("Failed publickey");
+  });
+
+  it("shows a key once that is both in the agent and in a file", async () => {
+    const refused = await refusal({ agentSocket: await bench.agent(stranger), identityFiles: [stranger.path] });
+    expect(refused[0]).toMatch(/^LVS230/);
+    expect(refused[0]?.split(stranger.fingerprint)).toHaveLength(2);
+  });
+
+  it("recognises an encrypted file's key in the agent without its .pub", async () => {
+    const [locked, open] = [bench.path("locked"), bench.path("open")];
+    for (const copy of [locked, open]) copyFileSync(encrypted.path, copy);
+    execFileSync("ssh-keygen", ["-q", "-p", "-P", "a passphrase", "-N", "", "-f", open], { stdio: "ignore" });
+    const holder = await bench.agent(stranger, { ...encrypted, path: open });
+    const configFile = bench.file("config", "IdentitiesOnly yes", `IdentityFile ${locked}`);
+    expect(await loginWith({ agentSocket: holder, configFile })).not.toContain("Failed publickey");
   });
 
   it("takes the agent that IdentityAgent names", async () => {
