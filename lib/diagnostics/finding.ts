@@ -23,9 +23,9 @@ export interface Finding {
   readonly hostNext?: string;
 }
 
-/** `virtualServers.http.port`; an empty place is the cluster itself. */
+/** `virtualServers.http.port`, `pools.web.healthChecks[0].path`; an empty place is the cluster itself. */
 export function renderPlace(place: Place): string {
-  return place.map((step) => (typeof step === "number" ? `[${step}]` : step)).join(".");
+  return place.map((step, index) => (typeof step === "number" ? `[${step}]` : `${index > 0 ? "." : ""}${step}`)).join("");
 }
 
 /** One finding as a person reads it: `LVS023 at virtualServers.http.port (8080): summary. Remedy.` */
@@ -42,7 +42,7 @@ export function within(place: Place, finding: Finding): Finding {
 }
 
 function renderValue(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  return JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" || typeof member === "symbol" ? String(member) : member)) ?? String(value);
 }
 
 function sentence(text: string): string {

@@ -2,6 +2,7 @@ import { type z } from "zod";
 import { type Finding, type Place, type Result, ok, renderPlace } from "../diagnostics";
 import { type Cluster, clusterSchema } from "./cluster";
 import { isName } from "./leaves";
+import { isUnknown } from "./unknown";
 
 /** Input as it comes: a tree of plain values in which any leaf may be unknown, and `null` means "left out" (Terraform's way). */
 export type RawCluster = unknown;
@@ -10,11 +11,9 @@ export type RawCluster = unknown;
 export function parseCluster(raw: RawCluster): Result<Cluster> {
   const input = withoutNulls(raw);
   const parsed = clusterSchema.safeParse(input);
-  if (!parsed.success) {
-    return { ok: false, findings: parsed.error.issues.flatMap((issue) => issueFindings(issue, input)) };
-  }
-  const findings = badNames(parsed.data);
-  return findings.length > 0 ? { ok: false, findings } : ok(parsed.data);
+  const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => issueFindings(issue, input));
+  const findings = [...issues, ...badNames(input)];
+  return parsed.success && findings.length === 0 ? ok(parsed.data) : { ok: false, findings };
 }
 
 function withoutNulls(value: unknown): unknown {
@@ -38,10 +37,14 @@ function valueAt(input: unknown, place: Place): unknown {
 }
 
 function missing(place: Place): Finding {
-  return { code: "LVS001", severity: "error", place, summary: `${renderPlace(place)} is required`, remedy: "Add it; it has no default" };
+  return { code: "LVS001", severity: "error", place, summary: `${renderPlace(place) || "a cluster"} is required`, remedy: "Add it; it has no default" };
 }
 
 function wrongStructure(place: Place, value: unknown, message: string): Finding {
+  if (isUnknown(value)) {
+    const summary = "this is not known before apply, but its members have to be: only single values may come later";
+    return { code: "LVS002", severity: "error", place, summary, remedy: "Write its members out, and use what is known at apply for the values inside" };
+  }
   return { code: "LVS002", severity: "error", place, value, summary: `this has the wrong structure: ${message}`, remedy: "See the reference for its shape" };
 }
 
@@ -55,19 +58,19 @@ function unacceptable(place: Place, value: unknown, issue: z.core.$ZodIssue & { 
   return { code, severity: "error", place, value, summary: issue.message, remedy };
 }
 
-function badNames(cluster: Cluster): Finding[] {
-  const collections = [
-    ["routers", cluster.routers],
-    ["vips", cluster.vips],
-    ["pools", cluster.pools],
-    ["virtualServers", cluster.virtualServers],
-    ...Object.entries(cluster.pools).map(([pool, { servers }]) => [`pools.${pool}.servers`, servers] as const),
-  ] as const;
-  return collections.flatMap(([path, members]) =>
-    Object.keys(members)
+/** Read from the input, so that a bad name is found beside whatever else is wrong. */
+function badNames(input: unknown): Finding[] {
+  const pools = membersOf(valueAt(input, ["pools"]));
+  const collections = [["routers"], ["vips"], ["pools"], ["virtualServers"], ...pools.map((pool) => ["pools", pool, "servers"])];
+  return collections.flatMap((place) =>
+    membersOf(valueAt(input, place))
       .filter((key) => !isName(key))
-      .map((key) => badName([...path.split("."), key])),
+      .map((key) => badName([...place, key])),
   );
+}
+
+function membersOf(value: unknown): string[] {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
 }
 
 function badName(place: Place): Finding {

@@ -46,8 +46,8 @@ export const routerSchema = z.strictObject({
 export type Router = z.output<typeof routerSchema>;
 
 function isSupportedKeepalived(text: string): boolean {
-  const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(text);
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   if (match === null) return false;
   const [major = 0, minor = 0, patch = 0] = match.slice(1).map(Number);
-  return major * 10_000 + minor * 100 + patch >= 20_204;
+  return major * 1_000_000 + minor * 1000 + patch >= 2_002_004;
 }

@@ -43,13 +43,18 @@ export function knownOnly<T extends object>(value: T, place: Place = []): T {
 }
 
 function guard<T extends object>(target: T, place: Place): T {
+  // One guard per member, so that reading a member twice gives the same object.
+  const guards = new Map<string, object>();
   return new Proxy(target, {
     get(object, key, receiver): unknown {
       const value: unknown = Reflect.get(object, key, receiver);
       if (typeof key === "symbol" || typeof value === "function") return value;
       const here = [...place, Array.isArray(object) && /^\d+$/.test(key) ? Number(key) : key];
       if (isUnknown(value)) throw new UnknownReached(here);
-      return typeof value === "object" && value !== null ? guard(value, here) : value;
+      if (typeof value !== "object" || value === null) return value;
+      const known = guards.get(key) ?? guard(value, here);
+      guards.set(key, known);
+      return known;
     },
     // Object.entries and the like read through descriptors first; the get trap still runs for each value.
   });

@@ -3,10 +3,11 @@ export const INTERFACE_NAME_MAX = 15;
 
 /**
  * Whether the kernel takes this as an interface name (dev_valid_name in net/core/dev.c): 1–15 bytes, not `.` or `..`, no `/`, `:` or white
- * space. We also refuse control characters, quotes and `#`, `!`, which no tool's config survives.
+ * space; nor `all` and `default`, whose sysctls stand for every interface (sysctl_dev_name_is_allowed in include/linux/inetdevice.h).
+ * We also refuse control characters, quotes and `#`, `!`, which no tool's config survives.
  */
 export function isInterfaceName(text: string): boolean {
-  return /^[A-Za-z0-9._@+-]{1,15}$/.test(text) && text !== "." && text !== "..";
+  return /^[A-Za-z0-9._@+-]{1,15}$/.test(text) && ![".", "..", "all", "default"].includes(text);
 }
 
 /**

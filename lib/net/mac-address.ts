@@ -1,5 +1,4 @@
-/** Lower-case, colon-separated form of a 48-bit MAC address; `undefined` for anything else. */
+/** Lower-case, colon-separated form of a 48-bit MAC address written with colons or with dashes throughout; `undefined` for anything else. */
 export function parseMacAddress(text: string): string | undefined {
-  const normal = text.toLowerCase().replace(/-/g, ":");
-  return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(normal) ? normal : undefined;
+  return /^[0-9a-f]{2}([:-])([0-9a-f]{2}\1){4}[0-9a-f]{2}$/i.test(text) ? text.toLowerCase().replaceAll("-", ":") : undefined;
 }
