@@ -23,7 +23,8 @@ export class TcpProxy {
 
   static start(to: Relay): Promise<TcpProxy> {
     return new Promise((resolve) => {
-      const server = createServer();
+      // Half open, or Node.js would answer an end on its own even when frozen.
+      const server = createServer({ allowHalfOpen: true });
       server.listen(0, "127.0.0.1", () => {
         const address = server.address();
         const proxy = new TcpProxy(server, typeof address === "object" && address !== null ? address.port : 0);
@@ -51,7 +52,7 @@ export class TcpProxy {
   #relay(inner: Socket, to: Relay): void {
     this.connections += 1;
     if (this.connections <= (to.refuseFirst ?? 0)) return void inner.resetAndDestroy();
-    const outer = connect({ port: to.port, host: "127.0.0.1", noDelay: true });
+    const outer = connect({ port: to.port, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
     const pair = [inner, outer] as const;
     this.#pairs.add(pair);
     const { delayMs = 0, tamper = (chunk: Buffer): Buffer => chunk } = to;
