@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { type ISynthesisSession, type TerraformStack } from "cdktf";
 import { type ReviewableCluster, leaveBundles, removeBundles } from "./bundles";
 import { leaveLauncher, providerCode } from "./launcher";
-import { LOCK_FILE, withOurEntry } from "./lock-file";
+import { LOCK_FILE, updatedLockFile } from "./lock-file";
+import { setApartRequiredProviders } from "./required-providers";
 import { readIfThere, writeIfChanged } from "./write-if-changed";
 
 /** What is left beside a stack's JSON. */
@@ -17,16 +18,19 @@ export function leaveBeside(stack: TerraformStack, leavings: Leavings): void {
   stack.synthesizer = {
     synthesize: (session: ISynthesisSession) => {
       inner.synthesize(session);
-      leave(join(session.outdir, session.manifest.forStack(stack).workingDirectory), leavings);
+      const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(stack);
+      const directory = join(session.outdir, workingDirectory);
+      leaveProvider(directory, join(session.outdir, synthesizedStackPath));
+      removeBundles(directory);
+      const clusters = leavings.bundles();
+      if (clusters !== undefined) leaveBundles(directory, clusters);
     },
   };
 }
 
-function leave(directory: string, { bundles }: Leavings): void {
+function leaveProvider(directory: string, stackFile: string): void {
   leaveLauncher(directory, providerCode());
+  const required = setApartRequiredProviders(stackFile, directory);
   const lockFile = join(directory, LOCK_FILE);
-  writeIfChanged(lockFile, withOurEntry(readIfThere(lockFile)), 0o644);
-  removeBundles(directory);
-  const clusters = bundles();
-  if (clusters !== undefined) leaveBundles(directory, clusters);
+  writeIfChanged(lockFile, updatedLockFile(readIfThere(lockFile), required), 0o644);
 }
