@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Command } from "commander";
 import { renderFinding, type Finding, type Result } from "../diagnostics";
-import { defaultTopology, Lab, labNames, labStatus, type LabNode, type LabStatus, type TopologyInput } from "../lab";
+import { defaultTopology, endPrograms, Lab, labNames, labStatus, type LabNode, type LabStatus, type TopologyInput } from "../lab";
 
 /** What the lab's commands exit with; `exec` and `ssh` pass on the command's own code. */
 export const labExitCodes = { done: 0, failed: 1, usage: 2, absent: 3, partly: 4 } as const;
@@ -37,6 +37,7 @@ function addLifeCommands(lab: Command, options: () => LabOptions): void {
     .option("--topology <file>", "JSON, or a module with a default export")
     .action(async ({ topology }: { topology?: string }) => {
       const say = narrator();
+      stopOnInterrupt(say);
       const input = topology === undefined ? defaultTopology : await readTopology(topology);
       const lab = unwrap(await Lab.up(input, { name: options().name, onProgress: say }));
       if (lab === undefined) return;
@@ -136,6 +137,15 @@ function unwrap<T>(result: Result<T>): T | undefined {
 
 function isAbsence(finding: Finding): boolean {
   return finding.code === "LVS953";
+}
+
+// Ctrl-C while the image is being built: let the builder clear up its temporary files.
+function stopOnInterrupt(say: (message: string) => void): void {
+  process.once("SIGINT", () => {
+    say("stopping; what was begun is cleared away by the next lab up, or by lab down");
+    endPrograms();
+    setTimeout(() => process.exit(130), 2000);
+  });
 }
 
 function narrator(): (message: string) => void {

@@ -5,6 +5,8 @@ import { join } from "node:path";
 /** Programs like mke2fs stand in sbin, which is not on every user's PATH. */
 export const searchPath = `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin`;
 
+const underWay = new Set<number>();
+
 /** How a program on this machine ended. */
 export interface Outcome {
   /** Exit code; 128 + signal number when a signal ended it, 124 when our own time limit did. */
@@ -34,7 +36,11 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
     const env = { ...(options.env ?? process.env), PATH: searchPath };
     // A group of its own, so that the time limit ends what the program started as well.
     const child = spawn(program, parameters, { cwd: options.cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
-    if (child.pid !== undefined) options.onSpawn?.(child.pid);
+    const group = child.pid;
+    if (group !== undefined) {
+      underWay.add(group);
+      options.onSpawn?.(group);
+    }
     const stdout = collect(child.stdout, options.onLine);
     const stderr = collect(child.stderr, options.onLine);
     let timedOut = false;
@@ -43,10 +49,11 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
         ? undefined
         : setTimeout(() => {
             timedOut = true;
-            if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
+            if (group !== undefined) signalGroup(group, "SIGKILL");
           }, options.timeoutMs);
     const finish = (code: number, extra: string) => {
       clearTimeout(timer);
+      if (group !== undefined) underWay.delete(group);
       resolve({ code: timedOut ? 124 : code, stdout: stdout(), stderr: stderr() + extra });
     };
     child.on("error", (problem) => finish(127, problem.message));
@@ -55,6 +62,11 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
     child.stdin.on("error", () => undefined);
     child.stdin.end(options.stdin ?? "");
   });
+}
+
+/** Ends everything `run` has under way, so that whoever waits for it gets to clear up. */
+export function endPrograms(): void {
+  for (const group of underWay) signalGroup(group, "SIGTERM");
 }
 
 /** Sends a signal to a whole process group; false when there is none. */

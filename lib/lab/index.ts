@@ -1,7 +1,7 @@
 /** @module A disposable datacentre of user-mode Linux machines to deploy to and to test on; nothing of the product may depend on it, and only the command line imports it. */
 export { Lab, type UpOptions } from "./lab";
 export { LabNode, type ExecOptions, type RunningCommand } from "./node";
-export { type Outcome } from "./host-program";
+export { endPrograms, type Outcome } from "./host-program";
 export { type Progress } from "./prerequisites";
 export { labNames } from "./record";
 export { labStatus, type LabStatus, type NodeStatus } from "./status";

@@ -9,6 +9,7 @@ import { enter } from "./namespace";
 import { pidOf, powerOff, powerOn, type Site } from "./machine";
 import { commandLine } from "./quoting";
 import { labFiles } from "./seed";
+import { SharedConnection } from "./shared-connection";
 import { managementAddress } from "./topology";
 
 /** How a command on a node is run. */
@@ -33,6 +34,7 @@ export class LabNode {
   /** The address of its mgmt0. */
   readonly address: string;
   readonly consolePath: string;
+  private readonly connections: Readonly<Record<"root" | "ops", SharedConnection>>;
 
   constructor(
     private readonly site: Site,
@@ -40,11 +42,12 @@ export class LabNode {
   ) {
     this.address = managementAddress(site.topology, name);
     this.consolePath = join(site.directory, labFiles.console(name));
+    this.connections = { root: new SharedConnection(site, name, "root"), ops: new SharedConnection(site, name, "ops") };
   }
 
   /** Runs a command on the node over ssh and waits for its end; 255 is ssh's own failure. */
-  exec(command: string | readonly string[], options: ExecOptions = {}): Promise<Outcome> {
-    return run(this.sshCommand(command, options), { stdin: options.stdin ?? "", timeoutMs: options.timeoutMs ?? 60_000 });
+  async exec(command: string | readonly string[], options: ExecOptions = {}): Promise<Outcome> {
+    return this.ssh(command, { ...options, timeoutMs: options.timeoutMs ?? 60_000 }, () => undefined);
   }
 
   /** The same for a command that must succeed; its standard output. @throws when it does not. */
@@ -54,15 +57,11 @@ export class LabNode {
     return stdout;
   }
 
-  /** Starts a long command. */
+  /** Starts a long command; no time limit unless one is given. */
   start(command: string | readonly string[], options: ExecOptions = {}): RunningCommand {
-    const controller = { pid: undefined as number | undefined };
-    const outcome = run(this.sshCommand(command, options), {
-      stdin: options.stdin ?? "",
-      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-      onSpawn: (pid) => (controller.pid = pid),
-    });
-    return { outcome, abandon: () => void (controller.pid === undefined || signalGroup(controller.pid, "SIGTERM")) };
+    const session = { group: undefined as number | undefined };
+    const outcome = this.ssh(command, options, (group) => (session.group = group));
+    return { outcome, abandon: () => void (session.group === undefined || signalGroup(session.group, "SIGTERM")) };
   }
 
   /** A shell with this terminal, for a person; its exit code. */
@@ -76,8 +75,14 @@ export class LabNode {
   }
 
   /** Power cut: the machine's process group is killed; its disk stays as the last write left it. */
-  kill(): Promise<void> {
-    return powerOff(this.site, this.name);
+  async kill(): Promise<void> {
+    await powerOff(this.site, this.name);
+    this.hangUp();
+  }
+
+  /** Ends the connections that commands share; commands that run on them end with 255. */
+  hangUp(): void {
+    for (const connection of Object.values(this.connections)) connection.drop();
   }
 
   /** Switches the machine on and waits for ssh. */
@@ -91,15 +96,15 @@ export class LabNode {
     return (await pidOf(this.site, this.name)) !== undefined;
   }
 
-  /** Waits until both root and ops can log in. @param timeoutMs @default 60000 */
+  /** Waits until root and ops can log in. @param timeoutMs @default 60000 */
   async waitForSsh(timeoutMs = 60_000): Promise<Result<void>> {
     const deadline = Date.now() + timeoutMs;
     let reason = "no answer on port 22";
     while (Date.now() < deadline) {
       if (!(await this.isRunning())) return this.failure("its machine ended");
       if (await this.greets()) {
-        // sshd greets before systemd lets ordinary users in (/run/nologin).
-        const login = await this.exec(["true"], { user: "ops", timeoutMs: 15_000 });
+        // sshd greets before systemd lets ordinary users in.
+        const login = await this.exec("test ! -e /run/nologin || { echo /run/nologin is there >&2; false; }", { timeoutMs: 15_000 });
         if (login.code === 0) return ok(undefined);
         reason = login.stderr.trim();
       }
@@ -126,6 +131,18 @@ export class LabNode {
     return failed(labFindings.notReachable(this.name, `${reason}\n${tail}\n`, this.consolePath));
   }
 
+  private async ssh(command: string | readonly string[], options: ExecOptions, onSpawn: (group: number) => void): Promise<Outcome> {
+    const { user = "root", stdin = "", timeoutMs = Infinity } = options;
+    const connection = this.connections[user];
+    const began = Date.now();
+    const patience = timeoutMs === Infinity ? [] : [sleep(timeoutMs, "no login within the time limit", { ref: false })];
+    const complaint = await Promise.race([connection.open(), ...patience]);
+    const left = timeoutMs - (Date.now() - began);
+    if (complaint !== undefined) return { code: left <= 0 ? 124 : 255, stdout: "", stderr: complaint };
+    const argv = [...connection.argv, commandLine(command)];
+    return run(argv, { cwd: this.site.directory, stdin, onSpawn, ...(left === Infinity ? {} : { timeoutMs: Math.max(left, 1) }) });
+  }
+
   private attached(parameters: readonly string[]): Promise<number> {
     const [flags, command] = [parameters.slice(0, -1), parameters.slice(-1)];
     const argv = ["-F", join(this.site.directory, labFiles.sshConfig), ...flags, this.name, ...command];
@@ -134,10 +151,5 @@ export class LabNode {
       child.on("error", reject);
       child.on("close", (code) => resolve(code ?? 255));
     });
-  }
-
-  private sshCommand(command: string | readonly string[], { user = "root" }: ExecOptions): string[] {
-    const config = join(this.site.directory, labFiles.sshConfig);
-    return ["ssh", "-F", config, "-T", "-o", "BatchMode=yes", "-l", user, this.name, commandLine(command)];
   }
 }

@@ -81,6 +81,7 @@ write_identity() {
 }
 
 drop_ballast() {
+  : >"$root/etc/default/locale" # pam_env asks for it at every login
   rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/* "$root"/var/cache/debconf/*-old "$root"/var/log/*.log
   rm -rf "$root"/usr/share/locale/* "$root"/usr/share/zoneinfo/right "$root"/usr/lib/udev/hwdb.d
   # mmdebstrap's copy of the host's proxy settings is of no use in here.
