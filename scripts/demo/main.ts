@@ -99,7 +99,7 @@ function changedLines(plan: string): string[] {
   const plain = plan.replace(/\u001b\[[0-9;]*m/g, "").split("\n");
   const lines = plain.map((line) => line.replace(/^\s*quickstart\s+/, "").trim());
   const start = lines.findIndex((line) => line.startsWith("# lvs_cluster"));
-  const changes = lines.slice(start).filter((line) => /^[-+~#] ?\S/.test(line) || line.startsWith("Plan:"));
+  const changes = lines.slice(start).filter((line, index) => index === 0 || /^[-+~]\s+[^\s#]/.test(line) || line.startsWith("Plan:"));
   return [...new Set(changes)];
 }
 

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { compileCluster, releaseDigest, type BundleFile, type CompiledCluster, type HostBundle } from "../../../compile";
 import { type Cluster, attempt } from "../../../model";
 import { type ObjectValue, type Planned, type PlanRequest, type Value, UNKNOWN, isObjectValue } from "../../server";
-import { bundlesValue } from "./bundles-value";
+import { bundlesValue, filesOf } from "./bundles-value";
 import { declaredCluster, diagnosticsOf } from "./declared";
 
 /** What each host would get, as text, and whether anybody has still to take it. Pure: no host is asked. */
@@ -23,17 +24,17 @@ function plannedValues(model: Cluster, prior: ObjectValue): ObjectValue {
   };
 }
 
-/** As it was while every host has confirmed what it shall have and shows no drift; else unknown, because only the hosts can say. */
+/** Host by host: as it was where the host has confirmed what it shall have and shows no drift; else unknown, because only the host can say. */
 function plannedConfirmed(compiled: CompiledCluster, prior: ObjectValue): Value {
-  const confirmed = prior["confirmed"];
-  if (!isObjectValue(confirmed) || Object.keys(confirmed).length !== compiled.hosts.length) return UNKNOWN;
-  const settled = compiled.hosts.every((host) => confirmed[host.host] === digestOf(host));
-  return settled && !drifted(compiled, prior) ? confirmed : UNKNOWN;
+  const confirmed = isObjectValue(prior["confirmed"]) ? prior["confirmed"] : {};
+  return Object.fromEntries(compiled.hosts.map((host) => [host.host, settledDigest(host, confirmed, prior["bundles"] ?? null) ?? UNKNOWN]));
 }
 
-function drifted(compiled: CompiledCluster, prior: ObjectValue): boolean {
-  const planned = bundlesValue(compiled.hosts, prior["bundles"] ?? null);
-  return JSON.stringify(sortedKeys(planned)) !== JSON.stringify(sortedKeys(prior["bundles"] ?? null));
+function settledDigest(host: HostBundle, confirmed: ObjectValue, bundles: Value): string | undefined {
+  const digest = digestOf(host);
+  const planned = bundlesValue([host], bundles);
+  const unchanged = isDeepStrictEqual(filesOf(planned, host.host), filesOf(bundles, host.host));
+  return digest !== undefined && confirmed[host.host] === digest && unchanged ? digest : undefined;
 }
 
 function digestOf(host: HostBundle): string | undefined {
@@ -43,9 +44,4 @@ function digestOf(host: HostBundle): string | undefined {
     files[path] = file.value;
   }
   return host.pathsUnknown === undefined ? releaseDigest(files) : undefined;
-}
-
-function sortedKeys(value: Value): unknown {
-  if (!isObjectValue(value)) return value === UNKNOWN ? "unknown" : value;
-  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sortedKeys(member)]);
 }
