@@ -95,7 +95,6 @@ async function changeWeight(project: QuickstartProject, client: LabNode): Promis
 
 /** The lines of the plan that say what changes, each once. */
 function changedLines(plan: string): string[] {
-  // eslint-disable-next-line no-control-regex -- terminal colours begin with the control character ESC
   const plain = plan.replace(/\u001b\[[0-9;]*m/g, "").split("\n");
   const lines = plain.map((line) => line.replace(/^\s*quickstart\s+/, "").trim());
   const start = lines.findIndex((line) => line.startsWith("# lvs_cluster"));
