@@ -53,7 +53,7 @@ function observedFact(fact: string, sections: ReadonlyMap<string, readonly strin
     case "unit":
       return `unit ${name} ${unitStates(lines("unit"), name)}`;
     case "sysctl":
-      return `sysctl ${name} ${lines("sysctl").map((line) => /^(\S+) = (.*)$/.exec(line)).find((match) => match?.[1] === name)?.[2]?.replaceAll("\t", " ") ?? "absent"}`;
+      return observedSysctl(fact, lines("sysctl"));
     case "module":
       return lines("module").includes(name) ? fact : `${fact} absent`;
     case "address":
@@ -63,6 +63,14 @@ function observedFact(fact: string, sections: ReadonlyMap<string, readonly strin
     default:
       return `${fact} (not looked at)`;
   }
+}
+
+/** ARP settings only grow stricter: where another cluster on a shared real server wants more, its greater value serves this one as well. */
+function observedSysctl(fact: string, lines: readonly string[]): string {
+  const [, name = "", ...wanted] = fact.split(" ");
+  const found = lines.map((line) => /^(\S+) = (.*)$/.exec(line)).find((match) => match?.[1] === name)?.[2]?.replaceAll("\t", " ");
+  const stricter = /\.arp_(ignore|announce)$/.test(name) && Number(found) > Number(wanted.join(" "));
+  return stricter ? fact : `sysctl ${name} ${found ?? "absent"}`;
 }
 
 /** `ENABLED ACTIVE` out of `systemctl show`, which prints the same number of lines for each unit; blank lines between units are gone here. */
