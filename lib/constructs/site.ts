@@ -93,7 +93,7 @@ function judge(constructs: readonly LvsCluster[]): Judgement {
     const parsed = parseCluster(tokensAsUnknown(construct.toModel()));
     const model = parsed.ok ? parsed.value : undefined;
     clusters.push({ construct, model });
-    for (const finding of [...parsed.findings, ...(model === undefined ? [] : checkCluster(model))]) report(construct, finding);
+    for (const finding of [...parsed.findings.filter(isAtItsSource), ...(model === undefined ? [] : checkCluster(model))]) report(construct, finding);
   }
   const members = clusters.flatMap(({ construct, model }) => (model === undefined ? [] : [{ place: [construct.node.path], cluster: model }]));
   for (const finding of checkSite(members)) {
@@ -101,6 +101,11 @@ function judge(constructs: readonly LvsCluster[]): Judgement {
     if (construct !== undefined) report(construct, { ...finding, place: finding.place.slice(1) });
   }
   return { clusters, findings };
+}
+
+/** A virtual server names its VIP and pool by our own doing: what is wrong with such a name is said where the person gave it. */
+function isAtItsSource({ code, place: [collection, , property] }: Finding): boolean {
+  return !(code === "LVS010" && collection === "virtualServers" && (property === "vip" || property === "pool"));
 }
 
 function located(cluster: LvsCluster, place: Place): { readonly construct: Construct; readonly place: Place } {
