@@ -5,7 +5,7 @@ import { masterDownIntervalMs } from "../../lib/deploy/transaction/order";
 import { Lab, type LabNode, defaultTopology } from "../../lib/lab";
 import { QuickstartProject } from "./project";
 import { chapter, elapsedSeconds, progress, table, tell } from "./story";
-import { longConnections, rate, steadyRequests } from "./traffic";
+import { longConnections, rate, steadyRequests } from "../../test/lab/harness/traffic";
 
 const VIP = "203.0.113.10";
 const URL = `http://${VIP}/`;
