@@ -12,7 +12,8 @@ import { routerFiles } from "./router";
  * nothing else. Deterministic: equal models give equal bytes, in whatever order their collections came.
  */
 export function compileCluster(cluster: Cluster): CompiledCluster {
-  const view = knownOnly(cluster);
+  // A cluster object of this compilation's own, for ./shared-by-routers.
+  const view = knownOnly({ ...cluster });
   const name = attempt(() => view.name);
   const bundle = (host: string, role: HostBundle["role"], plans: (clusterName: string) => FilePlan[]): HostBundle =>
     name.known ? { host, role, files: renderFiles(plans(name.value)) } : { host, role, files: {}, pathsUnknown: name.place };

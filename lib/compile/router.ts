@@ -4,6 +4,7 @@ import { type FilePlan } from "./file-plan";
 import { expectedTable, ipvsModules, renderTable } from "./ipvs";
 import { keepalivedConf } from "./keepalived";
 import { HEARTBEAT_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
+import { sharedByRouters } from "./shared-by-routers";
 import { type Setting, renderSettings, routerSettings, settingKey } from "./sysctl";
 import { heartbeatUnit, renderModulesLoad } from "./systemd";
 
@@ -12,13 +13,15 @@ export function routerFiles(cluster: Cluster, clusterName: string, routerName: s
   const settings = (): Setting[] => settingsOf(cluster, routerName);
   return [
     { path: currentPath(clusterName, "keepalived.conf"), mode: 0o644, render: () => keepalivedConf(cluster, routerName) },
-    { path: currentPath(clusterName, "ipvs.rules"), mode: 0o644, render: () => renderTable(expectedTable(cluster)) },
+    { path: currentPath(clusterName, "ipvs.rules"), mode: 0o644, render: () => expectedRules(cluster) },
     { path: currentPath(clusterName, "expected-state"), mode: 0o644, render: () => renderFacts(routerFacts(cluster, settings())) },
     { path: unitPath(HEARTBEAT_UNIT), mode: 0o644, render: () => heartbeatUnit(clusterName) },
     { path: sysctlPath(clusterName), mode: 0o644, render: () => renderSettings(settings()) },
     { path: modulesLoadPath(clusterName), mode: 0o644, render: () => renderModulesLoad(ipvsModules(cluster)) },
   ];
 }
+
+const expectedRules = sharedByRouters((cluster) => renderTable(expectedTable(cluster)));
 
 function settingsOf(cluster: Cluster, routerName: string): Setting[] {
   const router = cluster.routers[routerName];

@@ -32,7 +32,9 @@ export function block(words: readonly Word[], children: readonly Node[], why?: s
 
 /** The file's text. */
 export function renderTree(nodes: readonly Node[]): string {
-  return nodes.flatMap((node) => renderNode(node, 0)).join("\n") + "\n";
+  const lines: string[] = [];
+  for (const node of nodes) renderNode(node, "", lines);
+  return `${lines.join("\n")}\n`;
 }
 
 /** Longest line keepalived reads in one piece, in bytes: MAXBUF − 1 of its lib/parser.h, less the line feed. */
@@ -52,13 +54,18 @@ export function escapeWord(word: Word): string {
   return `"${text}"`;
 }
 
-function renderNode(node: Node, depth: number): string[] {
-  const indent = "    ".repeat(depth);
-  const comment = node.why === undefined ? [] : [`${indent}# ${plainComment(node.why)}`];
+/** Adds to `lines` instead of joining lists: pools of hundreds of servers are the bulk of what synth renders. */
+function renderNode(node: Node, indent: string, lines: string[]): void {
+  if (node.why !== undefined) lines.push(`${indent}# ${plainComment(node.why)}`);
   const line = `${indent}${node.words.map(escapeWord).join(" ")}`;
   if (line.length > LINE_MAX) throw new Error(`keepalived reads lines of at most ${LINE_MAX} bytes: ${line.slice(0, 60)}…`);
-  if (!("children" in node)) return [...comment, line];
-  return [...comment, `${line} {`, ...node.children.flatMap((child) => renderNode(child, depth + 1)), `${indent}}`];
+  if (!("children" in node)) {
+    lines.push(line);
+    return;
+  }
+  lines.push(`${line} {`);
+  for (const child of node.children) renderNode(child, `${indent}    `, lines);
+  lines.push(`${indent}}`);
 }
 
 /** keepalived takes a trailing backslash for a continued line, also in a comment. */

@@ -1,5 +1,5 @@
-// Generated from lvs-real-server.sh by `npm run generate`; edit that file.
-/** Text of lvs-real-server.sh. */
+// Generated from lvs-real-server by `npm run generate`; edit that.
+/** Text of lvs-real-server. */
 export const LVS_REAL_SERVER = [
   "#!/bin/sh",
   "# Gives this real server what clusters of LVS routers need of it: quiet ARP, the VIPs on lo, the default route through the NAT router address.",

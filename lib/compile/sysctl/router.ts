@@ -3,7 +3,9 @@ import { type Setting, interfaceSetting } from "./setting";
 
 /**
  * What the kernel of an LVS router is told. `net.ipv4.vs.conntrack` is left as it is found: a router with stateful packet filtering
- * may need it, and IPVS itself does not.
+ * may need it, and IPVS itself does not. `backup_only` stays off: keepalived announces the VIPs before it ends the backup's sync daemon,
+ * and what arrives between the two would be answered by this host itself, with resets (seen in 1 of 3 switches under load, never without
+ * it). The loop it prevents needs a real server that is a router, too.
  */
 export function routerSettings(cluster: Cluster, router: Router): Setting[] {
   return [...forwarding(cluster, router), ...connections(), ...synchronisation(cluster)];

@@ -28,8 +28,14 @@ function serviceEntries(file: string): Entry[] {
   const pids = ["--pid", run("keepalived.pid"), "--vrrp_pid", run("vrrp.pid"), "--checkers_pid", run("checkers.pid"), "--bfd_pid", run("bfd.pid")];
   return [
     entry("Type", "notify"),
-    entry("ExecStart", commandLine("/usr/sbin/keepalived", "--dont-fork", "--all-config", "--use-file", file, ...pids)),
+    entry(
+      "ExecStart",
+      commandLine("/usr/sbin/keepalived", "--dont-fork", "--all-config", "--dont-release-ipvs", "--use-file", file, ...pids),
+      "keepalived would empty the IPVS table while the VIPs are still here: this host itself would reset the clients' connections.",
+    ),
+    entry("ExecStopPost", "-/usr/sbin/ipvsadm --clear", "The VIPs are gone now, so the table can go."),
     entry("ExecReload", "/bin/kill -HUP $MAINPID"),
+    entry("TimeoutSec", "30", "Start and stop take about a second each; a process that hangs holds the VIPs, so it is not waited for long."),
     entry("Restart", "on-failure"),
     entry("RestartSec", "1", "Long enough for the peer to take over, short enough to be its backup soon."),
     entry("OOMScoreAdjust", "-800", "When memory runs out, other processes go first: this one going means a failover."),
