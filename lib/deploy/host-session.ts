@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Finding, type Result, failed, ok } from "../diagnostics";
 import { connectionLost, stepFailed, unreadable } from "./findings";
 import { type ObserveRequest, observeCommand } from "./host/host-commands";
@@ -5,8 +6,9 @@ import { type HostAddress, type HostConnection, type HostConnector, type RemoteC
 import { parseObservation } from "./observe/parse-observation";
 import { type ObservedHost } from "./observe/observed-host";
 
-/** How often a connection that was lost in the middle of a step is opened again for that step. */
-const RECONNECTS = 2;
+/** How long a host that was there already is sought again when its connection is lost, in milliseconds: a reboot takes less. */
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 1_000;
 
 /**
  * One host during one run: one connection, opened when first needed, opened again when it was lost. Every verb of `lvs-host` may be repeated,
@@ -14,6 +16,7 @@ const RECONNECTS = 2;
  */
 export class HostSession {
   private connection: HostConnection | undefined;
+  private met = false;
 
   constructor(
     readonly name: string,
@@ -22,11 +25,20 @@ export class HostSession {
     private readonly signal?: AbortSignal,
   ) {}
 
+  /** Says that the host was there a moment ago: one that can't be reached is sought for a while. */
+  known(): this {
+    this.met = true;
+    return this;
+  }
+
   /** Opens the connection; what refuses it is a finding about this host. */
   async connect(): Promise<Result<HostConnection>> {
     if (this.connection !== undefined) return ok(this.connection);
     const opened = await this.connector.connect(this.address, this.signal);
-    if (opened.ok) this.connection = opened.value;
+    if (opened.ok) {
+      this.connection = opened.value;
+      this.met = true;
+    }
     return opened.ok ? opened : { ok: false, findings: opened.findings.map((finding) => this.here(finding)) };
   }
 
@@ -40,16 +52,21 @@ export class HostSession {
 
   /** As {@link step}, for steps whose exit code says more than success and failure. */
   async outcome(name: string, command: RemoteCommand): Promise<Result<RunOutcome & { kind: "exited" }>> {
-    let reason = "";
-    for (let attempt = 0; attempt <= RECONNECTS; attempt += 1) {
+    const deadline = performance.now() + PATIENCE_MS;
+    let reason = "it did not answer";
+    let refusals: readonly Finding[] = [];
+    do {
       const connected = await this.connect();
-      if (!connected.ok) return attempt === 0 ? connected : failed(connectionLost(this.name, name, reason), ...connected.findings);
-      const outcome = await connected.value.run(command);
-      if (outcome.kind === "exited") return ok(outcome);
-      reason = outcome.reason;
-      await this.close();
-    }
-    return failed(connectionLost(this.name, name, reason));
+      if (connected.ok) {
+        const outcome = await connected.value.run(command);
+        if (outcome.kind === "exited") return ok(outcome);
+        reason = outcome.reason;
+        await this.close();
+      } else if (!this.met) return connected;
+      refusals = connected.ok ? [] : connected.findings;
+      if (this.signal?.aborted !== true) await sleep(PAUSE_MS);
+    } while (performance.now() < deadline && this.signal?.aborted !== true);
+    return failed(connectionLost(this.name, name, [reason, ...refusals.map(({ summary }) => summary)].join("; ")));
   }
 
   /** Looks at the host; leaves nothing there. */

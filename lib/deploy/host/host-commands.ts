@@ -38,12 +38,9 @@ export function checkCommand(cluster: string, digest: string): RemoteCommand {
 /** Verbs that change what runs: done in a transient unit, so that they end whatever becomes of the SSH session. */
 export type ChangeVerb = "activate" | "prepare" | "finish";
 
-/** @param nonce distinguishes this transaction's units from an earlier one's */
-export function changeCommand(verb: ChangeVerb, request: { cluster: string; digest: string; nonce: string }): RemoteCommand {
-  const { cluster, digest, nonce } = request;
-  const unit = `lvs-${verb}-${cluster}-${nonce}`;
-  const run = ["systemd-run", "--quiet", "--wait", "--pipe", "--collect", `--unit=${unit}`, "--service-type=exec"] as const;
-  return { script: `${commandLine([...run])} ${releaseTool(cluster, digest, verb)}`, timeoutMs: VERB_TIMEOUT_MS };
+/** Has the staged release's own tool make the change. */
+export function changeCommand(verb: ChangeVerb, { cluster, digest }: { cluster: string; digest: string }): RemoteCommand {
+  return { script: transient(`lvs-${verb}-${cluster}`, releaseTool(cluster, digest, verb)), timeoutMs: VERB_TIMEOUT_MS };
 }
 
 /** Makes the release the one that a boot and a rollback return to. */
@@ -53,12 +50,12 @@ export function confirmCommand(cluster: string, digest: string): RemoteCommand {
 
 /** Back to the confirmed release, or to what was found. */
 export function rollbackCommand(cluster: string): RemoteCommand {
-  return { ...fromStdin(["rollback", cluster]), timeoutMs: VERB_TIMEOUT_MS };
+  return detached(fromStdin(["rollback", cluster]), `lvs-rollback-${cluster}`);
 }
 
 /** Leaves the host as it was found. */
 export function removeCommand(cluster: string): RemoteCommand {
-  return { ...fromStdin(["remove", cluster]), timeoutMs: VERB_TIMEOUT_MS };
+  return detached(fromStdin(["remove", cluster]), `lvs-remove-${cluster}`);
 }
 
 /** Keeps the canonical model on a router, so that an import can rebuild the inputs. */
@@ -83,6 +80,20 @@ export function installCommand(packages: readonly string[]): RemoteCommand {
 
 function releaseTool(cluster: string, digest: string, verb: string): string {
   return commandLine(["/bin/sh", `${clusterDirectory(cluster)}/releases/${digest}/lvs-host`, verb, cluster, digest]);
+}
+
+/** The same command in a transient unit; the tool still comes over standard input. */
+function detached({ script, stdin }: RemoteCommand, unit: string): RemoteCommand {
+  return { script: transient(unit, script), ...(stdin === undefined ? {} : { stdin }), timeoutMs: VERB_TIMEOUT_MS };
+}
+
+/**
+ * In a unit of its own. The shell's process id keeps its name apart from that of an earlier try, which may still run. The unit is told who is logged in,
+ * because a real server refuses a default route that would cut that person off; sudo forgets it, but has it in its own environment.
+ */
+function transient(unit: string, script: string): string {
+  const client = `"--setenv=SSH_CONNECTION=\${SSH_CONNECTION:-$(tr '\\0' '\\n' <"/proc/$PPID/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p')}"`;
+  return `exec systemd-run --quiet --wait --pipe --collect --service-type=exec ${quote(`--unit=${unit}`)}-$$ ${client} ${script}`;
 }
 
 /**

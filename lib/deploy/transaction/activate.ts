@@ -1,42 +1,47 @@
+import { currentPath } from "../../compile";
 import { repaired } from "../findings";
 import { changeCommand, repairCommand } from "../host/host-commands";
 import { compareIpvs } from "../observe/compare-ipvs";
 import { IPVS_RULES, linesOf, requestFor } from "../observe/expectation";
 import { type Participant, type PhaseResult, done } from "./context";
 
-/** What a step of phase 6 needs to know besides the host. */
-export interface ActivationOf {
-  readonly cluster: string;
-  /** Distinguishes this transaction's transient units. */
-  readonly nonce: string;
-}
-
 /** Phase 6 on a router: it takes the release in a transient unit; entries changed by hand in the kernel's table are mended one by one. */
-export async function activateRouter({ cluster, nonce }: ActivationOf, participant: Participant): Promise<PhaseResult> {
-  const { desired, session, before } = participant;
-  const digest = desired.release.digest;
-  const mended = compareIpvs(linesOf(cluster, desired.release.files, IPVS_RULES), before.ipvsTable).repairs;
-  const activated = await session.step("activating the release", changeCommand("activate", { cluster, digest, nonce }));
-  if (!activated.ok || mended.length === 0 || before.current !== digest) return activated;
-  return repairTable(cluster, participant);
+export async function activateRouter(cluster: string, participant: Participant, peers: readonly Participant[]): Promise<PhaseResult> {
+  const { desired, session } = participant;
+  const activated = await session.step("activating the release", changeCommand("activate", { cluster, digest: desired.release.digest }));
+  return activated.ok && tampered(cluster, participant) ? repairTable(cluster, participant, peers) : activated;
 }
 
-/** Only for a table that belonged to this very release: whatever differs there, somebody did by hand, and no reload would mend it. */
-async function repairTable(cluster: string, { desired, session }: Participant): Promise<PhaseResult> {
+/** Whether the table was not what the release of before says: whatever differed there, somebody did by hand, and keepalived won't mend what it doesn't know of. */
+function tampered(cluster: string, { before }: Participant): boolean {
+  const rules = before.files[currentPath(cluster, IPVS_RULES)]?.content ?? "";
+  return compareIpvs(rules.split("\n"), before.ipvsTable).repairs.length > 0;
+}
+
+async function repairTable(cluster: string, participant: Participant, peers: readonly Participant[]): Promise<PhaseResult> {
+  const { desired, session } = participant;
   const looked = await session.observe(requestFor(cluster, desired.release.files));
   if (!looked.ok) return looked;
-  const { repairs } = compareIpvs(linesOf(cluster, desired.release.files, IPVS_RULES), looked.value.ipvsTable);
+  const expected = linesOf(cluster, desired.release.files, IPVS_RULES);
+  const out = takenOut(expected, peers);
+  const repairs = compareIpvs(expected, looked.value.ipvsTable).repairs.filter((line) => !out.has(line));
   if (repairs.length === 0) return done();
   const result = await session.step("mending the kernel's table", repairCommand(cluster, repairs));
   return result.ok ? done([repaired(desired.name, repairs)]) : result;
 }
 
-/** Phase 6 on a real server, before any router sends to it: what the release needs comes beside what is there. */
-export async function prepareRealServer({ cluster, nonce }: ActivationOf, { desired, session }: Participant): Promise<PhaseResult> {
-  return session.step("preparing the real server", changeCommand("prepare", { cluster, digest: desired.release.digest, nonce }));
+/** Members that a peer's health checks took out must not come back with their virtual server: our keepalived holds them for down too and would leave them there. */
+function takenOut(expected: readonly string[], peers: readonly Participant[]): ReadonlySet<string> {
+  const down = new Set(peers.flatMap(({ before }) => compareIpvs(expected, before.ipvsTable).down));
+  return new Set(expected.filter((line) => down.has(line.replace(/^-a (\S+ \S+) -r (\S+) .*$/, "$1 $2"))));
 }
 
-/** Phase 6 on a real server, after all routers run their releases: what only the old one needed goes. */
-export async function finishRealServer({ cluster, nonce }: ActivationOf, { desired, session }: Participant): Promise<PhaseResult> {
-  return session.step("finishing the real server", changeCommand("finish", { cluster, digest: desired.release.digest, nonce }));
+/** Phase 6 on a real server, before any router sends to it: what the release needs comes beside what is there. */
+export async function prepareRealServer(cluster: string, { desired, session }: Participant): Promise<PhaseResult> {
+  return session.step("preparing the real server", changeCommand("prepare", { cluster, digest: desired.release.digest }));
+}
+
+/** After the last verification: what only the old release needed goes. */
+export async function finishRealServer(cluster: string, { desired, session }: Participant): Promise<PhaseResult> {
+  return session.step("finishing the real server", changeCommand("finish", { cluster, digest: desired.release.digest }));
 }

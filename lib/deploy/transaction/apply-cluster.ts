@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { type Finding } from "../../diagnostics";
+import { type Cluster } from "../../model";
 import { interrupted, leftBehind } from "../findings";
 import { differences } from "../observe/expectation";
 import { activateRouter, finishRealServer, prepareRealServer } from "./activate";
 import { arm } from "./arm";
 import { check } from "./check";
+import { checkClaims } from "./claims";
 import { confirm } from "./confirm";
 import { type ClusterChange, type ClusterOutcome, type DeployContext, type HostTruth, type Participant, type PhaseResult, done, joined } from "./context";
 import { lock } from "./lock";
-import { isRouter, routerOrder } from "./order";
+import { floatingAddresses, holds, isRouter, routerOrder } from "./order";
 import { preflight } from "./preflight";
 import { removeHost } from "./remove";
 import { rollback } from "./rollback";
 import { stage } from "./stage";
-import { verifyArp, verifyHealth, verifyHost, verifyOwners } from "./verify";
+import { verifyArp, verifyHealth, verifyRealServer, verifyRouters } from "./verify";
 
 /**
  * Makes every host of a cluster run its release, as one change: preflight, lock, stage, check, arm, activate, verify, confirm. The same body creates, updates
@@ -30,13 +32,13 @@ export async function applyCluster(change: ClusterChange, context: DeployContext
 
 class Run {
   private readonly nonce = randomBytes(4).toString("hex");
-  private readonly cluster: string;
+  private readonly model: Cluster;
   private readonly routers: readonly Participant[];
   private readonly work: readonly Participant[];
   /** In the order of activation, for the way back. */
   private readonly changed: Participant[] = [];
   private readonly confirmed = new Map<string, string>();
-  /** Whether every host runs its release; from here on nothing goes back. */
+  /** Whether every router runs its release and was seen to serve; from here on nothing goes back. */
   activated = false;
 
   constructor(
@@ -44,28 +46,22 @@ class Run {
     private readonly context: DeployContext,
     private readonly participants: readonly Participant[],
   ) {
-    this.cluster = change.desired.model.name;
+    this.model = change.desired.model;
     this.routers = participants.filter(({ desired }) => isRouter(desired));
-    this.work = participants.filter((participant) => needsWork(this.cluster, participant));
+    this.work = participants.filter((participant) => needsWork(this.model.name, participant));
     for (const { desired, before } of participants) if (before.confirmed !== undefined) this.confirmed.set(desired.name, before.confirmed);
   }
 
   async phases(): Promise<PhaseResult> {
-    const before = await this.inTurn([
-      () => lock(),
-      () => this.said("staging the releases", stage(this.cluster, this.work, this.nonce)),
-      () => this.said("checking the releases on the hosts", check(this.cluster, this.work)),
-      () => arm(),
-    ]);
+    const before = await this.inTurn([() => lock(), () => this.prove(), () => arm()]);
     if (!before.ok) return before;
     const changes = await this.inTurn([() => this.activate(), () => this.verify()]);
     if (!changes.ok) {
-      const back = await rollback(this.cluster, this.changed, this.context);
+      const back = await rollback(this.model.name, this.changed, this.context);
       return { ok: false, findings: [...before.findings, ...changes.findings, ...back.findings] };
     }
     this.activated = true;
-    const ended = [before, changes, await this.confirm(), await this.strip()];
-    return joined(ended);
+    return joined([before, changes, await this.settle()]);
   }
 
   /** What each host has confirmed, as far as anybody knows; hosts that need not be reached keep what they had confirmed when last seen. */
@@ -82,82 +78,103 @@ class Run {
     return Object.fromEntries([...truths, ...unmet]);
   }
 
+  /** Phases 3 and 4: all that can be found out while everything still runs as before. */
+  private async prove(): Promise<PhaseResult> {
+    if (this.work.length === 0) return done();
+    this.context.progress(`staging and checking the releases on ${names(this.work)}`);
+    const { name } = this.model;
+    const staged = this.inTurn([() => stage(name, this.work, this.nonce), () => check(name, this.work)]);
+    return joined(await Promise.all([staged, checkClaims(this.model, this.routers)]));
+  }
+
+  /** Phase 6: real servers get what they need before any router sends there, then one router after the other takes its release and is looked at. */
   private async activate(): Promise<PhaseResult> {
-    const of = { cluster: this.cluster, nonce: this.nonce };
     const realServers = this.work.filter(({ desired }) => !isRouter(desired));
-    const prepared = await this.together("preparing", realServers, (participant) => prepareRealServer(of, participant));
+    const prepared = await this.together("preparing", realServers, (participant) => prepareRealServer(this.model.name, participant));
     if (!prepared.ok) return prepared;
-    const results: PhaseResult[] = [prepared];
-    const ordered = routerOrder(this.change.desired.model, this.routers.map((participant) => ({ ...participant, name: participant.desired.name, participant })));
-    for (const { participant } of ordered.filter(({ participant }) => this.work.includes(participant))) {
-      results.push(await this.inTurn([() => this.activateOne(participant), () => verifyHost(this.cluster, participant), () => verifyOwners(this.change.desired.model, this.activeRouters())]));
-      if (results.at(-1)?.ok === false) return joined(results);
-    }
-    results.push(await this.together("finishing", realServers, (participant) => finishRealServer(of, participant)));
-    return joined(results);
+    const routers = this.inOrder().filter((router) => this.work.includes(router));
+    const groups = this.nobodyServes() ? [routers] : routers.map((router) => [router]);
+    return joined([prepared, await this.inTurn(groups.flatMap((group) => [
+      ...group.map((router) => () => this.activateOne(router)),
+      () => verifyRouters(this.model, group, this.taking()),
+    ]))]);
   }
 
   private async activateOne(participant: Participant): Promise<PhaseResult> {
     this.context.progress(`${participant.desired.name}: activating ${participant.desired.release.digest.slice(0, 12)}`);
     this.changed.push(participant);
-    return activateRouter({ cluster: this.cluster, nonce: this.nonce }, participant);
+    return activateRouter(this.model.name, participant, this.routers.filter((router) => router !== participant));
+  }
+
+  private inOrder(): Participant[] {
+    return routerOrder(this.model, this.routers.map((participant) => ({ ...participant, name: participant.desired.name, participant }))).map(({ participant }) => participant);
+  }
+
+  /** The first deployment: then there is nothing to lose by starting all routers before the first election is over. */
+  private nobodyServes(): boolean {
+    const addresses = floatingAddresses(this.model);
+    return this.routers.every(({ before }) => before.current === undefined && !addresses.some(({ address }) => holds(before, address)));
   }
 
   /** Routers that take part in the election now: those of the cluster from before, and those activated by this run. */
-  private activeRouters(): Participant[] {
+  private taking(): Participant[] {
     return this.routers.filter((router) => router.before.current !== undefined || this.changed.includes(router));
   }
 
   private async verify(): Promise<PhaseResult> {
-    const { model } = this.change.desired;
     if (this.work.length === 0) return done();
-    return this.inTurn([
-      () => this.said("asking the network who owns the VIPs", verifyArp(model, this.routers)),
-      () => this.said("waiting for the health checks", verifyHealth(model, this.routers)),
-      async () => joined(await Promise.all(this.work.filter(({ desired }) => !isRouter(desired)).map((participant) => verifyHost(this.cluster, participant)))),
-    ]);
+    this.context.progress("asking the network who owns the VIPs, and waiting for the health checks");
+    return joined(await Promise.all([verifyArp(this.model, this.routers), verifyHealth(this.model, this.routers)]));
   }
 
-  private async confirm(): Promise<PhaseResult> {
-    const results = await Promise.all(
-      this.participants.map(async (participant) => {
-        const result = await confirm(this.change.desired, participant, { changed: this.work.includes(participant) });
-        if (result.ok) this.confirmed.set(participant.desired.name, participant.desired.release.digest);
-        return result;
-      }),
-    );
-    return joined(results);
+  /** Phase 8 and what comes after the point of no return: routers confirm, real servers drop what only the old releases needed, hosts that left are cleaned. */
+  private async settle(): Promise<PhaseResult> {
+    this.context.progress("confirming");
+    const settled = await Promise.all(this.participants.map((participant) => this.settleOne(participant)));
+    return joined([...settled, await this.strip()]);
+  }
+
+  private async settleOne(participant: Participant): Promise<PhaseResult> {
+    const { desired } = participant;
+    const changed = this.work.includes(participant);
+    if (changed && !isRouter(desired)) {
+      const finished = await finishRealServer(this.model.name, participant);
+      const verified = finished.ok ? await verifyRealServer(this.model.name, participant) : finished;
+      if (!verified.ok) return verified;
+    }
+    const result = await confirm(this.change.desired, participant, { changed });
+    if (result.ok) this.confirmed.set(desired.name, desired.release.digest);
+    return result;
   }
 
   /** Hosts that left the cluster are cleaned last, when no router sends there any more; one that is gone for good must not hold up the rest. */
   private async strip(): Promise<PhaseResult> {
-    const removed = await Promise.all(this.change.leaving.map(async (host) => ({ host, result: await removeHost(this.cluster, host, this.context) })));
-    return done(removed.flatMap(({ host, result }) => (result.ok ? [] : [leftBehind(host.name, this.cluster, result.findings)])));
+    const removed = await Promise.all(this.change.leaving.map(async (host) => ({ host, result: await removeHost(this.model.name, host, this.context) })));
+    return done(removed.flatMap(({ host, result }) => (result.ok ? [] : [leftBehind(host.name, this.model.name, result.findings)])));
   }
 
   private async together(what: string, participants: readonly Participant[], step: (participant: Participant) => Promise<PhaseResult>): Promise<PhaseResult> {
     if (participants.length === 0) return done();
-    this.context.progress(`${participants.map(({ desired }) => desired.name).join(", ")}: ${what}`);
-    this.changed.push(...participants.filter((participant) => !this.changed.includes(participant)));
+    this.context.progress(`${names(participants)}: ${what}`);
+    this.changed.push(...participants);
     return joined(await Promise.all(participants.map(step)));
-  }
-
-  private async said(what: string, step: Promise<PhaseResult>): Promise<PhaseResult> {
-    this.context.progress(what);
-    return step;
   }
 
   /** One step after the other; stops at the first that fails, or when the person interrupts. */
   private async inTurn(steps: readonly (() => PhaseResult | Promise<PhaseResult>)[]): Promise<PhaseResult> {
     const findings: Finding[] = [];
     for (const step of steps) {
-      if (this.context.signal.aborted) return { ok: false, findings: [...findings, interrupted(this.cluster)] };
+      if (this.context.signal.aborted) return { ok: false, findings: [...findings, interrupted(this.model.name)] };
       const result = await step();
       findings.push(...result.findings);
       if (!result.ok) return { ok: false, findings };
     }
     return done(findings);
   }
+}
+
+function names(participants: readonly Participant[]): string {
+  return participants.map(({ desired }) => desired.name).join(", ");
 }
 
 function needsWork(cluster: string, { desired, before }: Participant): boolean {

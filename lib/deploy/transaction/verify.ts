@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Finding, type Result, failed } from "../../diagnostics";
-import { type Cluster } from "../../model";
-import { arpAnswers, healthWorse, notAsExpected, notServingYet, owners } from "../findings";
+import { type Cluster, type LegName } from "../../model";
+import { arpAnswers as arpWrong, healthWorse, notAsExpected, notServingYet, owners } from "../findings";
 import { arpCommand } from "../host/host-commands";
 import { compareIpvs } from "../observe/compare-ipvs";
 import { IPVS_RULES, differences, linesOf, requestFor } from "../observe/expectation";
 import { type ObservedHost } from "../observe/observed-host";
+import { arpAnswers } from "./claims";
 import { type Participant, type PhaseResult, done, joined } from "./context";
 import { floatingAddresses, holds, legOf, masterDownIntervalMs } from "./order";
 
@@ -14,24 +15,31 @@ const LOOK_EVERY_MS = 400;
 /** What a start, a reload or an election may take beside its own timers, on a busy machine, in milliseconds. */
 const SLACK_MS = 15_000;
 
-/** Phase 7 on one host: it has become what its release says. */
-export async function verifyHost(cluster: string, participant: Participant): Promise<PhaseResult> {
-  return lookUntil([participant], cluster, SLACK_MS, (seen) => seen.flatMap(({ name, observed }) => {
-    const open = differences(cluster, participant.desired.release, observed);
-    return open.length === 0 ? [] : [notAsExpected(name, open)];
-  }));
+/** Phase 7 on a real server: it has become what its release says. */
+export async function verifyRealServer(cluster: string, participant: Participant): Promise<PhaseResult> {
+  return lookUntil([participant], cluster, SLACK_MS, (seen) => seen.flatMap((look) => notBecome(cluster, look)));
 }
 
-/** Phase 7 after each router: every floating address has exactly one owner. Waits out one election. */
-export async function verifyOwners(model: Cluster, routers: readonly Participant[]): Promise<PhaseResult> {
+/**
+ * Phase 7 after a router took its release: it and those before it have become what their releases say, and every floating address has exactly one owner.
+ * Waits out one election.
+ * @param taking all routers that take part in the election now
+ */
+export async function verifyRouters(model: Cluster, activated: readonly Participant[], taking: readonly Participant[]): Promise<PhaseResult> {
   const lowest = Math.min(...Object.values(model.routers).map(({ priority }) => priority));
   const electionMs = masterDownIntervalMs(model.heartbeat.advertIntervalMs, lowest) + model.heartbeat.startupDelayMs;
-  return lookUntil(routers, model.name, electionMs + SLACK_MS, (seen) =>
-    floatingAddresses(model).flatMap(({ address }) => {
+  return lookUntil(taking, model.name, electionMs + SLACK_MS, (seen) => [
+    ...seen.filter(({ participant }) => activated.includes(participant)).flatMap((look) => notBecome(model.name, look)),
+    ...floatingAddresses(model).flatMap(({ address }) => {
       const holders = seen.filter(({ observed }) => holds(observed, address)).map(({ name }) => name);
       return holders.length === 1 ? [] : [owners(address, holders)];
     }),
-  );
+  ]);
+}
+
+function notBecome(cluster: string, { name, participant, observed }: Look): Finding[] {
+  const open = differences(cluster, participant.desired.release, observed);
+  return open.length === 0 ? [] : [notAsExpected(name, open)];
 }
 
 /** Phase 7 at the end: on the wire, the owner and nobody else answers ARP for each VIP, whoever asks. IPv4; neighbour discovery has no second answerer to hear. */
@@ -54,15 +62,14 @@ async function askArp(model: Cluster, asker: Participant, looks: readonly Look[]
   return joined(results);
 }
 
-function wrongAnswers(model: Cluster, question: { asker: string; legName: "public" | "private"; looks: readonly Look[] }, text: string): PhaseResult[] {
+function wrongAnswers(model: Cluster, question: { asker: string; legName: LegName; looks: readonly Look[] }, text: string): PhaseResult[] {
   const { asker, legName, looks } = question;
-  return text.split("\n").filter((line) => line.startsWith("arp ")).map((line) => {
-    const [, address = "", ...macs] = line.trim().split(/\s+/);
+  return arpAnswers(text).map(({ address, macs }) => {
     const owner = looks.find(({ observed }) => holds(observed, address));
     const ownerRouter = owner === undefined ? undefined : model.routers[owner.name];
     const expected = owner === undefined || ownerRouter === undefined || owner.name === asker ? [] : [owner.observed.interfaces[legOf(ownerRouter, legName).interface] ?? "?"];
     const right = macs.length === expected.length && macs.every((mac, index) => mac === expected[index]);
-    return right ? done() : { ok: false, findings: [arpAnswers(asker, address, macs, expected[0] ?? "nobody else")] };
+    return right ? done() : { ok: false, findings: [arpWrong(asker, address, macs, expected[0] ?? "nobody else")] };
   });
 }
 

@@ -38,7 +38,7 @@ export function natCluster(change: (cluster: ClusterConfig) => void = () => unde
     heartbeat: { virtual_router_id: 51 },
     routing: { method: "nat", gateway: "192.168.1.254/24" },
     vips: { www: { address: NAT_VIP } },
-    pools: { web: { health_checks: [{ type: "http", path: "/healthz", interval_ms: 1000 }], servers: { web1: server(1, 1), web2: server(2, 2), web3: server(3, 5) } } },
+    pools: { web: { health_checks: [{ type: "http", path: "/healthz", interval_ms: 1000, timeout_ms: 900 }], servers: { web1: server(1, 1), web2: server(2, 2), web3: server(3, 5) } } },
     virtual_servers: { http: { vip: "www", port: 80, pool: "web", scheduler: "wrr" } },
     deletion_protection: false,
   };

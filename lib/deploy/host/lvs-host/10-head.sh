@@ -1,0 +1,58 @@
+#!/bin/sh
+# lvs-host: what is done on a host during a transaction, and how it is looked at. POSIX sh, run as root.
+# Every verb may be run again after it was cut off anywhere: it looks first, then makes true what is not true yet.
+#
+#   observe CLUSTER                what is there now; $LVS_PATHS (one a line), $LVS_UNITS, $LVS_SYSCTLS and $LVS_MODULES say what to look at
+#   stage CLUSTER DIGEST NONCE     releases/.staging-NONCE, just unpacked, becomes releases/DIGEST once every file is proved whole
+#   check CLUSTER DIGEST           would this host run that release? Changes nothing
+#   activate CLUSTER DIGEST        a router runs that release
+#   prepare CLUSTER DIGEST         a real server gets what that release needs, beside what it has
+#   finish CLUSTER DIGEST          a real server runs that release and nothing older
+#   confirm CLUSTER DIGEST         that release is what a boot and a rollback return to; old releases go
+#   store-model CLUSTER            model.json on standard input
+#   rollback CLUSTER               back to the confirmed release, or to what was found before the first one
+#   remove CLUSTER                 the host is left as it was found
+#   repair CLUSTER                 ipvsadm command lines on standard input, one a line
+#   arp INTERFACE ADDRESS...       who answers ARP there: "arp ADDRESS MAC..." a line each
+#   install PACKAGE...             by the host's own package manager
+#
+# Exit: 0 done; 1 failed, said on standard error; 2 wrong call; 3 not here (release or tool missing); 4 the check says no.
+# Starting a program is what costs time on a small host, so what the shell can do by itself it does.
+set -u
+umask 022
+LC_ALL=C
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+
+STORE=/var/lib/lvs/clusters
+RUN=/run/lvs
+SYSTEM=/etc/systemd/system
+HEARTBEAT=lvs-heartbeat.service
+# the package's own unit; ours runs keepalived instead
+DISTRIBUTION=keepalived.service
+KEEP_RELEASES=3
+newline='
+'
+
+say() { printf '%s\n' "lvs-host: $*" >&2; }
+die() { code=$1; shift; say "$*"; exit "$code"; }
+
+link_target() { # name of the release a link of the cluster leads to, or "none"
+  target=$(readlink "$dir/$1" 2>/dev/null) || target=none
+  printf '%s' "${target##*/}"
+}
+
+flip() { # link $1 -> releases/$2, atomically and on the disk
+  [ "$(link_target "$1")" = "$2" ] && return 0
+  { ln -sfn "releases/$2" "$dir/.$1.new" && mv -Tf "$dir/.$1.new" "$dir/$1" && sync -f "$dir"; } || die 1 "can't link $1"
+}
+
+is_there() { [ -e "$1" ] || [ -L "$1" ]; }
+
+facts_of() { # second words of the facts of kind $1 in release $2
+  sed -n "s/^$1 \([^ ]*\).*/\1/p" "$2/expected-state"
+}
+
+without_comments() { grep -v -e '^[[:space:]]*[#!;]' -e '^[[:space:]]*$' "$1" 2>/dev/null; }
+
+same_meaning() { cmp -s "$1" "$2" || [ "$(without_comments "$1")" = "$(without_comments "$2")" ]; }

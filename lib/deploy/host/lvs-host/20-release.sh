@@ -1,0 +1,57 @@
+
+# --- releases: stage, check, confirm -----------------------------------------------------------------------------
+
+whole() { # does the release in $1 hold exactly what its manifest says?
+  (cd "$1" 2>/dev/null && [ -s manifest ] && sha256sum --quiet --strict -c manifest >/dev/null 2>&1)
+}
+
+need_release() { # sets $release; a rollback takes what ran even if somebody edited it
+  release=$dir/releases/$digest
+  if whole "$release"; then return; fi
+  if [ "$verb" = rollback ] && [ -s "$release/expected-state" ]; then say "release $digest was edited by hand, but it is what ran"; return; fi
+  die 3 "release $digest is not here, or not whole"
+}
+
+stage() {
+  staging=$dir/releases/.staging-$nonce
+  whole "$staging" || die 1 "what arrived is not whole: $staging"
+  if whole "$dir/releases/$digest"; then rm -rf "$staging"; else keep_staged; fi
+  # what an earlier run left half-way
+  find "$dir/releases" -maxdepth 1 -name '.staging-*' -mmin +60 -exec rm -rf {} +
+}
+
+keep_staged() { # an edited release of that name goes aside; its daemon may have loaded the edit
+  release=$dir/releases/$digest
+  sync -f "$staging"
+  if [ -e "$release" ]; then
+    [ "$(link_target current)" != "$digest" ] || : >"$RUN/heartbeat.needs-reload"
+    mv -T "$release" "$dir/releases/.staging-old-$nonce" || die 1 "can't move the edited release $digest aside"
+  fi
+  { mv -T "$staging" "$release" && sync -f "$dir"; } || die 1 "can't keep the release $digest"
+  rm -rf "$dir/releases/.staging-old-$nonce"
+}
+
+check() {
+  need_release
+  if [ -f "$release/lvs-real-server" ]; then sh -n "$release/lvs-real-server" || die 4 "lvs-real-server does not parse"; fi
+  [ -f "$release/keepalived.conf" ] || return 0
+  # keepalived's own test passes a missing or empty file (exit 0), so look first
+  grep -qs '^vrrp_instance' "$release/keepalived.conf" || die 4 "keepalived.conf of $digest is empty or without a heartbeat"
+  output=$(keepalived --config-test --use-file "$release/keepalived.conf" 2>&1) || { say "$output"; die 4 "keepalived refuses keepalived.conf of $digest"; }
+  for module in $(facts_of module "$release"); do
+    [ -d "/sys/module/$module" ] || modprobe -n -q "$module" || die 4 "this kernel lacks the module $module"
+  done
+}
+
+confirm() {
+  [ "$(link_target current)" = "$digest" ] || die 3 "this host does not run $digest but $(link_target current)"
+  flip confirmed "$digest"
+  find "$dir/releases" -mindepth 1 -maxdepth 1 ! -name "$digest" ! -name '.*' -printf '%T@ %f\n' | sort -rn | tail -n "+$KEEP_RELEASES" |
+    while read -r _ old; do rm -rf "$dir/releases/$old"; done
+}
+
+store_model() { # written only when it differs
+  cat >"$dir/.model.new"
+  if cmp -s "$dir/.model.new" "$dir/model.json"; then rm -f "$dir/.model.new"; return 0; fi
+  chmod 600 "$dir/.model.new" && sync "$dir/.model.new" && mv -f "$dir/.model.new" "$dir/model.json"
+}

@@ -1,0 +1,26 @@
+
+# --- real servers ------------------------------------------------------------------------------------------------
+
+prepare() {
+  need_release
+  record_found
+  [ "$(link_target current)" = "$digest" ] || flip pending "$digest"
+  "$release/lvs-real-server" apply || die 1 "lvs-real-server apply failed ($?)"
+}
+
+finish() {
+  need_release
+  changed=
+  unit=lvs-real-server-$cluster.service
+  install_files "$release"
+  flip current "$digest"
+  rm -f "$dir/pending"
+  if [ ! -L "$SYSTEM/multi-user.target.wants/$unit" ]; then
+    systemctl enable --no-reload --quiet "$unit" || die 1 "can't enable $unit"
+    changed=1
+  fi
+  reload_systemd
+  # starting the unit applies as well
+  if [ "$(systemctl is-active "$unit")" != active ]; then systemctl start "$unit" || die 1 "$unit does not start: $(HEARTBEAT=$unit journal)"
+  else "$release/lvs-real-server" apply || die 1 "lvs-real-server apply failed ($?)"; fi
+}

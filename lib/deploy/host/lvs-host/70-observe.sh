@@ -1,0 +1,41 @@
+
+# --- looking -----------------------------------------------------------------------------------------------------
+
+section() { printf '@@ %s\n' "$1"; }
+
+observe() { # every section is one program's own output
+  section lvs-host; echo 2
+  section uptime; cat /proc/uptime
+  section missing
+  for tool in keepalived ipvsadm ip arping flock tar sha256sum systemctl systemd-run base64 sysctl modprobe awk; do
+    command -v "$tool" >/dev/null 2>&1 || echo "$tool"
+  done
+  section keepalived; keepalived --version 2>&1
+  section links; find "$dir" -maxdepth 1 -type l -printf '%f %l\n' 2>/dev/null
+  section heartbeats; for other in "$STORE"/*/current/keepalived.conf; do [ ! -e "$other" ] || echo "$other"; done
+  section link; ip -o link show
+  section address; ip -o address show
+  section route; ip -4 route show default; ip -6 route show default
+  # shellcheck disable=SC2086  # lists of plain words
+  { section unit; [ -z "${LVS_UNITS:-}" ] || systemctl show --property=Id,UnitFileState,ActiveState -- $LVS_UNITS
+    section sysctl; [ -z "${LVS_SYSCTLS:-}" ] || sysctl $LVS_SYSCTLS; } 2>/dev/null
+  section module; for module in ${LVS_MODULES:-}; do if [ -d "/sys/module/$module" ]; then echo "$module"; fi; done
+  section needs; for need in reload restart; do [ ! -e "$RUN/heartbeat.needs-$need" ] || echo "$need"; done
+  if [ -e /proc/net/ip_vs ]; then section ipvs; ipvsadm --save -n; section connections; ipvsadm -L -n; fi 2>/dev/null
+  section files
+  printf '%s\n' "${LVS_PATHS:-}" "$dir/model.json" | tar -c -h --ignore-failed-read --verbatim-files-from -T - 2>/dev/null | base64 -w0; echo
+  section end
+}
+
+arp() {
+  device=$1; shift
+  own=$(ip -o address show dev "$device")
+  for address in "$@"; do arp_of "$address" & done
+  wait
+}
+
+arp_of() { # two requests, so that a second answerer is heard; an address that we hold ourselves is asked as for a duplicate
+  case $own in *" $1/"*) mode=-D ;; *) mode=-b ;; esac
+  macs=$(arping "$mode" -c 2 -w 2 -I "$device" "$1" 2>/dev/null | sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr 'A-F' 'a-f' | sort -u | tr '\n' ' ')
+  printf 'arp %s %s\n' "$1" "$macs"
+}
