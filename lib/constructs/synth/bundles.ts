@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type CompiledCluster, type HostBundle, compileCluster, releaseDigest } from "../../compile";
 import { type Place } from "../../diagnostics";
 import { type Cluster } from "../../model";
-import { writeIfChanged } from "./write-if-changed";
+import { FreshTree } from "./fresh-tree";
 
 /** A cluster whose bundles are left for review. */
 export interface ReviewableCluster {
@@ -20,21 +20,22 @@ export function removeBundles(directory: string): void {
   rmSync(join(directory, BUNDLES), { recursive: true, force: true });
 }
 
-/** Writes each host's files as `bundles/<cluster>/<host>/<path on the host>`, byte for byte what is deployed, and a manifest beside them. */
+/** After {@link removeBundles}: writes each host's files as `bundles/<cluster>/<host>/<path on the host>`, byte for byte what is deployed, and a manifest beside them. */
 export function leaveBundles(directory: string, clusters: readonly ReviewableCluster[]): void {
+  const tree = new FreshTree();
   for (const cluster of clusters) {
     const compiled = compileCluster(cluster.model);
     const root = join(directory, BUNDLES, cluster.model.name);
-    for (const host of compiled.hosts) leaveHost(join(root, host.host), host);
+    for (const host of compiled.hosts) leaveHost(tree, join(root, host.host), host);
     const known = Object.values(compiled.instructions).flatMap((text) => (text.known ? [text.value] : []));
-    if (known.length > 0) writeIfChanged(join(root, "instructions.txt"), known.join("\n"), 0o644);
-    writeIfChanged(join(root, "manifest.json"), `${JSON.stringify(manifest(compiled, cluster), null, 2)}\n`, 0o644);
+    if (known.length > 0) tree.write(join(root, "instructions.txt"), known.join("\n"), 0o644);
+    tree.write(join(root, "manifest.json"), `${JSON.stringify(manifest(compiled, cluster), null, 2)}\n`, 0o644);
   }
 }
 
-function leaveHost(directory: string, { files }: HostBundle): void {
+function leaveHost(tree: FreshTree, directory: string, { files }: HostBundle): void {
   for (const [path, file] of Object.entries(files)) {
-    if (file.known) writeIfChanged(join(directory, path), file.value.content, file.value.mode);
+    if (file.known) tree.write(join(directory, path), file.value.content, file.value.mode);
   }
 }
 
