@@ -6,10 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { LVS_PROVIDER_ADDRESS, LVS_PROVIDER_VERSION } from "../lib/constructs/provider-address";
-import { CLUSTER_SCHEMA } from "../lib/provider/resources/cluster-schema";
-import { CLUSTER_STATUS_SCHEMA } from "../lib/provider/resources/cluster-status-schema";
-import { PROVIDER_SCHEMA } from "../lib/provider/resources/provider-schema";
-import { providerSchemaJson } from "./provider-schema-json";
+import { lvsSchemas, providerSchemaJson } from "./provider-schema-json";
 
 const root = join(__dirname, "..");
 const target = join(root, "lib", "constructs", "generated");
@@ -19,14 +16,9 @@ const check = process.argv.includes("--check");
 async function generate(): Promise<Map<string, string>> {
   // Imported late: it runs `terraform version` when loaded, and complains on standard error where there is none.
   const { generateProviderBindingsFromSchema } = await import("@cdktf/provider-generator");
-  const provider = providerSchemaJson({
-    provider: PROVIDER_SCHEMA,
-    resources: { lvs_cluster: CLUSTER_SCHEMA },
-    dataSources: { lvs_cluster_status: CLUSTER_STATUS_SCHEMA },
-  });
   const schema = {
     format_version: "1.0",
-    provider_schemas: { [LVS_PROVIDER_ADDRESS]: provider },
+    provider_schemas: { [LVS_PROVIDER_ADDRESS]: providerSchemaJson(lvsSchemas) },
     provider_versions: { [LVS_PROVIDER_ADDRESS]: LVS_PROVIDER_VERSION },
   };
   // Beside the target, so that the generated imports find their packages when the compiler looks for missing overrides.

@@ -1,3 +1,6 @@
+import { CLUSTER_SCHEMA } from "../lib/provider/resources/cluster-schema";
+import { CLUSTER_STATUS_SCHEMA } from "../lib/provider/resources/cluster-status-schema";
+import { PROVIDER_SCHEMA } from "../lib/provider/resources/provider-schema";
 import { type Attribute, type AttributeType, type Attributes, type PlainType, type Schema, isNested } from "../lib/provider/server";
 
 /** What `terraform providers schema -json` says of one provider (format version 1.0 of its machine-readable output). */
@@ -12,12 +15,22 @@ interface SchemaJson {
   readonly block: { readonly attributes: Readonly<Record<string, unknown>>; readonly description: string; readonly description_kind: "markdown" };
 }
 
-/** Terraform's way of telling a provider's schemas, made from ours without running Terraform. */
-export function providerSchemaJson(schemas: {
+/** All schemas of one provider. */
+export interface ProviderSchemas {
   readonly provider: Schema;
   readonly resources: Readonly<Record<string, Schema>>;
   readonly dataSources: Readonly<Record<string, Schema>>;
-}): ProviderSchemaJson {
+}
+
+/** Those of our provider. */
+export const lvsSchemas: ProviderSchemas = {
+  provider: PROVIDER_SCHEMA,
+  resources: { lvs_cluster: CLUSTER_SCHEMA },
+  dataSources: { lvs_cluster_status: CLUSTER_STATUS_SCHEMA },
+};
+
+/** Terraform's way of telling a provider's schemas, made from ours without running Terraform. */
+export function providerSchemaJson(schemas: ProviderSchemas): ProviderSchemaJson {
   return {
     provider: schemaJson(schemas.provider),
     resource_schemas: mapValues(schemas.resources, schemaJson),

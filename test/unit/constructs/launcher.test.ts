@@ -192,6 +192,22 @@ describe("a stack with another provider", () => {
   });
 });
 
+/** Offline, in a home without any configuration. */
+function terraform(cwd: string, ...args: readonly string[]): { status: number | null; output: string } {
+  const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", HTTPS_PROXY: "http://127.0.0.1:9", TF_CLI_ARGS: "-no-color", HOME: freshDirectory() };
+  delete env["TF_CLI_CONFIG_FILE"];
+  const { status, stdout, stderr, error } = spawnSync("terraform", args, { cwd, env, encoding: "utf8" });
+  if (error !== undefined) throw error;
+  return { status, output: `${stdout}${stderr}` };
+}
+
+it("terraform shows its user why the launcher can't start", () => {
+  const directory = stackDirectory();
+  writeFileSync(join(directory, LOCATION), "/gone/provider.cjs\n/gone/node\n");
+  terraform(directory, "init");
+  expect(terraform(directory, "validate").output.replace(/\n[│╷╵]? */g, " ")).toContain("cdktf-lvs: the provider's code is missing (/gone/provider.cjs). Install the project's packages (npm ci), then run cdktf again.");
+});
+
 describe("terraform init, offline and without any configuration", () => {
   it.each<[string, (app: App) => void, string]>([
     ["takes the launcher", (app) => void documentedSite(app), "Installed terraform.local/cdktf-lvs/lvs v1.0.0"],
@@ -207,11 +223,8 @@ describe("terraform init, offline and without any configuration", () => {
     cpSync(join(directory, LAUNCHER), join(other, "linux_amd64/terraform-provider-null_v3.2.4"));
     rmSync(join(other, "linux_amd64/terraform-provider-lvs_v1.0.0"));
     chmodSync(join(other, "linux_amd64/terraform-provider-null_v3.2.4"), 0o755);
-    const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", HTTPS_PROXY: "http://127.0.0.1:9", TF_CLI_ARGS: "-no-color", HOME: freshDirectory() };
-    delete env["TF_CLI_CONFIG_FILE"];
-    const { status, stdout, stderr, error } = spawnSync("terraform", ["init", "-input=false"], { cwd: directory, env, encoding: "utf8" });
-    if (error !== undefined) throw error;
-    expect(`${stdout}${stderr}`).toContain(expected);
+    const { status, output } = terraform(directory, "init");
+    expect(output).toContain(expected);
     expect(status).toBe(0);
     expect(readFileSync(join(directory, LOCK), "utf8")).toContain(ENTRY);
   });
