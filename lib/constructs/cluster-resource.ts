@@ -2,6 +2,7 @@ import { type IResolvable, type ITerraformDependable, type TerraformProvider } f
 import { type Construct } from "constructs";
 import { type ClusterInput } from "../model";
 import { Cluster, type ClusterConfig } from "./generated/cluster";
+import { settledWherePossible } from "./settled-attribute";
 
 /** What the Terraform resource of a cluster is made of. */
 export interface ClusterResourceProps {
@@ -25,7 +26,9 @@ export class ClusterResource extends Cluster {
 
   protected override synthesizeAttributes(): Record<string, unknown> {
     this.takeModel();
-    return super.synthesizeAttributes();
+    const attributes = super.synthesizeAttributes();
+    // An override is put into the attribute's inside.
+    return Object.keys(this.rawOverrides as object).length > 0 ? attributes : settledWherePossible(attributes);
   }
 
   protected override synthesizeHclAttributes(): Record<string, unknown> {
