@@ -10,6 +10,15 @@ import { type ObservedHost } from "./observe/observed-host";
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 1_000;
 
+/** What a session needs from outside. */
+export interface WayToHost {
+  readonly connector: HostConnector;
+  /** Fires when nothing new shall be begun. */
+  readonly signal?: AbortSignal;
+  /** One line about each step. */
+  readonly progress?: (line: string) => void;
+}
+
 /**
  * One host during one run: one connection, opened when first needed, opened again when it was lost. Every verb of `lvs-host` may be repeated,
  * so a step whose outcome is unknown is simply asked for again.
@@ -21,8 +30,7 @@ export class HostSession {
   constructor(
     readonly name: string,
     private readonly address: HostAddress,
-    private readonly connector: HostConnector,
-    private readonly signal?: AbortSignal,
+    private readonly way: WayToHost,
   ) {}
 
   /** Says that the host was there a moment ago: one that can't be reached is sought for a while. */
@@ -34,7 +42,7 @@ export class HostSession {
   /** Opens the connection; what refuses it is a finding about this host. */
   async connect(): Promise<Result<HostConnection>> {
     if (this.connection !== undefined) return ok(this.connection);
-    const opened = await this.connector.connect(this.address, this.signal);
+    const opened = await this.way.connector.connect(this.address, this.way.signal);
     if (opened.ok) {
       this.connection = opened.value;
       this.met = true;
@@ -53,6 +61,7 @@ export class HostSession {
   /** As {@link step}, for steps whose exit code says more than success and failure. */
   async outcome(name: string, command: RemoteCommand): Promise<Result<RunOutcome & { kind: "exited" }>> {
     const deadline = performance.now() + PATIENCE_MS;
+    this.way.progress?.(`${this.name}: ${name}`);
     let reason = "it did not answer";
     let refusals: readonly Finding[] = [];
     do {
@@ -64,8 +73,8 @@ export class HostSession {
         await this.close();
       } else if (!this.met) return connected;
       refusals = connected.ok ? [] : connected.findings;
-      if (this.signal?.aborted !== true) await sleep(PAUSE_MS);
-    } while (performance.now() < deadline && this.signal?.aborted !== true);
+      if (this.way.signal?.aborted !== true) await sleep(PAUSE_MS);
+    } while (performance.now() < deadline && this.way.signal?.aborted !== true);
     return failed(connectionLost(this.name, name, [reason, ...refusals.map(({ summary }) => summary)].join("; ")));
   }
 

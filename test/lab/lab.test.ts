@@ -85,7 +85,7 @@ describe("a lab's kernel", () => {
 
     const gap = lab.node("client").start(["lvs-probe", "gap", `http://${vip}/`, "--seconds", "12"]);
     const long = lab.node("client").start(["lvs-probe", "long", `${vip}:9000`, "--connections", "3", "--seconds", "12"]);
-    await until(async () => (await lab.node("lvs1").exec("ipvsadm -Lnc | grep -c ':9000.*ESTABLISHED'")).stdout.trim() === "3");
+    await until(async () => (await lab.node("lvs1").exec("ipvsadm -Lnc | grep -c 'ESTABLISHED.*:9000'")).stdout.trim() === "3");
     await lab.node("lvs1").kill();
     const measured = JSON.parse((await gap.outcome).stdout) as { longestGapMs: number; failed: number; sent: number };
     // VRRP's own limit at advert 1 s and priority 149: 3 × 1 + 107/256 s; a backup never takes over before 3 adverts.

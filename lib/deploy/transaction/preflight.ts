@@ -45,7 +45,7 @@ function leftOut(host: DesiredHost, why: readonly Finding[]): Finding {
 }
 
 async function meet(model: Cluster, desired: DesiredHost, context: DeployContext): Promise<Result<Participant>> {
-  const session = new HostSession(desired.name, desired.address, context.connector, context.signal);
+  const session = new HostSession(desired.name, desired.address, context);
   const request = requestFor(model.name, desired.release.files);
   let looked = await session.observe(request);
   if (looked.ok && model.installPackages && toolsMissingFor(desired, looked.value).length > 0) {

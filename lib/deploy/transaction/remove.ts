@@ -9,7 +9,7 @@ import { isRouter, routerOrder } from "./order";
 
 /** One host is left as it was found before the cluster came. */
 export async function removeHost(cluster: string, host: { readonly name: string; readonly address: HostAddress }, context: DeployContext): Promise<PhaseResult> {
-  const session = new HostSession(host.name, host.address, context.connector, context.signal);
+  const session = new HostSession(host.name, host.address, context);
   context.progress(`${host.name}: leaving it as it was found`);
   const result = await session.step("removing the cluster", removeCommand(cluster));
   await session.close();
@@ -42,7 +42,7 @@ async function removalOrder(existing: DesiredCluster, context: DeployContext): P
 
 /** An unreachable router counts as holding nothing here; removing it will say that it can't be reached. */
 async function lookAt(cluster: string, host: DesiredCluster["hosts"][number], context: DeployContext): Promise<ObservedHost> {
-  const session = new HostSession(host.name, host.address, context.connector, context.signal);
+  const session = new HostSession(host.name, host.address, context);
   const looked = await session.observe(requestFor(cluster, host.release.files));
   await session.close();
   return looked.ok ? looked.value : NOTHING;

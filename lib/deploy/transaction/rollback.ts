@@ -19,7 +19,7 @@ export async function rollback(cluster: string, changed: readonly Participant[],
 async function rollbackOne(cluster: string, { desired, before }: Participant, context: DeployContext): Promise<PhaseResult> {
   context.progress(`${desired.name}: back to ${before.confirmed?.slice(0, 12) ?? "what was found"}`);
   // A session of its own: the old one is bound to the interrupted run's signal.
-  const session = new HostSession(desired.name, desired.address, context.connector).known();
+  const session = new HostSession(desired.name, desired.address, { connector: context.connector, progress: context.progress }).known();
   const result = await session.step("going back", rollbackCommand(cluster));
   await session.close();
   if (result.ok) return done([rolledBack(desired.name, before.confirmed)]);

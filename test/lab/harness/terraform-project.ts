@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Lab } from "../../../lib/lab";
+import { type Lab, type LabNode } from "../../../lib/lab";
 import { type ClusterConfig } from "./cluster-config";
+import { type RunningProcess, descendants } from "./processes";
 
 const PROVIDER = join(__dirname, "../../../dist/provider.cjs");
 
@@ -19,11 +20,18 @@ export interface Running {
   readonly ended: Promise<Run>;
   /** As Ctrl-C does: to the whole group. */
   interrupt(): void;
+  /** The provider that changes hosts, without a chance to say anything. */
+  killProvider(): void;
+  /** Waits until the provider has begun a step, such as `lvs1: staging the release`. @throws when the run ends before */
+  begins(step: string): Promise<void>;
+  /** Cuts the provider's connections to a node in the middle; the node and the provider see them end. @returns how many */
+  cutConnection(node: LabNode): number;
 }
 
 /** A directory with the built provider in it, configured for a lab's hosts. */
 export class TerraformProject {
   readonly directory = mkdtempSync(join(tmpdir(), "lvs terraform "));
+  private readonly log = join(this.directory, "provider.log");
 
   private constructor(private readonly provider: object) {}
 
@@ -74,9 +82,18 @@ export class TerraformProject {
     return this.must("destroy", "-input=false", "-auto-approve");
   }
 
+  /** Values of the outputs after a refresh; needs a configuration that plans nothing. */
+  async outputs(): Promise<Readonly<Record<string, unknown>>> {
+    await this.must("apply", "-input=false", "-auto-approve", "-refresh-only");
+    const outputs = JSON.parse(await this.must("output", "-json")) as Record<string, { readonly value: unknown }>;
+    return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  }
+
   /** Starts terraform without waiting. */
   start(...args: readonly string[]): Running {
-    const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_CLI_ARGS: "-no-color" };
+    rmSync(this.log, { force: true });
+    const logging = { TF_LOG_PROVIDER: "info", TF_LOG_PATH: this.log };
+    const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_CLI_ARGS: "-no-color", ...logging };
     delete env["TF_CLI_CONFIG_FILE"];
     const child = spawn("terraform", args, { cwd: this.directory, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
@@ -85,7 +102,22 @@ export class TerraformProject {
       child.on("error", reject);
       child.on("close", (code) => resolve({ code, output: output.replace(/\n[│╷╵] ?/g, "\n") }));
     });
-    return { child, ended, interrupt: () => void (child.pid !== undefined && process.kill(-child.pid, "SIGINT")) };
+    const below = (pid = child.pid ?? -1): RunningProcess[] => descendants(pid);
+    return {
+      child,
+      ended,
+      interrupt: () => void (child.pid !== undefined && process.kill(-child.pid, "SIGINT")),
+      killProvider: () => below().filter(({ command }) => command.includes("terraform-provider-lvs")).forEach(({ pid }) => process.kill(pid, "SIGKILL")),
+      begins: (step) => this.begins(step, child),
+      cutConnection: ({ address }) => below().filter(({ command }) => command.includes(`TCP:${address}:22`)).map(({ pid }) => process.kill(pid, "SIGKILL")).length,
+    };
+  }
+
+  /** What the provider said it does during the last run, one line a step. */
+  steps(): string[] {
+    if (!existsSync(this.log)) return [];
+    const lines = readFileSync(this.log, "utf8").split("\n");
+    return lines.flatMap((line) => /\[INFO\]\s+provider\.terraform-provider-lvs_v[0-9.]+: (.*): @module=provider\.lvs/.exec(line)?.[1] ?? []);
   }
 
   /** Attributes of `lvs_cluster.www` in the state, `status` being Terraform's own (`tainted`); undefined when it isn't there. */
@@ -100,6 +132,13 @@ export class TerraformProject {
   /** Removes the directory; hosts stay as they are. */
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private async begins(step: string, child: ChildProcess): Promise<void> {
+    while (!this.steps().some((line) => line.startsWith(step))) {
+      if (child.exitCode !== null) throw new Error(`terraform ended without "${step}", but with:\n${this.steps().join("\n")}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
 
   private configure(content: Readonly<Record<string, unknown>>): void {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type LabNode } from "../../../lib/lab";
 
 /** What `lvs-probe gap` measured. */
@@ -44,6 +45,13 @@ export interface Pace {
   readonly timeoutMs?: number;
 }
 
+/** What became of requests and connections while something was done. */
+export interface Endured {
+  readonly requests: GapReport;
+  /** Of all targets together. */
+  readonly connections: { readonly count: number; readonly resets: number; readonly refused: number; readonly longestGapMs: number };
+}
+
 /** N new requests, as fast as they are answered. @param concurrency how many at a time */
 export async function rate(client: LabNode, url: string, requests: number, concurrency = 8): Promise<RateReport> {
   return JSON.parse(await client.must(["lvs-probe", "rate", url, "--requests", String(requests), "--concurrency", String(concurrency)], { timeoutMs: 120_000 })) as RateReport;
@@ -52,7 +60,8 @@ export async function rate(client: LabNode, url: string, requests: number, concu
 /** Traffic that goes on until it is told to stop. */
 export class Traffic<Report> {
   private static count = 0;
-  private readonly stopFile = `/run/traffic-stop-${process.pid}-${(Traffic.count += 1)}`;
+  // A dot at the end, so that no name is the beginning of another.
+  private readonly stopFile = `/run/traffic-stop-${process.pid}-${(Traffic.count += 1)}.`;
   private readonly running: ReturnType<LabNode["start"]>;
 
   constructor(
@@ -60,6 +69,13 @@ export class Traffic<Report> {
     argv: readonly string[],
   ) {
     this.running = client.start(["lvs-probe", ...argv, "--stop-file", this.stopFile], { timeoutMs: 300_000 });
+  }
+
+  /** Waits until it does: logging in and starting take their time. */
+  async started(): Promise<this> {
+    // The probe's epoll exists from its first request on, and from the last of its connections on.
+    await this.client.must(`until for pid in $(pgrep -f ${this.stopFile}); do ls -l /proc/$pid/fd; done 2>/dev/null | grep -q eventpoll; do sleep 0.05; done`, { timeoutMs: 20_000 });
+    return this;
   }
 
   async stop(): Promise<Report> {
@@ -83,4 +99,29 @@ export function longConnections(client: LabNode, target: string, connections = 6
 /** The same to several, reported by target. */
 export function longConnectionsToEach(client: LabNode, targets: readonly [string, string, ...string[]], connections = 6): Traffic<{ readonly targets: Readonly<Record<string, LongReport>> }> {
   return new Traffic(client, ["long", ...targets, "--connections", String(connections)]);
+}
+
+/**
+ * Does something while new requests are made and connections to every target stand, and goes on until enough requests were made and 3 s have passed
+ * since: what a change brings about by and by, such as a health check, belongs to it.
+ */
+export async function endure(client: LabNode, { url, lines, atLeast }: { readonly url: string; readonly lines: readonly [string, string, ...string[]]; readonly atLeast: number }, act: () => Promise<void>): Promise<Endured> {
+  const intervalMs = 4;
+  const connections = await longConnectionsToEach(client, lines, 3).started();
+  const requests = await steadyRequests(client, url, { intervalMs, timeoutMs: 3000 }).started();
+  const enough = sleep(atLeast * intervalMs + 500);
+  await act();
+  await Promise.all([enough, sleep(3000)]);
+  const [asked, { targets }] = [await requests.stop(), await connections.stop()];
+  const reports = Object.values(targets);
+  const sum = (of: (report: LongReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
+  return {
+    requests: asked,
+    connections: {
+      count: sum((report) => report.connections),
+      resets: sum((report) => report.resets),
+      refused: sum((report) => report.refused),
+      longestGapMs: Math.max(...reports.map((report) => report.longestGapMs)),
+    },
+  };
 }

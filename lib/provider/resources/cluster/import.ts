@@ -12,7 +12,7 @@ import { diagnosticsOf } from "./declared";
 export async function importCluster(id: string, { provider, signal }: Call<LvsContext>): Promise<Imported> {
   const [cluster = "", host = ""] = id.split("@");
   if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(cluster) || host === "") return refused(badId(id));
-  const session = new HostSession(host, { host }, createSshConnector(provider.ssh), signal);
+  const session = new HostSession(host, { host }, { connector: createSshConnector(provider.ssh), signal });
   const observed = await session.observe({ cluster, paths: [], facts: [] });
   await session.close();
   if (!observed.ok) return { resources: [], diagnostics: diagnosticsOf(observed.findings) };

@@ -30,7 +30,7 @@ export async function readCluster({ state }: ReadRequest, call: Call<LvsContext>
 type Look = { readonly host: DesiredHost } & ({ readonly observed: ObservedHost } | { readonly findings: readonly Finding[] });
 
 async function lookAt({ model }: DesiredCluster, host: DesiredHost, { provider, signal }: Call<LvsContext>): Promise<Look> {
-  const session = new HostSession(host.name, host.address, createSshConnector(provider.ssh), signal);
+  const session = new HostSession(host.name, host.address, { connector: createSshConnector(provider.ssh), signal });
   const observed = await session.observe(requestFor(model.name, host.release.files));
   await session.close();
   if (observed.ok) return { host, observed: observed.value };

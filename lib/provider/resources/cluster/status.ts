@@ -28,7 +28,7 @@ export async function readStatus(config: ObjectValue, call: Call<LvsContext>): P
 }
 
 async function lookAt(cluster: string, router: { name: string; address: HostAddress }, { provider, signal }: Call<LvsContext>) {
-  const session = new HostSession(router.name, router.address, createSshConnector(provider.ssh), signal);
+  const session = new HostSession(router.name, router.address, { connector: createSshConnector(provider.ssh), signal });
   const observed = await session.observe({ cluster, paths: [], facts: [] });
   await session.close();
   if (observed.ok) return { name: router.name, observed: observed.value, diagnostics: [] };
