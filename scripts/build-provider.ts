@@ -37,7 +37,7 @@ export async function buildProvider({ entry = join(root, "lib/provider/main.ts")
 }
 
 /** zod's messages in fifty languages: a third of the file, read at every start; our findings bring their own words. */
-const withoutLocales: Plugin = {
+export const withoutLocales: Plugin = {
   name: "without zod's locales",
   setup: ({ onLoad }) => onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, () => ({ contents: "export {};" })),
 };

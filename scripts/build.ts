@@ -1,10 +1,11 @@
 /**
- * Builds dist: what people import and the command line by the compiler, the provider as one file, and what isn't TypeScript. Built aside and
- * then put in place, so that a Terraform that runs meanwhile never meets half of it.
+ * Builds dist: types and the command line by the compiler, what people import and the provider as one file each, and what isn't TypeScript. Built
+ * aside and then put in place, so that a Terraform that runs meanwhile never meets half of it.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { buildLibrary } from "./build-library";
 import { buildProvider } from "./build-provider";
 
 const root = join(__dirname, "..");
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   try {
     const typescript = require.resolve("typescript/bin/tsc");
     execFileSync(process.execPath, [typescript, "-p", join(root, "tsconfig.build.json"), "--outDir", made], { stdio: "inherit", cwd: root });
+    await buildLibrary(join(made, "index.js"));
     await buildProvider({ outfile: join(made, "provider.cjs") });
     copyAssets(made);
     chmodSync(join(made, "cli", "main.js"), 0o755);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LVS_PROVIDER_ADDRESS, LVS_PROVIDER_VERSION } from "../provider-address";
 import { writeIfChanged } from "./write-if-changed";
@@ -58,7 +59,11 @@ export function leaveLauncher(directory: string, code: string): void {
   writeIfChanged(join(directory, LOCATION_FILE), `${code}\n${process.execPath}\n`, 0o644);
 }
 
-/** The bundled provider of the package that this file belongs to; the same two levels above in the sources and when built. */
+/** The bundled provider of the package that this code belongs to, be it here in the sources or built into one file. */
 export function providerCode(): string {
-  return join(dirname(dirname(dirname(__dirname))), "dist", "provider.cjs");
+  return join(packageAbove(__dirname), "dist", "provider.cjs");
+}
+
+function packageAbove(directory: string): string {
+  return existsSync(join(directory, "package.json")) ? directory : packageAbove(dirname(directory));
 }
