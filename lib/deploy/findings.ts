@@ -112,6 +112,14 @@ export function notServingYet(host: string, members: readonly string[]): Finding
   });
 }
 
+export function noReturnPath(host: string, servers: readonly string[], gateway: string): Finding {
+  return warning("LVS335", host, {
+    value: servers,
+    summary: `${servers.join(" and ")} did not answer packets that ${host} sent from its public address, so the default route there is not ${gateway} (or pings are dropped): clients would wait in vain`,
+    remedy: "Run the cluster's instructions for these real servers there (attribute instructions)",
+  });
+}
+
 export function rolledBack(host: string, to: string | undefined): Finding {
   return warning("LVS340", host, {
     summary: to === undefined ? `${host} is again as it was found` : `${host} runs its confirmed release ${to.slice(0, 12)} again`,

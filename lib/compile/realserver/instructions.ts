@@ -67,7 +67,7 @@ function verification(cluster: Cluster): string {
   const passed = `Each deploy then looks from the routers (${routers}): the health checks of its virtual servers must pass`;
   switch (cluster.routing.method) {
     case "nat":
-      return `${passed}; and answers must come back through the active router, which is seen by a connection that a router opens from its public address.`;
+      return `${passed}; and pings that the active router sends from its public address must be answered, which only happens over this default route.`;
     case "direct":
       return `${passed}; and when a router asks by ARP who has a VIP, the active router alone must answer: a second answer names the host that is not quiet yet.`;
   }

@@ -73,6 +73,11 @@ export function arpCommand(device: string, addresses: readonly string[]): Remote
   return fromStdin(["arp", device, ...addresses]);
 }
 
+/** Do packets that a router sends from its public address come back through the NAT router address? Answered by the router that holds it. */
+export function returnPathCommand(gateway: string, source: string, addresses: readonly string[]): RemoteCommand {
+  return fromStdin(["return-path", gateway, source, ...addresses]);
+}
+
 /** Installs packages with the host's own package manager. */
 export function installCommand(packages: readonly string[]): RemoteCommand {
   return { ...fromStdin(["install", ...packages]), timeoutMs: 600_000 };

@@ -15,6 +15,7 @@ import { preflight } from "./preflight";
 import { removeHost } from "./remove";
 import { rollback } from "./rollback";
 import { stage } from "./stage";
+import { verifyReturnPath } from "./verify-return-path";
 import { verifyArp, verifyHealth, verifyRealServer, verifyRouters } from "./verify";
 
 /**
@@ -124,7 +125,7 @@ class Run {
   private async verify(): Promise<PhaseResult> {
     if (this.work.length === 0) return done();
     this.context.progress("asking the network who owns the VIPs, and waiting for the health checks");
-    return joined(await Promise.all([verifyArp(this.model, this.routers), verifyHealth(this.model, this.routers)]));
+    return joined(await Promise.all([verifyArp(this.model, this.routers), verifyHealth(this.model, this.routers), verifyReturnPath(this.model, this.routers)]));
   }
 
   /** Phase 8 and what comes after the point of no return: routers confirm, real servers drop what only the old releases needed, hosts that left are cleaned. */

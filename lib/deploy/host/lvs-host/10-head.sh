@@ -14,6 +14,7 @@
 #   remove CLUSTER                 the host is left as it was found
 #   repair CLUSTER                 ipvsadm command lines on standard input, one a line
 #   arp INTERFACE ADDRESS...       who answers ARP there: "arp ADDRESS MAC..." a line each
+#   return-path GATEWAY SOURCE ADDRESS...  asked of the router that holds GATEWAY: "back ADDRESS" or "lost ADDRESS" a line each
 #   install PACKAGE...             by the host's own package manager
 #
 # Exit: 0 done; 1 failed, said on standard error; 2 wrong call; 3 not here (release or tool missing); 4 the check says no.

@@ -39,3 +39,13 @@ arp_of() { # two requests, so that a second answerer is heard; an address that w
   macs=$(arping "$mode" -c 2 -w 2 -I "$device" "$1" 2>/dev/null | sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr 'A-F' 'a-f' | sort -u | tr '\n' ' ')
   printf 'arp %s %s\n' "$1" "$macs"
 }
+
+return_path() { # on the router that holds the gateway: does a packet from its other leg find its way back through it?
+  gateway=$1; source=$2; shift 2
+  command -v ping >/dev/null 2>&1 || return 0
+  ip -o address show | grep -qF " $gateway/" || return 0
+  for address in "$@"; do
+    { if ping -n -q -c 2 -i 0.3 -W 1 -I "$source" "$address" >/dev/null 2>&1; then echo "back $address"; else echo "lost $address"; fi; } &
+  done
+  wait
+}

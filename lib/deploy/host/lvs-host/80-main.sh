@@ -18,6 +18,7 @@ apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-instal
 verb=${1:-}; [ $# -gt 0 ] && shift
 case $verb in
   arp) arp "$@"; exit ;;
+  return-path) return_path "$@"; exit ;;
   install) install_packages "$@"; exit ;;
 esac
 cluster=${1:-}; digest=${2:-}; nonce=${3:-}
