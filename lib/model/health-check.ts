@@ -16,7 +16,7 @@ export const healthCheckSchema = z.strictObject({
   path: leaf<string>({
     type: "string",
     code: "LVS031",
-    expects: "an absolute path of printable ASCII without white space and quotes",
+    expects: "an absolute path of at most 900 characters of printable ASCII, without white space, quotes and $_",
     remedy: "Begin it with a slash and percent-encode what is not plain, such as /healthz?full=1",
     accepts: isRequestPath,
   }).optional(),
@@ -53,7 +53,10 @@ export const healthCheckSchema = z.strictObject({
 });
 export type HealthCheck = z.output<typeof healthCheckSchema>;
 
-/** Printable ASCII without what ends a quoted string or a word in keepalived.conf. */
+/**
+ * Printable ASCII without what ends a quoted string or a word in keepalived.conf, without the beginning of its predefined variables
+ * (`$_PWD`, `${_HASH}`), and short enough for one of its lines, which end after 1,022 bytes.
+ */
 function isRequestPath(text: string): boolean {
-  return /^\/[\x21\x24-\x26\x28-\x5b\x5d-\x7e]{0,1023}$/.test(text);
+  return /^\/[\x21\x24-\x26\x28-\x5b\x5d-\x7e]{0,899}$/.test(text) && !/\$\{?_/.test(text);
 }

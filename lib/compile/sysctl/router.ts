@@ -1,4 +1,5 @@
 import { type Cluster, type Router } from "../../model";
+import { legOf } from "../leg";
 import { type Setting, interfaceSetting } from "./setting";
 
 /**
@@ -17,7 +18,11 @@ function forwarding(cluster: Cluster, router: Router): Setting[] {
   const family = cluster.routing.gateway?.includes(":") === true ? 6 : 4;
   const why = "Answers of NAT real servers pass through this host to the clients.";
   if (family === 6) return [{ path: ["net", "ipv6", "conf", "all", "forwarding"], value: "1", why }];
-  return [{ path: ["net", "ipv4", "ip_forward"], value: "1", why }, ...(router.private === undefined ? noRedirects(router) : [])];
+  return [{ path: ["net", "ipv4", "ip_forward"], value: "1", why }, ...(sharesInterface(router) ? noRedirects(router) : [])];
+}
+
+function sharesInterface(router: Router): boolean {
+  return legOf(router, "private").interface === router.public.interface;
 }
 
 /** The kernel sends redirects when `all` OR the interface says so. */

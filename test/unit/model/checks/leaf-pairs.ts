@@ -28,6 +28,8 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS029", { at: "virtualServers.http.scheduler", wrong: set("virtualServers.http.scheduler", "random"), right: set("virtualServers.http.scheduler", "rr") }],
   ["LVS030", { at: "pools.web.healthChecks.0.type", wrong: set("pools.web.healthChecks.0.type", "ping"), right: set("pools.web.healthChecks.0.type", "https") }],
   ["LVS031", { at: "pools.web.healthChecks.0.path", wrong: set("pools.web.healthChecks.0.path", "healthz"), right: set("pools.web.healthChecks.0.path", "/healthz") }],
+  ["LVS031", { at: "pools.web.healthChecks.0.path", wrong: set("pools.web.healthChecks.0.path", "/a/$_PWD"), right: set("pools.web.healthChecks.0.path", "/a/$PWD") }],
+  ["LVS031", { at: "pools.web.healthChecks.0.path", wrong: set("pools.web.healthChecks.0.path", `/${"x".repeat(900)}`), right: set("pools.web.healthChecks.0.path", `/${"x".repeat(899)}`) }],
   ["LVS032", { at: "pools.web.healthChecks.0.status", wrong: set("pools.web.healthChecks.0.status", 20), right: set("pools.web.healthChecks.0.status", 204) }],
   ["LVS033", { at: "pools.web.healthChecks.0.virtualHost", wrong: set("pools.web.healthChecks.0.virtualHost", "www example"), right: set("pools.web.healthChecks.0.virtualHost", "www.example") }],
   ["LVS034", { at: "pools.web.healthChecks.0.intervalMs", wrong: set("pools.web.healthChecks.0.intervalMs", 5), right: set("pools.web.healthChecks.0.intervalMs", 5000) }],

@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { type Cluster, type ClusterInput, checkCluster, parseCluster } from "../../../lib/model";
+import { hasErrors } from "../../../lib/diagnostics";
+
+type Family = 4 | 6;
+
+/** Interfaces that generated routers have, so that a network namespace can be made with all of them. */
+export const INTERFACES = ["eth0", "eth1", "ens18", "bond0.100", "br-front_1", "a23456789012345"] as const;
+
+const legs = fc.uniqueArray(fc.constantFrom(...INTERFACES), { minLength: 2, maxLength: 2 });
+const flag = fc.boolean();
+const seconds = (min: number, max: number) => fc.oneof(fc.integer({ min, max }), fc.integer({ min: Math.ceil(min / 1000), max: Math.min(5, Math.floor(max / 1000)) }).map((value) => Math.max(value * 1000, min)));
+
+/** What shapes a cluster; addresses follow from it, so that they never collide. */
+const shapes = fc.record({
+  octet: fc.integer({ min: 0, max: 255 }),
+  routers: fc.integer({ min: 1, max: 3 }),
+  method: fc.constantFrom("nat" as const, "direct" as const),
+  publicFamily: fc.constantFrom<Family>(4, 6),
+  privateFamily: fc.constantFrom<Family>(4, 6),
+  oneLeg: flag,
+  /** The same interface names on all routers, as labels need. */
+  interfaces: fc.option(legs, { nil: undefined }),
+});
+type Shape = typeof shapes extends fc.Arbitrary<infer S> ? S : never;
+
+/** Clusters as people write them, which parse and have no error; together they use every field of the model. */
+export const arbitraryInput: fc.Arbitrary<ClusterInput> = shapes
+  .map((shape) => (shape.method === "nat" ? { ...shape, oneLeg: false } : shape))
+  .chain((shape) => clusterOf(shape))
+  .filter((input) => accepted(input) !== undefined);
+
+/** The same, parsed. */
+export const arbitraryCluster: fc.Arbitrary<Cluster> = arbitraryInput.map((input) => accepted(input) as Cluster);
+
+function accepted(input: ClusterInput): Cluster | undefined {
+  const parsed = parseCluster(input);
+  return parsed.ok && !hasErrors(checkCluster(parsed.value)) ? parsed.value : undefined;
+}
+
+function clusterOf(shape: Shape): fc.Arbitrary<ClusterInput> {
+  const families = serviceFamilies(shape);
+  const poolNames = families.flatMap((family) => [`pool${family}a`, `pool${family}b`]);
+  const pools = Object.fromEntries(poolNames.map((name, index) => [name, poolOf(shape, familyIn(name), index)]));
+  const vips = Object.fromEntries(families.flatMap((family) => [0, 1].map((index) => [`vip${family}-${index}`, vipOf(shape, family, index)])));
+  return fc.record(
+    {
+      name: fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/),
+      routers: fc.record(Object.fromEntries(Array.from({ length: shape.routers }, (_, index) => [`lvs${index + 1}`, routerOf(shape, index)]))),
+      heartbeat: heartbeatOf(shape),
+      routing: routingOf(shape),
+      vips: fc.record(vips),
+      pools: fc.record(pools),
+      virtualServers: virtualServersOf(families),
+      installPackages: flag,
+      silence: fc.constantFrom([], ["LVS155"], ["LVS157", "LVS184"]),
+    },
+    { requiredKeys: ["name", "routers", "heartbeat", "routing", "vips", "pools", "virtualServers"] },
+  ) as fc.Arbitrary<ClusterInput>;
+}
+
+/** Families that real servers, and so VIPs, may have. */
+function serviceFamilies(shape: Shape): Family[] {
+  if (shape.method === "nat") return [shape.privateFamily];
+  return shape.oneLeg || shape.publicFamily === shape.privateFamily ? [shape.publicFamily] : [shape.publicFamily, shape.privateFamily];
+}
+
+function address(family: Family, net: string, host: number): string {
+  return family === 4 ? `10.${net}.${host}` : `2001:db8:${net.replace(".", ":")}::${host.toString(16)}`;
+}
+
+const publicNet = (shape: Shape): string => `${shape.octet}.1`;
+const privateNet = (shape: Shape): string => `${shape.octet}.2`;
+const length = (family: Family): number => (family === 4 ? 24 : 64);
+const familyIn = (pool: string): Family => (pool.includes("6") ? 6 : 4);
+
+function routerOf(shape: Shape, index: number): fc.Arbitrary<unknown> {
+  return (shape.interfaces === undefined ? legs : fc.constant(shape.interfaces)).chain(([front = "eth0", back = "eth1"]) =>
+    fc.record(
+      {
+        host: fc.constant(`router${index}.example.net`),
+        port: fc.integer({ min: 1, max: 65535 }),
+        user: fc.constantFrom("ops", "root"),
+        priority: fc.integer({ min: 1, max: 80 }).map((value) => value + 80 * index),
+        keepalivedVersion: fc.constantFrom("2.2.4", "2.2.7", "2.2.8", "2.4.3"),
+        public: fc.constant({ interface: front, address: `${address(shape.publicFamily, publicNet(shape), index + 2)}/${length(shape.publicFamily)}` }),
+        ...(shape.oneLeg
+          ? {}
+          : { private: fc.constant({ interface: back, address: `${address(shape.privateFamily, privateNet(shape), index + 2)}/${length(shape.privateFamily)}` }) }),
+      },
+      { requiredKeys: ["host", "priority", "public", ...(shape.oneLeg ? [] : ["private" as never])] },
+    ),
+  );
+}
+
+function heartbeatOf(shape: Shape): fc.Arbitrary<unknown> {
+  return fc.record(
+    {
+      virtualRouterId: fc.integer({ min: 1, max: 255 }),
+      advertIntervalMs: fc.integer({ min: 1, max: 4095 }).map((value) => value * 10),
+      leg: fc.constantFrom(...(shape.oneLeg ? ["public"] : ["public", "private"])),
+      startupDelayMs: seconds(0, 600_000),
+    },
+    { requiredKeys: ["virtualRouterId"] },
+  );
+}
+
+function routingOf(shape: Shape): fc.Arbitrary<unknown> {
+  if (shape.method === "direct") return fc.constant({ method: "direct" });
+  const gateway = `${address(shape.privateFamily, privateNet(shape), 200)}/${length(shape.privateFamily)}`;
+  const label = shape.privateFamily === 4 ? labelOn(shape, 1, "g") : undefined;
+  const gatewayLabel = label === undefined ? {} : { gatewayLabel: fc.constant(label) };
+  return fc.record({ method: fc.constant("nat"), gateway: fc.constant(gateway), ...gatewayLabel }, { requiredKeys: ["method", "gateway"] });
+}
+
+function vipOf(shape: Shape, family: Family, index: number): fc.Arbitrary<unknown> {
+  return fc.constantFrom(...(shape.oneLeg ? [0] : [0, 1])).chain((leg) => {
+    const label = family === 4 ? labelOn(shape, leg, String(index)) : undefined;
+    return fc.record(
+      {
+        address: fc.constant(address(family, publicNet(shape), 100 + index)),
+        leg: fc.constant(leg === 0 ? "public" : "private"),
+        ...(label === undefined ? {} : { label: fc.constant(label) }),
+      },
+      { requiredKeys: ["address", ...(leg === 0 ? [] : ["leg" as never])] },
+    );
+  });
+}
+
+/** An alias of that leg, where all routers call it the same and there is room for a tail. */
+function labelOn(shape: Shape, leg: number, tail: string): string | undefined {
+  const name = shape.interfaces?.[leg];
+  return name === undefined || name.length > 13 ? undefined : `${name}:${tail}`;
+}
+
+function poolOf(shape: Shape, family: Family, poolIndex: number): fc.Arbitrary<unknown> {
+  const onPublic = shape.oneLeg || (shape.method === "direct" && family === shape.publicFamily);
+  const net = onPublic ? publicNet(shape) : privateNet(shape);
+  const server = (index: number): fc.Arbitrary<unknown> =>
+    fc.record(
+      {
+        address: fc.constant(address(family, net, 30 + 10 * poolIndex + index)),
+        weight: fc.oneof(fc.integer({ min: 0, max: 65535 }), fc.constant(1)),
+        ...(shape.method === "nat" ? { port: fc.integer({ min: 1, max: 65535 }) } : {}),
+        login: fc.record({ host: fc.constant(`web${poolIndex}-${index}`), interface: fc.constantFrom("eth0", "bond0.7") }),
+      },
+      { requiredKeys: ["address"] },
+    );
+  return fc.record(
+    {
+      healthChecks: fc.array(healthCheck, { maxLength: 3 }),
+      servers: fc.integer({ min: 1, max: 4 }).chain((count) => fc.record(Object.fromEntries(Array.from({ length: count }, (_, index) => [`web${poolIndex}-${index}`, server(index)])))),
+    },
+    { requiredKeys: ["servers"] },
+  );
+}
+
+const times = { intervalMs: seconds(100, 3_600_000), timeoutMs: seconds(100, 600_000), retries: fc.integer({ min: 0, max: 100 }), retryDelayMs: seconds(100, 600_000) };
+const port = fc.integer({ min: 1, max: 65535 });
+
+const healthCheck = fc.oneof(
+  fc.record({ type: fc.constant("tcp"), port, ...times }, { requiredKeys: ["type"] }),
+  fc.record(
+    {
+      type: fc.constantFrom("http", "https"),
+      port,
+      path: fc.oneof(fc.constantFrom("/", "/healthz!?full=1{x}", "/$x/~a(b)[c]@`^|<>;,*&%20"), requestPath()),
+      status: fc.integer({ min: 100, max: 599 }),
+      virtualHost: fc.constantFrom("www.example.com", "a", "Host-1.example"),
+      ...times,
+    },
+    { requiredKeys: ["type"] },
+  ),
+);
+
+function requestPath(): fc.Arbitrary<string> {
+  return fc.stringMatching(/^\/[\x21\x24-\x26\x28-\x5b\x5d-\x7e]{0,60}$/);
+}
+
+function virtualServersOf(families: readonly Family[]): fc.Arbitrary<unknown> {
+  const service = fc.constantFrom(...families).chain((family) =>
+    fc.record(
+      {
+        vip: fc.constantFrom(`vip${family}-0`, `vip${family}-1`),
+        protocol: fc.constantFrom("tcp", "udp"),
+        port,
+        pool: fc.constantFrom(`pool${family}a`, `pool${family}b`),
+        scheduler: fc.constantFrom("rr", "lc", "wrr", "wlc"),
+      },
+      { requiredKeys: ["vip", "port", "pool"] },
+    ),
+  );
+  return fc.array(service, { minLength: 1, maxLength: 4 }).map((services) => Object.fromEntries(services.map((each, index) => [`service${index}`, each])));
+}
