@@ -6,7 +6,13 @@ import { type Lab, type LabNode } from "../../../lib/lab";
 import { type ClusterConfig } from "./cluster-config";
 import { type RunningProcess, descendants } from "./processes";
 
-const PROVIDER = join(__dirname, "../../../dist/provider.cjs");
+/** How a project differs from the usual one. */
+export interface ProjectOptions {
+  /** More of the provider's `ssh` block. */
+  readonly ssh?: Readonly<Record<string, unknown>>;
+  /** The built provider; default dist/provider.cjs. */
+  readonly provider?: string;
+}
 
 /** What a run of Terraform left; `output` is stdout and stderr in the order they came, without colour and frames. */
 export interface Run {
@@ -35,10 +41,10 @@ export class TerraformProject {
 
   private constructor(private readonly provider: object) {}
 
-  /** A project whose provider logs in by the lab's SSH configuration. @param ssh more of the provider's `ssh` block */
-  static async create(lab: Lab, ssh: Readonly<Record<string, unknown>> = {}): Promise<TerraformProject> {
+  /** A project whose provider logs in by the lab's SSH configuration. */
+  static async create(lab: Pick<Lab, "sshConfigPath">, { ssh = {}, provider = join(__dirname, "../../../dist/provider.cjs") }: ProjectOptions = {}): Promise<TerraformProject> {
     const project = new TerraformProject({ lvs: { ssh: { config_file: lab.sshConfigPath, ...ssh } } });
-    project.install();
+    project.install(provider);
     project.configure({});
     await project.must("init");
     return project;
@@ -141,16 +147,17 @@ export class TerraformProject {
     }
   }
 
-  private configure(content: Readonly<Record<string, unknown>>): void {
+  /** Writes any configuration beside the provider's. */
+  configure(content: Readonly<Record<string, unknown>>): void {
     const terraform = { required_providers: { lvs: { source: "terraform.local/cdktf-lvs/lvs", version: "1.0.0" } } };
     writeFileSync(join(this.directory, "main.tf.json"), JSON.stringify({ terraform, provider: this.provider, ...content }));
   }
 
-  private install(): void {
+  private install(provider: string): void {
     const plugins = join(this.directory, `terraform.d/plugins/terraform.local/cdktf-lvs/lvs/1.0.0/${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`);
     mkdirSync(plugins, { recursive: true });
     const launcher = join(plugins, "terraform-provider-lvs_v1.0.0");
-    writeFileSync(launcher, `#!/usr/bin/env node\nrequire(${JSON.stringify(PROVIDER)});\n`);
+    writeFileSync(launcher, `#!/usr/bin/env node\nrequire(${JSON.stringify(provider)});\n`);
     chmodSync(launcher, 0o755);
   }
 }

@@ -1,0 +1,51 @@
+import { type AttributeType, type Attributes } from "../../../lib/provider/server/schema";
+import { type ClusterConfig, natCluster } from "./cluster-config";
+
+/** {@link natCluster} with every optional attribute written out, each with a value that its hosts accept. */
+export function fullCluster(): ClusterConfig {
+  return natCluster((cluster) => {
+    for (const router of Object.values(cluster.routers)) Object.assign(router, { port: 22, user: "root", keepalived_version: "2.2.7" });
+    Object.assign(cluster.heartbeat, { advert_interval_ms: 1000, leg: "public", startup_delay_ms: 0 });
+    cluster.routing.gateway_label = "eth1:1";
+    Object.assign(cluster.vips["www"]!, { leg: "public", label: "eth0:1" });
+    const pool = cluster.pools["web"]!;
+    pool.health_checks = [{ type: "http", port: 80, path: "/healthz", status: 200, virtual_host: "www.example.net", interval_ms: 1000, timeout_ms: 900, retries: 1, retry_delay_ms: 1000 }];
+    for (const server of Object.values(pool.servers)) Object.assign(server, { port: 80 }, { login: { ...server.login, port: 22, user: "root" } });
+    Object.assign(cluster.virtual_servers["http"]!, { protocol: "tcp", scheduler: "wrr" });
+    Object.assign(cluster, { install_packages: false, silence: ["LVS156"] });
+  });
+}
+
+/** One place in a configuration that takes a value: the keys that lead there. */
+export type LeafPath = readonly (string | number)[];
+
+/** Every leaf that takes a value, by the schema; of maps and lists the first member is taken. What has members has to be known as such. */
+export function leaves(config: unknown, attributes: Attributes, path: LeafPath = []): LeafPath[] {
+  const members = config as Readonly<Record<string, unknown>>;
+  return Object.entries(attributes).flatMap(([name, { type, computed, optional }]) => {
+    if (computed === true && optional !== true) return [];
+    const here = [...path, name];
+    if (members[name] === undefined) throw new Error(`the configuration lacks ${here.join(".")}, so nothing would be tried with it`);
+    return below(members[name], type, here);
+  });
+}
+
+function below(value: unknown, type: AttributeType, path: LeafPath): LeafPath[] {
+  if (typeof type !== "object" || !("nested" in type)) return [Array.isArray(value) ? [...path, 0] : path];
+  if (type.nested === "single") return leaves(value, type.attributes, path);
+  const key = Array.isArray(value) ? 0 : Object.keys(value as object)[0]!;
+  return leaves((value as Record<string | number, unknown>)[key], type.attributes, [...path, key]);
+}
+
+/** The value there. */
+export function valueAt(config: unknown, path: LeafPath): unknown {
+  return path.reduce((value, key) => (value as Record<string | number, unknown>)[key], config);
+}
+
+/** A copy with another value there. */
+export function withValueAt<T>(config: T, path: LeafPath, value: unknown): T {
+  const copy = structuredClone(config);
+  const parent = valueAt(copy, path.slice(0, -1)) as Record<string | number, unknown>;
+  parent[path.at(-1)!] = value;
+  return copy;
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Lab } from "../../lib/lab";
+import { NAT_VIP, natCluster } from "./harness/cluster-config";
+import { requests } from "./harness/probe";
+import { bareHosts, site } from "./harness/site";
+import { type Run, TerraformProject } from "./harness/terraform-project";
+
+// keepalived whose test refuses what it passed before, as another build of it may; everything else it does as always.
+const PICKY = ["#!/bin/sh", 'case "$*" in *--config-test*) echo "(Line 1) Unknown keyword \'nopreempt\'" >&2; exit 5 ;; esac', "exec /usr/sbin/keepalived.real \"$@\"", ""].join("\n");
+const ROUTERS = ["lvs1", "lvs2"] as const;
+
+describe("a release that one router can't take", () => {
+  let lab: Lab;
+  let project: TerraformProject;
+  let before: readonly string[];
+  let weight = 1;
+  beforeAll(async () => {
+    lab = await site();
+    await bareHosts(lab);
+    project = (await TerraformProject.create(lab)).cluster(natCluster());
+    await project.deploy();
+    before = await running();
+  });
+  afterAll(() => project.remove());
+
+  /** Release that runs, release that a boot returns to, kernel table and process of the heartbeat. */
+  function running(): Promise<string[]> {
+    const look = "readlink /var/lib/lvs/clusters/www/current /var/lib/lvs/clusters/www/confirmed; ipvsadm -Sn; pidof keepalived | tr ' ' '\\n' | sort; ls /run/lvs";
+    return Promise.all(ROUTERS.map((router) => lab.node(router).must(look)));
+  }
+
+  function applyNewWeight(): Promise<Run> {
+    weight += 1;
+    return project.cluster(natCluster((cluster) => (cluster.pools["web"]!.servers["web1"]!.weight = weight))).apply();
+  }
+
+  /** Nothing half-changed, and everybody says so: hosts, state and the next plan. */
+  async function expectAsBefore(): Promise<void> {
+    expect(await running()).toEqual(before);
+    expect(project.state()?.["confirmed"]).toMatchObject(Object.fromEntries(ROUTERS.map((router, index) => [router, before[index]!.split("\n")[0]!.replace("releases/", "")])));
+    expect((await project.plan()).code).toBe(2);
+    expect((await requests(lab.node("client"), `http://${NAT_VIP}/`, { count: 8 })).failed).toBe(0);
+  }
+
+  it.each(ROUTERS)("is refused by the test of %s's own keepalived before anything is activated anywhere", async (router) => {
+    await lab.node(router).must(`mv /usr/sbin/keepalived /usr/sbin/keepalived.real; cat >/usr/sbin/keepalived; chmod 755 /usr/sbin/keepalived`, { stdin: PICKY });
+    const { code, output } = await applyNewWeight();
+    await lab.node(router).must("mv /usr/sbin/keepalived.real /usr/sbin/keepalived");
+    expect(code).toBe(1);
+    expect(output).toMatch(new RegExp(`LVS320: ${router} refuses the release: .*Unknown keyword 'nopreempt'`));
+    await expectAsBefore();
+  });
+
+  it.each(ROUTERS)("takes both routers back when %s can't be told to read it", async (router) => {
+    const folder = "/etc/systemd/system/lvs-heartbeat.service.d";
+    await lab.node(router).must(`mkdir ${folder}; printf '[Service]\\nExecReload=\\nExecReload=/bin/false\\n' >${folder}/bad.conf; systemctl daemon-reload`);
+    const { code, output } = await applyNewWeight();
+    await lab.node(router).must(`rm -r ${folder}; systemctl daemon-reload`);
+    expect(code).toBe(1);
+    expect(output).toMatch(new RegExp(`LVS310: activating the release failed on ${router}`));
+    expect(output).toMatch(new RegExp(`LVS340: ${router} runs its confirmed release`));
+    await expectAsBefore();
+  });
+
+  it("takes both routers back when the last one's kernel table does not become what was expected", async () => {
+    await lab.node("lvs1").must(["systemd-run", "--quiet", "--unit=stranger", "sh", "-c", "while :; do ipvsadm -A -t 203.0.113.97:80 -s rr; sleep 0.2; done"]);
+    const { code, output } = await applyNewWeight();
+    await lab.node("lvs1").must("systemctl stop stranger; ipvsadm -D -t 203.0.113.97:80");
+    expect(code).toBe(1);
+    expect(output).toMatch(/LVS330: lvs1 did not become what was expected: the kernel's table needs ipvsadm -D -t 203\.0\.113\.97:80/);
+    for (const router of ROUTERS) expect(output).toMatch(new RegExp(`LVS340: ${router} runs its confirmed release`));
+    await expectAsBefore();
+  });
+
+  it("is taken as soon as nothing stands against it any more", async () => {
+    await project.deploy();
+    expect(await lab.node("lvs1").must("ipvsadm -Sn")).toContain(`192.168.1.11:80 -m -w ${weight}`);
+    expect((await project.plan()).code).toBe(0);
+  });
+});
