@@ -37,7 +37,8 @@ export function addressBits(family: IpFamily): number {
 }
 
 function ipv4Value(text: string): bigint {
-  return BigInt(text.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0));
+  const [a = "", b = "", c = "", d = ""] = text.split(".", 4);
+  return BigInt(((Number(a) * 256 + Number(b)) * 256 + Number(c)) * 256 + Number(d));
 }
 
 function ipv6Value(text: string): bigint {
@@ -62,7 +63,8 @@ function groups(text: string): number[] {
 }
 
 function formatIpv4(value: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join(".");
+  const bits = Number(value);
+  return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
 }
 
 function formatIpv6(value: bigint): string {

@@ -22,10 +22,12 @@ export function removeBundles(directory: string): void {
 
 /** After {@link removeBundles}: writes each host's files as `bundles/<cluster>/<host>/<path on the host>`, byte for byte what is deployed, and a manifest beside them. */
 export function leaveBundles(directory: string, clusters: readonly ReviewableCluster[]): void {
-  const tree = new FreshTree();
+  if (clusters.length === 0) return;
+  const bundles = join(directory, BUNDLES);
+  const tree = new FreshTree(bundles);
   for (const cluster of clusters) {
     const compiled = compileCluster(cluster.model);
-    const root = join(directory, BUNDLES, cluster.model.name);
+    const root = join(bundles, cluster.model.name);
     for (const host of compiled.hosts) leaveHost(tree, join(root, host.host), host);
     const known = Object.values(compiled.instructions).flatMap((text) => (text.known ? [text.value] : []));
     if (known.length > 0) tree.write(join(root, "instructions.txt"), known.join("\n"), 0o644);
