@@ -1,5 +1,6 @@
-import { compareIpAddresses, formatIpAddress, parseIpAddress } from "../../net";
+import { compareIpAddresses, formatIpAddress } from "../../net";
 import { type Cluster, type Protocol, type RoutingMethod, type Scheduler } from "../../model";
+import { addressOf } from "../host-address";
 import { byText } from "../order";
 
 /** One line pair of `ipvsadm --save -n`: a virtual server of the kernel with its real servers. */
@@ -58,7 +59,7 @@ function serviceLines(service: IpvsService): string[] {
 const FORWARDING: Readonly<Record<RoutingMethod, string>> = { nat: "-m", direct: "-g" };
 
 function endpoint(at: { readonly address: string; readonly port: number }): string {
-  const address = known(at.address);
+  const address = addressOf(at.address);
   const text = formatIpAddress(address);
   return address.family === 6 ? `[${text}]:${at.port}` : `${text}:${at.port}`;
 }
@@ -68,11 +69,5 @@ function byEndpoint(a: IpvsDestination, b: IpvsDestination): number {
 }
 
 function byAddress(a: { readonly address: string }, b: { readonly address: string }): number {
-  return compareIpAddresses(known(a.address), known(b.address));
-}
-
-function known(text: string): NonNullable<ReturnType<typeof parseIpAddress>> {
-  const address = parseIpAddress(text);
-  if (address === undefined) throw new Error(`not an address: ${text}`);
-  return address;
+  return compareIpAddresses(addressOf(a.address), addressOf(b.address));
 }

@@ -1,4 +1,5 @@
 import { type Cluster, type Router } from "../../model";
+import { canonicalAddress } from "../host-address";
 import { legOf } from "../leg";
 import { byName, uniqueSorted } from "../order";
 import { seconds } from "./seconds";
@@ -90,5 +91,5 @@ function constantAddress(cluster: Cluster, heartbeatAddress: string): string[] {
 }
 
 function bare(cidr: string): string {
-  return cidr.slice(0, cidr.indexOf("/"));
+  return canonicalAddress(cidr.slice(0, cidr.indexOf("/")));
 }

@@ -1,4 +1,5 @@
 import { type HealthCheck, type RealServer, type RealServerPool, type VirtualServer } from "../../model";
+import { canonicalAddress } from "../host-address";
 import { healthCheck } from "./health-check";
 import { type Node, block, given } from "./tree";
 
@@ -9,7 +10,7 @@ const DEFAULT_TCP_CHECK: HealthCheck = { type: "tcp", intervalMs: 5000, timeoutM
 export function realServer(pool: RealServerPool, server: RealServer, virtualServer: VirtualServer): Node {
   const port = server.port ?? virtualServer.port;
   const checks = checksOf(pool, virtualServer).map((check) => healthCheck(check, port));
-  return block(["real_server", server.address, port], [given("weight", server.weight), ...checks]);
+  return block(["real_server", canonicalAddress(server.address), port], [given("weight", server.weight), ...checks]);
 }
 
 /**

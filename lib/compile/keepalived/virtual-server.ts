@@ -1,4 +1,5 @@
 import { type Cluster, type RoutingMethod, type VirtualServer } from "../../model";
+import { canonicalAddress } from "../host-address";
 import { byName } from "../order";
 import { realServer } from "./real-server";
 import { type Node, block, chosen, given } from "./tree";
@@ -10,7 +11,7 @@ export function virtualServerBlock(cluster: Cluster, name: string, virtualServer
   if (vip === undefined || pool === undefined) throw new Error(`virtual server ${name} names a VIP or pool that is not there`);
   const servers = byName(pool.servers).map(([, server]) => realServer(pool, server, virtualServer));
   const label = `${name}: VIP ${virtualServer.vip}, pool ${virtualServer.pool}`;
-  return block(["virtual_server", vip.address, virtualServer.port], [...behaviour(cluster, virtualServer), ...servers], label);
+  return block(["virtual_server", canonicalAddress(vip.address), virtualServer.port], [...behaviour(cluster, virtualServer), ...servers], label);
 }
 
 function behaviour(cluster: Cluster, virtualServer: VirtualServer): Node[] {

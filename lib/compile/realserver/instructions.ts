@@ -69,6 +69,6 @@ function verification(cluster: Cluster): string {
     case "nat":
       return `${passed}; and pings that the active router sends from its public address must be answered, which only happens over this default route.`;
     case "direct":
-      return `${passed}; and when a router asks by ARP who has a VIP, the active router alone must answer: a second answer names the host that is not quiet yet.`;
+      return `${passed}; and when a router asks the network who has a VIP (ARP, or a neighbour solicitation), the active router alone must answer: a second answer names the host that is not quiet yet.`;
   }
 }
