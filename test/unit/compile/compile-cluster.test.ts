@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CompiledCluster, compileCluster } from "../../../lib/compile";
-import { type Cluster, type ClusterInput, UNKNOWN } from "../../../lib/model";
+import { type Cluster, type ClusterInput, UNKNOWN, isUnknown } from "../../../lib/model";
 import { arbitraryCluster } from "../model/arbitrary-cluster";
 import { DIRECT_SINGLE, NAT_PAIR, filesOf, parsed } from "./small-clusters";
 
@@ -21,10 +21,9 @@ function withUnknown<T>(value: T, path: Path): T {
   return copy;
 }
 
-/** The same value, where every change throws. */
-function frozen<T>(value: T): T {
-  if (typeof value === "object" && value !== null) Object.values(value).forEach(frozen);
-  return Object.freeze(value);
+/** A value as text, unknown leaves included. */
+function text(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => (isUnknown(member) ? "not known yet" : member));
 }
 
 /** `host file-name` of what is not known. */
@@ -56,9 +55,12 @@ describe("compiling", () => {
       fc.property(arbitraryCluster, fc.nat(), (cluster, pick) => {
         const paths = leaves(cluster);
         const path = paths[pick % paths.length] as Path;
-        const compiled = compileCluster(frozen(withUnknown(cluster, path)));
+        const model = withUnknown(cluster, path);
+        const before = text(model);
+        const compiled = compileCluster(model);
         const waiting = compiled.hosts.flatMap(({ files }) => Object.values(files).flatMap((file) => (file.known ? [] : [file.place])));
         for (const place of waiting) expect(place).toEqual(path);
+        expect(text(model)).toBe(before);
       }),
       { numRuns: 60 },
     );
