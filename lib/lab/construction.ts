@@ -10,7 +10,7 @@ import { labDirectory, labsDirectory } from "./places";
 import { ensurePackages, type Progress } from "./prerequisites";
 import { killAll } from "./processes";
 import { readRecord, writeRecord, type LabRecord } from "./record";
-import { ensureShim, locateShim } from "./register-state";
+import { ensureRepairs, locateRepairs } from "./kernel-repairs";
 import { labFiles, writeSeeds } from "./seed";
 import { knownHosts, sshConfig } from "./ssh-config";
 import { type Topology } from "./topology";
@@ -18,22 +18,21 @@ import { type Topology } from "./topology";
 /** What a lab is made from. */
 export interface Materials {
   readonly image: string;
-  readonly shim: string | undefined;
+  readonly repairs: string;
 }
 
-/** Gets the machine ready for any lab: packages, image, and the register-state shim where the processor needs it. */
+/** Gets the machine ready for any lab: packages, image, and the repairs to its UML kernel. */
 export async function prepareMaterials(onProgress: Progress): Promise<Result<Materials>> {
   // The image's name depends on the kernel's version, so the kernel comes first.
-  const kernel = await ensurePackages({ buildImage: findProgram("linux.uml") === undefined, compileShim: false }, onProgress);
+  const kernel = await ensurePackages({ buildImage: findProgram("linux.uml") === undefined, compile: false }, onProgress);
   if (!kernel.ok) return kernel;
-  const shimBefore = await locateShim();
-  const purpose = { buildImage: !(await locateImage()).built, compileShim: shimBefore !== undefined && !shimBefore.compiled };
+  const purpose = { buildImage: !(await locateImage()).built, compile: !(await locateRepairs()).compiled };
   const packages = await ensurePackages(purpose, onProgress);
   if (!packages.ok) return packages;
-  const shim = await ensureShim();
-  if (!shim.ok) return shim;
+  const repairs = await ensureRepairs();
+  if (!repairs.ok) return repairs;
   const image = await ensureImage(onProgress);
-  return image.ok ? ok({ image: image.value, shim: shim.value }) : image;
+  return image.ok ? ok({ image: image.value, repairs: repairs.value }) : image;
 }
 
 /** Lays out a new lab, everything but its machines. What stood in its place is cleared away. */
@@ -45,7 +44,7 @@ export async function construct(name: string, topology: Topology, materials: Mat
   // Before the first process, so that even a lab whose creator is killed on the next line can be cleared away.
   await writeRecord(directory, draft);
   await lend(materials.image, join(directory, labFiles.image));
-  if (materials.shim !== undefined) await copyFile(materials.shim, join(directory, labFiles.shim));
+  await copyFile(materials.repairs, join(directory, labFiles.repairs));
   const [publicKeys, holder] = await Promise.all([writeSeeds(directory, topology), openNamespace(draft.id)]);
   if (!holder.ok) return holder;
   await writeRecord(directory, { ...draft, holder: holder.value });

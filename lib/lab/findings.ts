@@ -40,5 +40,5 @@ export const labFindings = {
   badName: (name: string): Finding =>
     finding("LVS960", "a lab's name is 1 to 32 letters, digits and dashes", "Choose another --name", name),
   compilerFailed: (output: string): Finding =>
-    finding("LVS961", `compiling the register-state shim for this processor failed: ${output}`, "Check that `cc` works"),
+    finding("LVS961", `compiling the repairs to the UML kernel failed: ${output}`, "Check that `cc` works"),
 };

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, openSync, closeSync, statfsSync } from "node:fs";
+import { openSync, closeSync, statfsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { searchPath } from "./host-program";
@@ -81,6 +81,8 @@ function machineEnvironment(site: Site): NodeJS.ProcessEnv {
     HOME: site.directory,
     [labVariable]: site.id,
     ...(roomy ? {} : { TMPDIR: site.directory }),
-    ...(existsSync(join(site.directory, labFiles.shim)) ? { LD_PRELOAD: `./${labFiles.shim}` } : {}),
+    LD_PRELOAD: `./${labFiles.repairs}`,
+    // The dynamic linker must not need the small stacks of UML's kernel threads.
+    LD_BIND_NOW: "1",
   };
 }

@@ -9,7 +9,7 @@ export type Progress = (message: string) => void;
 /** What the lab is about to do, since each needs other programs. */
 export interface Purpose {
   readonly buildImage: boolean;
-  readonly compileShim: boolean;
+  readonly compile: boolean;
 }
 
 /** The Debian packages that are missing on this machine for a purpose. */
@@ -23,7 +23,8 @@ export function missingPackages(purpose: Purpose, find: (program: string) => str
     nsenter: "util-linux",
     flock: "util-linux",
     ...(purpose.buildImage ? { mmdebstrap: "mmdebstrap", mke2fs: "e2fsprogs" } : {}),
-    ...(purpose.compileShim ? { cc: "gcc" } : {}),
+    // The smallest of all C compilers, unless there is one already.
+    ...(purpose.compile && find("cc") === undefined ? { tcc: "tcc" } : {}),
   };
   const missing = Object.entries(wanted).filter(([program]) => find(program) === undefined);
   const packages = missing.map(([, name]) => name);

@@ -8,7 +8,7 @@ import { managementAddress, type Topology } from "./topology";
 export const labFiles = {
   record: "lab.json",
   image: "base.ext4",
-  shim: "uml-xstate.so",
+  repairs: "uml-preload.so",
   key: "id_ed25519",
   sshConfig: "ssh_config",
   knownHosts: "known_hosts",

@@ -47,7 +47,7 @@ export interface Pace {
 
 /** What became of requests and connections while something was done. */
 export interface Endured {
-  readonly requests: GapReport;
+  readonly requests: RateReport;
   /** Of all targets together. */
   readonly connections: { readonly count: number; readonly resets: number; readonly refused: number; readonly longestGapMs: number };
 }
@@ -101,17 +101,20 @@ export function longConnectionsToEach(client: LabNode, targets: readonly [string
   return new Traffic(client, ["long", ...targets, "--connections", String(connections)]);
 }
 
+/** New requests one after the other, at least so many. */
+export function manyRequests(client: LabNode, url: string, atLeast: number): Traffic<RateReport> {
+  return new Traffic<RateReport>(client, ["rate", url, "--requests", String(atLeast), "--concurrency", "1"]);
+}
+
 /**
- * Does something while new requests are made and connections to every target stand, and goes on until enough requests were made and 3 s have passed
- * since: what a change brings about by and by, such as a health check, belongs to it.
+ * Does something while new requests are made to a URL, each as soon as the one before is answered, and connections to every target stand. Goes on until enough
+ * requests were made and 3 s have passed since: what a change brings about by and by, such as a health check, belongs to it.
  */
 export async function endure(client: LabNode, { url, lines, atLeast }: { readonly url: string; readonly lines: readonly [string, string, ...string[]]; readonly atLeast: number }, act: () => Promise<void>): Promise<Endured> {
-  const intervalMs = 4;
   const connections = await longConnectionsToEach(client, lines, 3).started();
-  const requests = await steadyRequests(client, url, { intervalMs, timeoutMs: 3000 }).started();
-  const enough = sleep(atLeast * intervalMs + 500);
+  const requests = await manyRequests(client, url, atLeast).started();
   await act();
-  await Promise.all([enough, sleep(3000)]);
+  await sleep(3000);
   const [asked, { targets }] = [await requests.stop(), await connections.stop()];
   const reports = Object.values(targets);
   const sum = (of: (report: LongReport) => number): number => reports.reduce((total, report) => total + of(report), 0);

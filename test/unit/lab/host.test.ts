@@ -6,13 +6,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { linesFrom, settingsFrom } from "../../../lib/lab/debian-sources";
-import { run } from "../../../lib/lab/host-program";
+import { findProgram, run } from "../../../lib/lab/host-program";
 import { takeLock } from "../../../lib/lab/lock";
 import { machineCommand } from "../../../lib/lab/machine";
 import { cacheDirectory, imageSources, labDirectory } from "../../../lib/lab/places";
 import { missingPackages } from "../../../lib/lab/prerequisites";
 import { belongsToLab, killAll, labVariable } from "../../../lib/lab/processes";
-import { needsShim } from "../../../lib/lab/register-state";
 import { parseTopology } from "../../../lib/lab";
 
 describe("where things are kept", () => {
@@ -30,13 +29,13 @@ describe("Debian's packages", () => {
   const everything = has("linux.uml", "ip", "ssh", "ssh-keygen", "socat", "nsenter", "flock", "mmdebstrap", "mke2fs", "fakechroot", "fakeroot");
 
   it("are complete when every program is there", () => {
-    expect(missingPackages({ buildImage: true, compileShim: false }, everything)).toEqual([]);
+    expect(missingPackages({ buildImage: true, compile: false }, everything)).toEqual([]);
   });
 
   it("are named once each, and only those the purpose needs", () => {
     const some = has("ip", "nsenter", "flock", "socat", "fakechroot", "fakeroot");
-    expect(missingPackages({ buildImage: false, compileShim: false }, some)).toEqual(["openssh-client", "user-mode-linux"]);
-    expect(missingPackages({ buildImage: true, compileShim: true }, some)).toEqual(["e2fsprogs", "gcc", "mmdebstrap", "openssh-client", "user-mode-linux"]);
+    expect(missingPackages({ buildImage: false, compile: false }, some)).toEqual(["openssh-client", "user-mode-linux"]);
+    expect(missingPackages({ buildImage: true, compile: true }, some)).toEqual(["e2fsprogs", "mmdebstrap", "openssh-client", "tcc", "user-mode-linux"]);
   });
 
   it("come from the machine's own sources, the suite itself first", () => {
@@ -84,9 +83,14 @@ describe("a machine", () => {
     ]);
   });
 
-  it("gets the register-state shim on a processor with AMX, and there only", () => {
-    expect(needsShim("processor : 0\nflags\t\t: fpu avx512f amx_bf16 amx_tile\n")).toBe(true);
-    expect(needsShim("processor : 0\nflags\t\t: fpu avx512f pku\n")).toBe(false);
+  it("is started with repairs that any C compiler can build", () => {
+    const source = join(imageSources, "host", "uml-preload.c");
+    for (const compiler of ["cc", "tcc"].filter((name) => findProgram(name) !== undefined)) {
+      const library = join(mkdtempSync(join(tmpdir(), "lab-repairs-")), "uml-preload.so");
+      execFileSync(compiler, ["-shared", "-fPIC", "-O2", "-nostdlib", "-o", library, source]);
+      const version = execFileSync("linux.uml", ["--version"], { encoding: "utf8", env: { ...process.env, LD_PRELOAD: library, LD_BIND_NOW: "1" } });
+      expect(version, compiler).toMatch(/^6\.1\./);
+    }
   });
 });
 
