@@ -61,12 +61,12 @@ export class HostSession {
   /** As {@link step}, for steps whose exit code says more than success and failure. */
   async outcome(name: string, command: RemoteCommand): Promise<Result<RunOutcome & { kind: "exited" }>> {
     const deadline = performance.now() + PATIENCE_MS;
-    this.way.progress?.(`${this.name}: ${name}`);
     let reason = "it did not answer";
     let refusals: readonly Finding[] = [];
     do {
       const connected = await this.connect();
       if (connected.ok) {
+        this.way.progress?.(`${this.name}: ${name}`);
         const outcome = await connected.value.run(command);
         if (outcome.kind === "exited") return ok(outcome);
         reason = outcome.reason;
