@@ -16,11 +16,18 @@ export function parseCluster(raw: RawCluster): Result<Cluster> {
   return parsed.success && findings.length === 0 ? ok(parsed.data) : { ok: false, findings };
 }
 
+/** Parts that have none are not copied. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
-  return Object.fromEntries(entries.map(([key, member]) => [key, withoutNulls(member)]));
+  const entries = Object.entries(value);
+  let changed = false;
+  for (const entry of entries) {
+    const member: unknown = entry[1];
+    entry[1] = withoutNulls(member);
+    changed ||= entry[1] !== member || member === null || member === undefined;
+  }
+  return changed ? Object.fromEntries(entries.filter(([, member]) => member !== null && member !== undefined)) : value;
 }
 
 function issueFindings(issue: z.core.$ZodIssue, input: unknown): Finding[] {
