@@ -21,7 +21,7 @@ type Usages = Readonly<Record<Variant, readonly SynthUsage[]>>;
 /** What an app pays for our constructs, for their checks and for the bundles left for review. */
 export const synth: Measurement = {
   name: "synth",
-  about: `Apps of 1, 100 and 1,000 clusters of ${SERVERS} real servers in one stack, each run in a process of its own: CPU time and peak memory of that whole process. "bare" makes the same JSON with the generated classes alone.`,
+  about: `Apps of 1, 100 and 1,000 clusters of ${SERVERS} real servers in one stack, each run in a process of its own: CPU time and peak memory of that whole process. "bare" makes the same JSON with the generated classes alone. Written into memory where there is room, not to the disk.`,
   measure: async (progress) => {
     const apps = await SynthApps.build();
     try {
@@ -58,7 +58,7 @@ async function synthOnce(apps: SynthApps, variant: Variant, clusters: number): P
 }
 
 function outdirOf(apps: SynthApps, variant: Variant): string {
-  return join(apps.directory, `out-${variant}`);
+  return apps.outdir(variant);
 }
 
 function assertSameJson(apps: SynthApps): void {
