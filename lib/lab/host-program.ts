@@ -58,6 +58,10 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
     };
     child.on("error", (problem) => finish(127, problem.message));
     child.on("close", (code, signal) => finish(code ?? 128 + (signal === "SIGKILL" ? 9 : 15), ""));
+    // Killed, but its pipes may be held open by another: ssh lends its own to the connection it shares.
+    child.on("exit", (_, signal) => {
+      if (signal !== null) setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream.destroy()), 100);
+    });
     // A program may end before it has read everything; that is its business.
     child.stdin.on("error", () => undefined);
     child.stdin.end(options.stdin ?? "");

@@ -67,6 +67,16 @@ describe("a lab that is up", () => {
     expect(await probe("http://192.168.1.11:81/")).toMatchObject({ failed: 50, errors: [{ error: "ECONNREFUSED", count: 50 }] });
   });
 
+  it("carries bulk data at speed, into a node and from node to node", async () => {
+    const began = Date.now();
+    expect((await lab.node("lvs1").exec("cat | wc -c", { stdin: Buffer.alloc(2_000_000) })).stdout).toBe("2000000\n");
+    const server = lab.node("web1").start("timeout 30 socat -u TCP-LISTEN:7000,reuseaddr STDOUT | wc -c");
+    await until(async () => (await lab.node("web1").exec("ss -tln | grep -q :7000")).code === 0);
+    await lab.node("client").must("head -c 5000000 /dev/zero | timeout 30 socat -u - TCP:192.168.1.11:7000");
+    expect((await server.outcome).stdout).toBe("5000000\n");
+    expect(Date.now() - began).toBeLessThan(15_000);
+  });
+
   it("is what a second up finds, and refuses to become another site", async () => {
     expect(expectOk(await Lab.up(defaultTopology, { name })).directory).toBe(lab.directory);
     const other = await Lab.up({ networks: ["a"], nodes: { n: { role: "client" } } }, { name });
@@ -102,7 +112,7 @@ describe("a node without power", () => {
     await node.must("echo kept >/root/synced; sync /root/synced; echo lost >/root/unsynced");
     await node.kill();
     expect(await node.isRunning()).toBe(false);
-    expect((await node.exec("true", { timeoutMs: 20_000 })).code).toBe(255);
+    expect((await node.exec("true", { timeoutMs: 3000 })).code).toBeGreaterThan(100);
     expect((await labStatus(name)).nodes.find((one) => one.name === "lvs2")?.state).toBe("off");
     expect((await labStatus(name)).state).toBe("partly");
     expectOk(await node.boot());

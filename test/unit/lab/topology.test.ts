@@ -108,11 +108,11 @@ describe("the networks", () => {
       "link set br-front up",
       "address add 10.77.0.1/24 dev br-0mgmt",
       "link add one.0 type veth peer name one.0p",
-      "link set one.0 master br-0mgmt up",
-      "link set one.0p up",
+      "link set one.0 gso_max_segs 1 master br-0mgmt up",
+      "link set one.0p gso_max_segs 1 up",
       "link add one.1 type veth peer name one.1p",
-      "link set one.1 master br-front up",
-      "link set one.1p up",
+      "link set one.1 gso_max_segs 1 master br-front up",
+      "link set one.1p gso_max_segs 1 up",
     ]);
   });
 });
