@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/*.generated.ts", "dist/", "node_modules/", "lib/constructs/generated/", "lib/provider/wire/generated/", "**/cdktf.out/", "**/*.mjs"] },
+  { ignores: ["**/*.generated.ts", "dist/", "node_modules/", "lib/constructs/generated/", "lib/provider/wire/generated/", "**/cdktf.out/", "**/*.mjs", "**/*.mts"] },
   ...tseslint.configs.recommended,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
