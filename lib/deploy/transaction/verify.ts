@@ -22,7 +22,7 @@ export async function verifyRealServer(cluster: string, participant: Participant
 
 /**
  * Phase 7 after a router took its release: it and those before it have become what their releases say, and every floating address has exactly one owner.
- * Waits out one election.
+ * A new address has none until the active router, which comes last, has taken its release too. Waits out one election.
  * @param taking all routers that take part in the election now
  */
 export async function verifyRouters(model: Cluster, activated: readonly Participant[], taking: readonly Participant[]): Promise<PhaseResult> {
@@ -32,9 +32,16 @@ export async function verifyRouters(model: Cluster, activated: readonly Particip
     ...seen.filter(({ participant }) => activated.includes(participant)).flatMap((look) => notBecome(model.name, look)),
     ...floatingAddresses(model).flatMap(({ address }) => {
       const holders = seen.filter(({ observed }) => holds(observed, address)).map(({ name }) => name);
-      return holders.length === 1 ? [] : [owners(address, holders)];
+      const awaited = holders.length === 0 && isYetToCome(address, seen);
+      return holders.length === 1 || awaited ? [] : [owners(address, holders)];
     }),
   ]);
+}
+
+/** Whether nobody held the address before and a router that may have to hold it still runs its old release. */
+function isYetToCome(address: string, seen: readonly Look[]): boolean {
+  const isNew = !seen.some(({ participant }) => holds(participant.before, address));
+  return isNew && seen.some(({ participant, observed }) => observed.current !== participant.desired.release.digest);
 }
 
 function notBecome(cluster: string, { name, participant, observed }: Look): Finding[] {
