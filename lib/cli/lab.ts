@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Command } from "commander";
-import { renderFinding, type Finding, type Result } from "../diagnostics";
-import { defaultTopology, endPrograms, Lab, labNames, labStatus, type LabNode, type LabStatus, type TopologyInput } from "../lab";
+import { failed, ok, renderFinding, type Finding, type Result } from "../diagnostics";
+import { defaultTopology, endPrograms, Lab, labFindings, labNames, labStatus, type LabNode, type LabStatus, type TopologyInput } from "../lab";
 
 /** What the lab's commands exit with; `exec` and `ssh` pass on the command's own code. */
 export const labExitCodes = { done: 0, failed: 1, usage: 2, absent: 3, partly: 4 } as const;
@@ -38,8 +38,8 @@ function addLifeCommands(lab: Command, options: () => LabOptions): void {
     .action(async ({ topology }: { topology?: string }) => {
       const say = narrator();
       stopOnInterrupt(say);
-      const input = topology === undefined ? defaultTopology : await readTopology(topology);
-      const lab = unwrap(await Lab.up(input, { name: options().name, onProgress: say }));
+      const input = topology === undefined ? ok(defaultTopology) : await readTopology(topology);
+      const lab = unwrap(input.ok ? await Lab.up(input.value, { name: options().name, onProgress: say }) : input);
       if (lab === undefined) return;
       say(`lab ${lab.name} is up`);
       console.log(`Reach a node with: ssh -F ${JSON.stringify(lab.sshConfigPath)} ${lab.nodes[0]?.name ?? "NODE"}`);
@@ -78,7 +78,9 @@ function addNodeCommands(lab: Command, options: () => LabOptions): void {
       withNode(options(), name, async (node) => {
         const say = narrator();
         say(`booting ${name}`);
-        if (unwrap(await node.boot()) === undefined) return labExitCodes.failed;
+        const booted = await node.boot();
+        unwrap(booted);
+        if (!booted.ok) return labExitCodes.failed;
         say(`${name} answers`);
         return labExitCodes.done;
       }),
@@ -153,10 +155,14 @@ function narrator(): (message: string) => void {
   return (message) => console.error(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${message}`);
 }
 
-async function readTopology(file: string): Promise<TopologyInput> {
+async function readTopology(file: string): Promise<Result<TopologyInput>> {
   const path = resolve(file);
-  if (path.endsWith(".json")) return JSON.parse(await readFile(path, "utf8")) as TopologyInput;
-  // A module may have been written for either module system: its default export may stand one level deeper.
-  const module = (await import(pathToFileURL(path).href)) as { default: TopologyInput | { default: TopologyInput } };
-  return "default" in module.default ? module.default.default : module.default;
+  try {
+    if (path.endsWith(".json")) return ok(JSON.parse(await readFile(path, "utf8")) as TopologyInput);
+    // A module may have been written for either module system: its default export may stand one level deeper.
+    const module = (await import(pathToFileURL(path).href)) as { default: TopologyInput | { default: TopologyInput } };
+    return ok("default" in module.default ? module.default.default : module.default);
+  } catch (problem) {
+    return failed(labFindings.unreadableTopology(path, problem instanceof Error ? problem.message : String(problem)));
+  }
 }

@@ -15,6 +15,8 @@ export const labFindings = {
     ...finding("LVS950", `the lab's topology is wrong: ${summary}`, "Correct it; `cdktf-lvs lab topology` prints a valid one", value),
     place: ["topology", ...place],
   }),
+  unreadableTopology: (file: string, reason: string): Finding =>
+    finding("LVS962", `the topology file can't be read: ${reason}`, "Give a JSON file, or a module Node.js can load, with a default export", file),
   missingPackages: (packages: readonly string[], command: string): Finding =>
     finding("LVS951", `the lab needs Debian packages that are not installed: ${packages.join(", ")}`, `Run: ${command}`),
   imageBuildFailed: (log: string, lastLines: string): Finding =>
