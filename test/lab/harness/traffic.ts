@@ -113,9 +113,12 @@ export function manyRequests(client: LabNode, url: string, atLeast: number): Tra
 export async function endure(client: LabNode, { url, lines, atLeast }: { readonly url: string; readonly lines: readonly [string, string, ...string[]]; readonly atLeast: number }, act: () => Promise<void>): Promise<Endured> {
   const connections = await longConnectionsToEach(client, lines, 3).started();
   const requests = await manyRequests(client, url, atLeast).started();
-  await act();
-  await sleep(3000);
+  const acted = await act().then(
+    () => sleep(3000),
+    (problem: unknown) => ({ problem }),
+  );
   const [asked, { targets }] = [await requests.stop(), await connections.stop()];
+  if (acted !== undefined) throw acted.problem;
   const reports = Object.values(targets);
   const sum = (of: (report: LongReport) => number): number => reports.reduce((total, report) => total + of(report), 0);
   return {
