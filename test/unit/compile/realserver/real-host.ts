@@ -111,13 +111,13 @@ export class RealHost {
     const { shell = "dash", env = {} } = options;
     if (shell === "busybox sh") requireProgram("busybox");
     // Whoever runs the tests over SSH is no client of this host.
-    return inside(this.self, `exec ${shell} ${PROGRAM} ${args}`, { ...process.env, SSH_CONNECTION: undefined, LVS_ROOT: this.root, ...env });
+    return inside(this.self, `exec ${shell} "${PROGRAM}" ${args}`, { ...process.env, SSH_CONNECTION: undefined, LVS_ROOT: this.root, ...env });
   }
 
   /** Starts the program, in a process group of its own, without waiting for its end. */
   background(args: string, options: { shell: Shell; env: Record<string, string> }): ChildProcess {
     const env = { ...process.env, SSH_CONNECTION: undefined, LVS_ROOT: this.root, ...options.env };
-    return spawn("nsenter", [...into(this.self), "sh", "-c", `exec ${options.shell} ${PROGRAM} ${args}`], { env, detached: true, stdio: "ignore" });
+    return spawn("nsenter", [...into(this.self), "sh", "-c", `exec ${options.shell} "${PROGRAM}" ${args}`], { env, detached: true, stdio: "ignore" });
   }
 
   /** Output of a shell command on the host; a failure is a bug of the test. */
@@ -194,7 +194,7 @@ export class RealHost {
   /** `apply` with the power cut in, in a process group of its own. */
   applyWith(faults: { readonly directory: string }): Outcome {
     const env = { ...process.env, SSH_CONNECTION: undefined, LVS_ROOT: this.root, PATH: `${faults.directory}:${process.env.PATH ?? ""}` };
-    return inside(this.self, `exec setsid -w dash ${PROGRAM} apply`, env);
+    return inside(this.self, `exec setsid -w dash "${PROGRAM}" apply`, env);
   }
 }
 
@@ -203,7 +203,7 @@ function into(process: ChildProcess): string[] {
 }
 
 function inside(where: ChildProcess, command: string, env: NodeJS.ProcessEnv = process.env): Outcome {
-  const { status, stdout, stderr } = spawnSync("nsenter", [...into(where), "sh", "-c", `PATH=$PATH:/usr/sbin:/sbin; ${command}`], { encoding: "utf8", env });
+  const { status, stdout, stderr } = spawnSync("nsenter", [...into(where), "sh", "-c", `PATH=$PATH:/usr/sbin:/sbin; ${command}`], { encoding: "utf8", env, timeout: 45_000 });
   return { status, stdout, stderr };
 }
 
