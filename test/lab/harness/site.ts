@@ -14,9 +14,16 @@ export async function site(): Promise<Lab> {
 
 /** Routers and real servers as Debian's installer leaves them: those that carry anything of ours get a new disk and boot again. */
 export async function bareHosts(lab: Lab): Promise<void> {
-  const dirty = await Promise.all(deployable(lab).map(async (node) => ({ node, clean: (await node.exec("test ! -e /var/lib/lvs")).code === 0 })));
+  const dirty = await Promise.all(deployable(lab).map(async (node) => ({ node, clean: (await node.exec(`test ! -e /var/lib/lvs && test ! -e ${SPOILT}`)).code === 0 })));
   await Promise.all(dirty.filter(({ clean }) => !clean).map(({ node }) => withNewDisk(lab, node)));
 }
+
+/** Says that a test changes a host in ways of its own, so that {@link bareHosts} doesn't take it for new later on. */
+export async function spoil(...nodes: readonly LabNode[]): Promise<void> {
+  await Promise.all(nodes.map((node) => node.must(["touch", SPOILT])));
+}
+
+const SPOILT = "/var/lib/lab/spoilt";
 
 /** The nodes that a deployment may change. */
 export function deployable(lab: Lab): LabNode[] {

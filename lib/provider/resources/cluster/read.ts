@@ -24,7 +24,9 @@ export async function readCluster({ state }: ReadRequest, call: Call<LvsContext>
   if (!desired.ok) return { state, diagnostics: diagnosticsOf(desired.findings.map(asWarning)) };
   const looks = await Promise.all(desired.value.hosts.map((host) => lookAt(desired.value, host, call)));
   const unreachable = looks.flatMap((look) => ("findings" in look ? look.findings : []));
-  return { state: { ...state, ...observedValues(desired.value, looks, state) }, diagnostics: diagnosticsOf(unreachable) };
+  // An import rebuilds the inputs alone; what follows from them is filled in here.
+  const instructions = state["instructions"] ?? { ...desired.value.instructions };
+  return { state: { ...state, instructions, ...observedValues(desired.value, looks, state) }, diagnostics: diagnosticsOf(unreachable) };
 }
 
 type Look = { readonly host: DesiredHost } & ({ readonly observed: ObservedHost } | { readonly findings: readonly Finding[] });
