@@ -1,0 +1,117 @@
+import { type Cluster, type HealthCheck, type Leg, type Router, type VirtualServer } from "../../../lib/model";
+import { checksOf } from "../../../lib/compile/keepalived";
+import { canonicalAddress } from "../../../lib/compile/host-address";
+import { type DumpEntry, dumped, listed } from "./keepalived-dump";
+
+/** What a router's keepalived knows of one cluster, said in plain sorted lines: once from the model, once from keepalived's own dump. */
+export type View = readonly string[];
+
+/** From the dump, for the cluster of that name and the virtual servers at these addresses. */
+export function dumpView(entries: readonly DumpEntry[]): View {
+  const virtualServers: string[] = [];
+  let at = "";
+  for (const entry of entries) {
+    if (entry.kind === "Virtual server") {
+      at = `${entry.lines[0]?.replace("VS VIP = ", "").replace(", VPORT = ", " ")} ${dumped(entry, "protocol")}`;
+      const flags = ["alpha is ON", "Inhibit on failure is OFF", "quorum = 1, hysteresis = 0"].filter((line) => !entry.lines.includes(line));
+      virtualServers.push(`service ${at} ${dumped(entry, "lvs_sched")} ${dumped(entry, "default forwarding method")} warmup ${Number(dumped(entry, "Warmup"))}${flags.map((flag) => ` not ${flag}`).join("")}`);
+    } else if (entry.kind === "Real server") {
+      virtualServers.push(`server ${at} <- ${entry.lines[0]?.replace(/^RIP = (\S+), RPORT = (\d+), WEIGHT = (\d+).*$/, "$1 $2 weight $3")} ${dumped(entry, "forwarding method")}`);
+    }
+  }
+  const instances = entries.filter(({ kind }) => kind === "VRRP Instance").flatMap(instanceLines);
+  return [...instances, ...virtualServers, ...entries.filter(({ kind }) => kind === "Checker").map(checkerLine)].sort();
+}
+
+function instanceLines(entry: DumpEntry): string[] {
+  const name = dumped(entry, "VRRP Instance");
+  const facts = [
+    `version ${dumped(entry, "VRRP Version")} ${dumped(entry, "Wantstate")} preempt ${dumped(entry, "Preempt")}`,
+    `on ${dumped(entry, "Interface")} vrid ${dumped(entry, "Virtual Router ID")} priority ${dumped(entry, "Priority")}`,
+    `every ${Number(dumped(entry, "Advert interval")?.split(" ")[0])} ms`,
+    `source ${/^(\S+) \(from configuration\)$/.exec(dumped(entry, "Using src_ip") ?? "")?.[1] ?? "of the interface"}`,
+    ...listed(entry, "Unicast Peer", / min_ttl /).map((line) => `peer ${line}`),
+    ...listed(entry, "Tracked interfaces", / weight /).map((line) => `track ${line}`),
+    ...listed(entry, "Virtual IP (", ADDRESS).map((line) => `plain ${withoutRest(line)}`),
+    ...listed(entry, "Virtual IP Excluded", ADDRESS).map((line) => `excluded ${withoutRest(line)}`),
+  ];
+  return facts.map((fact) => `instance ${name} ${fact}`);
+}
+
+const ADDRESS = /^\S+ dev \S+/;
+
+/** keepalived leaves /32 and /128 out; what scope says and when an address is a source is not the model's. */
+function withoutRest(line: string): string {
+  return line.replace(/ scope \S+/, "").replace(/ (preferred_lft \S+|deprecated)/, "");
+}
+
+function checkerLine(entry: DumpEntry): string {
+  const method = dumped(entry, "Keepalive method")?.split(",")[0] ?? "none";
+  const number = (name: string): number => Number(dumped(entry, name)?.replace(" us", ""));
+  const destination = dumped(entry, "Dest")?.replace(/^\[(.*)\]:(\d+)$/, "$1 $2");
+  const times = `delay ${number("Delay loop") / 1000} timeout ${Math.round(number("Timeout") * 1000)} ${retries(number("Retries"), number("Delay before retry") / 1000)} warmup ${number("Warmup")}`;
+  const url = dumped(entry, "Checked url");
+  const status = listed(entry, "HTTP Status Code(s)", /^\d+/).join(",");
+  const request = url === undefined ? "" : ` ${url} ${status} host ${dumped(entry, "Virtual host") ?? "-"}${method === "SSL_GET" && entry.lines.includes("Enable SNI set") ? " sni" : ""}`;
+  return `check ${entry.lines[0]} ${method} ${destination} ${times}${request}`;
+}
+
+/** keepalived doesn't say how long it would wait before retries that there are none of. */
+function retries(count: number, delayMs: number): string {
+  return count === 0 ? "no retry" : `retry ${count} after ${delayMs}`;
+}
+
+/** From the model. */
+export function modelView(cluster: Cluster, routerName: string): View {
+  const router = cluster.routers[routerName] as Router;
+  return [...heartbeatLines(cluster, routerName, router), ...Object.values(cluster.virtualServers).flatMap((each) => serviceLines(cluster, each))].sort();
+}
+
+const legOf = (router: Router, name: string): Leg => (name === "private" && router.private !== undefined ? router.private : router.public);
+const bare = (cidr: string): string => canonicalAddress(cidr.split("/")[0] as string);
+
+function heartbeatLines(cluster: Cluster, routerName: string, router: Router): string[] {
+  const { leg, virtualRouterId: vrid, advertIntervalMs } = cluster.heartbeat;
+  const own = legOf(router, leg);
+  const peers = Object.entries(cluster.routers).filter(([name]) => name !== routerName);
+  const other = [router.public, router.private].flatMap((each) => (each === undefined || each.interface === own.interface ? [] : [each.interface]));
+  const plain = own.address.includes(":") ? `fe80::200:5eff:fe00:2${vrid.toString(16).padStart(2, "0")}/64` : `169.254.0.${vrid}`;
+  const labelled = (label: string | undefined): string => (label === undefined ? "" : ` label ${label}`);
+  const facts = [
+    "version 3 BACKUP preempt disabled",
+    `on ${own.interface} vrid ${vrid} priority ${router.priority}`,
+    `every ${advertIntervalMs} ms`,
+    `source ${peers.length === 0 ? "of the interface" : bare(own.address)}`,
+    ...peers.map(([, peer]) => `peer ${bare(legOf(peer, leg).address)} min_ttl 255 max_ttl 255`),
+    ...other.map((name) => `track ${name} weight 0`),
+    `plain ${plain} dev ${own.interface}`,
+    ...Object.values(cluster.vips).map((vip) => `excluded ${bare(vip.address)} dev ${legOf(router, vip.leg).interface}${labelled(vip.label)}`),
+    ...(cluster.routing.gateway === undefined ? [] : [`excluded ${cluster.routing.gateway} dev ${legOf(router, "private").interface}${labelled(cluster.routing.gatewayLabel)}`]),
+  ];
+  return facts.map((fact) => `instance ${cluster.name} ${fact}`);
+}
+
+function serviceLines(cluster: Cluster, virtualServer: VirtualServer): string[] {
+  const { protocol, port, scheduler } = virtualServer;
+  const vip = bare((cluster.vips[virtualServer.vip] as { address: string }).address);
+  const at = `${vip} ${port} ${protocol.toUpperCase()}`;
+  const method = cluster.routing.method === "nat" ? "NAT" : "DR";
+  const pool = cluster.pools[virtualServer.pool] as Cluster["pools"][string];
+  return [
+    `service ${at} ${scheduler} ${method} warmup 0`,
+    ...Object.values(pool.servers).flatMap((server) => {
+      const to = { address: bare(server.address), port: server.port ?? port };
+      const link = `[${vip}]:${protocol}:${port} -> [${to.address}]:${protocol}:${to.port}`;
+      return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}`, ...checksOf(pool, virtualServer).map((check) => checkLine(link, to, check))];
+    }),
+  ];
+}
+
+const METHODS = { tcp: "TCP_CHECK", http: "HTTP_GET", https: "SSL_GET" } as const;
+
+function checkLine(link: string, to: { readonly address: string; readonly port: number }, check: HealthCheck): string {
+  const times = `delay ${check.intervalMs} timeout ${check.timeoutMs} ${retries(check.retries, check.retryDelayMs)} warmup 0`;
+  const host = check.virtualHost ?? "-";
+  const request = check.type === "tcp" ? "" : ` ${check.path ?? "/"} ${check.status ?? 200} host ${host}${check.type === "https" && check.virtualHost !== undefined ? " sni" : ""}`;
+  return `check ${link} ${METHODS[check.type]} ${to.address} ${check.port ?? to.port} ${times}${request}`;
+}
