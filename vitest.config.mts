@@ -13,6 +13,8 @@ export default defineConfig({
           globalSetup: "test/lab/harness/global-setup.ts",
           testTimeout: 180_000,
           hookTimeout: 600_000,
+          // Measurements on a machine that others use too: a test that fails is tried again, and the report says so.
+          retry: 2,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
