@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Two projects: `unit` needs nothing but Node.js (and programs it finds and names when missing);
@@ -5,7 +6,17 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          globalSetup: "test/unit/scratch.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One file at a time is the default on two cores. Many files wait for programs that they run, so one more than there are cores.
+          maxWorkers: availableParallelism() + 1,
+        },
+      },
       {
         test: {
           name: "lab",
