@@ -15,6 +15,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           // One file at a time is the default on two cores. Many files wait for programs that they run, so one more than there are cores.
           maxWorkers: availableParallelism() + 1,
+          // Some files compare kernel state that settles late on a busy machine.
+          retry: 1,
           // A file doesn't load cdktf, zod and the compiler again that another one has loaded. So fixtures tie what they tidy up to the run or the test, not to their own module.
           isolate: false,
         },
