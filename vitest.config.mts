@@ -17,8 +17,6 @@ export default defineConfig({
           maxWorkers: availableParallelism() + 1,
           // Some files compare kernel state that settles late on a busy machine.
           retry: 1,
-          // A file doesn't load cdktf, zod and the compiler again that another one has loaded. So fixtures tie what they tidy up to the run or the test, not to their own module.
-          isolate: false,
         },
       },
       {
