@@ -13,6 +13,9 @@ const PRIORITY: Readonly<Record<string, number>> = { lvs1: 254, lvs2: 244 };
 /** Beside VRRP's own time: scheduling, the first announcement, one interval of the probe. */
 const ALLOWED_MS = 150;
 
+/** Each begins with the routers as the one before left them; what a busy machine adds is dealt with by trials. */
+const ONCE = { retry: 0 };
+
 let lab: Lab;
 let project: TerraformProject;
 beforeAll(async () => {
@@ -22,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => project.remove());
 
-describe.each([200, 1000])("a pair with an advert every %i ms", (advertMs) => {
+describe.each([200, 1000])("a pair with an advert every %i ms", ONCE, (advertMs) => {
   let trials: Trial[] = [];
 
   it("loses its active router's power: clients wait no longer than Master_Down_Interval and 150 ms", async () => {
@@ -48,7 +51,7 @@ describe.each([200, 1000])("a pair with an advert every %i ms", (advertMs) => {
   });
 });
 
-describe("the active router", () => {
+describe("the active router", ONCE, () => {
   it("hands over within the skew when its heartbeat is stopped, and resets no long-lived connection", async () => {
     const [best, ...more] = await shortestFirst("stop", handOver, () => Promise.resolve());
     expect(best?.overMs, JSON.stringify([best, ...more])).toBeLessThanOrEqual(0);
