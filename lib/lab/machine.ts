@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { searchPath } from "./host-program";
 import { cablesOf, enter, type Cable } from "./namespace";
 import { belongsToLab, killGroup, labVariable } from "./processes";
+import { allowedProcessors, stayOnOne } from "./processors";
 import { labFiles } from "./seed";
 import { type Doorway } from "./ssh-config";
 
@@ -22,7 +23,7 @@ export async function powerOn(site: Site, name: string): Promise<void> {
   await rm(join(directory, labFiles.sockets, name), { recursive: true, force: true });
   await mkdir(join(directory, labFiles.sockets), { recursive: true });
   const console = openSync(join(directory, labFiles.console(name)), "a");
-  const [program = "", ...parameters] = [...enter(site.holder), ...machineCommand(site, name)];
+  const [program = "", ...parameters] = [...enter(site.holder), ...(await itsProcessor(site, name)), ...machineCommand(site, name)];
   // In the lab's directory, with relative paths only: sockets have short names and the command line has no spaces.
   const child = spawn(program, parameters, { cwd: directory, env: machineEnvironment(site), detached: true, stdio: ["ignore", console, console] });
   closeSync(console);
@@ -64,6 +65,10 @@ export function machineCommand(site: Pick<Site, "id" | "topology">, name: string
     ...["con=null", "con0=null,fd:1", "ssl=null", "quiet"],
     `systemd.machine_id=${createHash("sha256").update(`${site.id} ${name}`).digest("hex").slice(0, 32)}`,
   ];
+}
+
+async function itsProcessor(site: Site, name: string): Promise<string[]> {
+  return stayOnOne(await allowedProcessors(), Object.keys(site.topology.nodes).indexOf(name));
 }
 
 // A packet socket on our end of a veth pair: unlike a tap this needs no access to /dev/net/tun.

@@ -22,6 +22,7 @@ export function missingPackages(purpose: Purpose, find: (program: string) => str
     socat: "socat",
     nsenter: "util-linux",
     flock: "util-linux",
+    taskset: "util-linux",
     ...(purpose.buildImage ? { mmdebstrap: "mmdebstrap", mke2fs: "e2fsprogs" } : {}),
     // The smallest of all C compilers, unless there is one already.
     ...(purpose.compile && find("cc") === undefined ? { tcc: "tcc" } : {}),

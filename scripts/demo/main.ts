@@ -56,22 +56,26 @@ async function distribution(client: LabNode, weights: Readonly<Record<string, nu
 async function powerCut(lab: Lab, client: LabNode): Promise<void> {
   chapter("The plug is pulled on the active router, under load");
   const active = await activeRouter(lab);
-  const requests = steadyRequests(client, URL);
-  await sleep(2500);
+  const control = await steadyRequests(client, URL).started();
+  await sleep(2000);
+  const idle = await control.stop();
+  const requests = await steadyRequests(client, URL).started();
+  await sleep(1000);
   await lab.node(active).kill();
   progress(`${active} has no power any more`);
-  await sleep(3500);
+  await sleep(2500);
   const { longestGapMs, sent, failed } = await requests.stop();
   const limit = masterDownIntervalMs(ADVERT_MS, BACKUP_PRIORITY);
-  tell(`Longest time without an answer: ${longestGapMs} ms. VRRP's own limit here: ${Math.round(limit)} ms (three adverts of ${ADVERT_MS} ms and the skew of priority ${BACKUP_PRIORITY}).`);
+  tell(`Longest time without an answer: ${longestGapMs} ms; with nothing happening, ${idle.longestGapMs} ms.`);
+  tell(`VRRP's own limit here: ${Math.round(limit)} ms (three adverts of ${ADVERT_MS} ms and the skew of priority ${BACKUP_PRIORITY}).`);
   tell(`Of ${sent} requests, one every 20 ms, ${failed} failed. Active now: ${await activeRouter(lab)}.`);
 }
 
 async function comeBack(lab: Lab, client: LabNode): Promise<void> {
   const off = await missingRouter(lab);
   chapter(`${off} gets its power back, and stays hot backup`);
-  const requests = steadyRequests(client, URL);
-  const connections = longConnections(client, `${VIP}:9000`);
+  const requests = await steadyRequests(client, URL).started();
+  const connections = await longConnections(client, `${VIP}:9000`).started();
   const active = await activeRouter(lab);
   await lab.node(off).boot();
   progress(`${off} answers again; waiting for its heartbeat`);
@@ -85,8 +89,8 @@ async function changeWeight(project: QuickstartProject, client: LabNode): Promis
   chapter("web3 was upgraded: its weight goes from 1 to 4 by a second deploy");
   const env = { WEB3_WEIGHT: "4" };
   for (const line of changedLines(await project.diff(env))) tell(line);
-  const requests = steadyRequests(client, URL);
-  const connections = longConnections(client, `${VIP}:9000`);
+  const requests = await steadyRequests(client, URL).started();
+  const connections = await longConnections(client, `${VIP}:9000`).started();
   await project.deploy(progress, env);
   const [short, long] = [await requests.stop(), await connections.stop()];
   tell(`During the deploy: of ${short.sent} new requests ${short.failed} failed; of ${long.connections} long-lived connections ${long.resets} were reset.`);

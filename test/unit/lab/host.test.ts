@@ -12,6 +12,7 @@ import { machineCommand } from "../../../lib/lab/machine";
 import { cacheDirectory, imageSources, labDirectory } from "../../../lib/lab/places";
 import { missingPackages } from "../../../lib/lab/prerequisites";
 import { belongsToLab, killAll, labVariable } from "../../../lib/lab/processes";
+import { allowedProcessors, processorsOf, stayOnOne } from "../../../lib/lab/processors";
 import { parseTopology } from "../../../lib/lab";
 
 describe("where things are kept", () => {
@@ -26,14 +27,14 @@ describe("where things are kept", () => {
 
 describe("Debian's packages", () => {
   const has = (...programs: string[]) => (program: string) => (programs.includes(program) ? `/usr/bin/${program}` : undefined);
-  const everything = has("linux.uml", "ip", "ssh", "ssh-keygen", "socat", "nsenter", "flock", "mmdebstrap", "mke2fs", "fakechroot", "fakeroot");
+  const everything = has("linux.uml", "ip", "ssh", "ssh-keygen", "socat", "nsenter", "flock", "taskset", "mmdebstrap", "mke2fs", "fakechroot", "fakeroot");
 
   it("are complete when every program is there", () => {
     expect(missingPackages({ buildImage: true, compile: false }, everything)).toEqual([]);
   });
 
   it("are named once each, and only those the purpose needs", () => {
-    const some = has("ip", "nsenter", "flock", "socat", "fakechroot", "fakeroot");
+    const some = has("ip", "nsenter", "flock", "taskset", "socat", "fakechroot", "fakeroot");
     expect(missingPackages({ buildImage: false, compile: false }, some)).toEqual(["openssh-client", "user-mode-linux"]);
     expect(missingPackages({ buildImage: true, compile: true }, some)).toEqual(["e2fsprogs", "mmdebstrap", "openssh-client", "tcc", "user-mode-linux"]);
   });
@@ -56,6 +57,24 @@ describe("Debian's packages", () => {
   it("are fetched the way this machine fetches its own", () => {
     const dump = 'APT "";\nAcquire "";\nAcquire::http "";\nAcquire::http::Proxy "http://proxy.example:3128";\nAcquire::Check-Valid-Until "false";\nAcquire::Languages "none";\n';
     expect(settingsFrom(dump)).toEqual(['Acquire::http::Proxy "http://proxy.example:3128";', 'Acquire::Check-Valid-Until "false";']);
+  });
+});
+
+describe("processors", () => {
+  it.each([
+    ["0-3,8", [0, 1, 2, 3, 8]],
+    ["5", [5]],
+    ["", []],
+    ["all", []],
+  ])("%j", (list, processors) => expect(processorsOf(list)).toEqual(processors));
+
+  it("are dealt to machines in turn", () => {
+    expect([0, 1, 2].map((index) => stayOnOne([4, 7], index).at(-1))).toEqual(["4", "7", "4"]);
+    expect(stayOnOne([], 0)).toEqual([]);
+  });
+
+  it("of this process are at least one", async () => {
+    expect((await allowedProcessors()).length).toBeGreaterThan(0);
   });
 });
 
