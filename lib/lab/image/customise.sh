@@ -55,8 +55,9 @@ enable_units() {
   ln -sf /lib/systemd/system/multi-user.target "$wants/default.target"
 }
 
-# Masked is only what costs boot time and has no bearing on a router: consoles, package timers, kernel debugging mounts.
-# What a deployment relies on (sysctl, modules-load, keepalived, ipvsadm, tmpfiles, sysusers) stays as Debian ships it.
+# Masked is only what costs boot time and has no bearing on a router: consoles, package timers, kernel debugging mounts, what an image that is
+# complete and writable from the start need not be given at each boot.
+# What a deployment relies on (sysctl, modules-load, keepalived, ipvsadm with its System V script, tmpfiles) stays as Debian ships it.
 mask_units() {
   for unit in getty@tty1.service console-getty.service serial-getty@.service getty-static.service \
     systemd-ask-password-wall.path systemd-ask-password-console.path \
@@ -65,8 +66,23 @@ mask_units() {
     sys-fs-fuse-connections.mount modprobe@.service proc-sys-fs-binfmt_misc.automount systemd-binfmt.service \
     systemd-pstore.service systemd-pcrphase.service systemd-pcrphase-sysinit.service systemd-boot-update.service \
     systemd-logind.service systemd-networkd.service systemd-timesyncd.service systemd-firstboot.service \
-    systemd-update-utmp.service systemd-update-utmp-runlevel.service; do
+    systemd-update-utmp.service systemd-update-utmp-runlevel.service systemd-user-sessions.service \
+    kmod-static-nodes.service systemd-random-seed.service systemd-sysusers.service systemd-journal-flush.service \
+    systemd-tmpfiles-setup-dev.service systemd-remount-fs.service systemd-machine-id-commit.service; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
+  done
+  # Who refuses logins until systemd-user-sessions has run
+  ln -sf /dev/null "$root/etc/tmpfiles.d/systemd-nologin.conf"
+}
+
+# They run at each boot and each daemon-reload, where they take two of three seconds, and find nothing to make units of.
+mask_generators() {
+  mkdir -p "$root/etc/systemd/system-generators"
+  for generator in "$root"/lib/systemd/system-generators/*; do
+    case ${generator##*/} in
+      systemd-sysv-generator) ;; # ipvsadm has a System V script only
+      *) ln -sf /dev/null "$root/etc/systemd/system-generators/${generator##*/}" ;;
+    esac
   done
 }
 
@@ -115,6 +131,7 @@ copy_overlay
 add_operator
 enable_units
 mask_units
+mask_generators
 write_identity
 drop_ballast
 straighten_links
