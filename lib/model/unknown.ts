@@ -45,7 +45,8 @@ export function knownOnly<T extends object>(value: T, place: Place = []): T {
 function guard<T extends object>(target: T, place: Place): T {
   // One guard per member, so that reading a member twice gives the same object.
   const guards = new Map<string, object>();
-  return new Proxy(target, {
+  // A proxy has to give a frozen object's own members and not their guards, so it stands before a copy, which is never frozen.
+  return new Proxy(shallowCopy(target), {
     get(object, key, receiver): unknown {
       const value: unknown = Reflect.get(object, key, receiver);
       if (typeof key === "symbol" || typeof value === "function") return value;
@@ -58,4 +59,8 @@ function guard<T extends object>(target: T, place: Place): T {
     },
     // Object.entries and the like read through descriptors first; the get trap still runs for each value.
   });
+}
+
+function shallowCopy<T extends object>(target: T): T {
+  return (Array.isArray(target) ? [...(target as readonly unknown[])] : { ...target }) as T;
 }

@@ -38,6 +38,14 @@ describe("knownOnly", () => {
     expect(Object.values(guarded.vips).indexOf(guarded.vips.b)).toBe(1);
   });
 
+  it("reads a deeply frozen value like any other", () => {
+    const guarded = knownOnly(deeplyFrozen(structuredCopy(tree) as typeof tree));
+    expect(guarded.vips.b.address).toBe("192.0.2.1");
+    expect(Object.keys(guarded)).toEqual(["name", "vips", "checks"]);
+    expect(attempt(() => guarded.vips.a.address)).toEqual({ known: false, place: ["vips", "a", "address"] });
+    expect(attempt(() => guarded.checks.map(({ port }) => port))).toEqual({ known: false, place: ["checks", 1, "port"] });
+  });
+
   it("is the value itself when nothing in it is unknown", () => {
     expect(knownOnly(tree.vips.b)).toBe(tree.vips.b);
   });
@@ -58,6 +66,11 @@ describe("knownOnly", () => {
     if (Array.isArray(value)) return value.map(structuredCopy);
     if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, structuredCopy(member)]));
     return value;
+  };
+
+  const deeplyFrozen = <T>(value: T): T => {
+    if (typeof value === "object" && value !== null) Object.values(value).forEach(deeplyFrozen);
+    return Object.freeze(value);
   };
 });
 
