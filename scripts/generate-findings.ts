@@ -1,4 +1,4 @@
-/** Writes docs/findings.md from the checks themselves. `--check` only says whether the page is stale (exit 1). */
+/** Writes docs/findings.md from the checks and findings themselves. `--check` only says whether the page is stale (exit 1). */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findingsPage } from "./findings-page";

@@ -70,8 +70,7 @@ export async function applyResource(resource: ResourceType, request: RawApplyReq
 /** What an id stands for. */
 export async function importResource(resource: ResourceType, id: string, call: Call<unknown>): Promise<Imported> {
   if (resource.importState === undefined) {
-    const summary = `LVS905: ${resource.typeName} can't be imported`;
-    return { resources: [], diagnostics: [{ severity: "error", summary, detail: "Create it instead." }] };
+    return { resources: [], diagnostics: [{ severity: "error", summary: `LVS905: ${resource.typeName} can't be imported`, detail: "Create it instead." }] };
   }
   const imported = await resource.importState(id, call);
   const checked = imported.resources.map(({ state, privateState }) => ({ privateState, conformed: conformAnswer(resource, state) }));

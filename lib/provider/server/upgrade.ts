@@ -11,18 +11,20 @@ export interface UpgradeReply {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const RESTORE = "Go back to the last state that can be read, such as terraform.tfstate.backup, or to the provider's version that wrote it.";
+
 /** Called by Terraform on every read of state, at equal versions too. */
 export function upgradeState(resource: ResourceType, text: string, fromVersion: number): UpgradeReply {
   const { version } = resource.schema;
   if (fromVersion > version) return refused("LVS903", `the state of ${resource.typeName} was written by a newer version of the provider`, newer(fromVersion, version));
   const stored = parseStateJson(text);
-  if (!isJsonObject(stored)) return refused("LVS904", `the state of ${resource.typeName} can't be read`, "It isn't an object.");
+  if (!isJsonObject(stored)) return refused("LVS904", `the state of ${resource.typeName} can't be read: it isn't an object`, RESTORE);
   return fromVersion < version ? upgradeOld(resource, stored, fromVersion) : asCurrent(resource, stored);
 }
 
 function upgradeOld(resource: ResourceType, stored: JsonObject, fromVersion: number): UpgradeReply {
   if (resource.upgrade === undefined) {
-    return refused("LVS904", `the state of ${resource.typeName} can't be read`, `Nothing leads from version ${fromVersion} to ${resource.schema.version}.`);
+    return refused("LVS904", `the state of ${resource.typeName} can't be read: nothing leads from its version ${fromVersion} to ${resource.schema.version}`, RESTORE);
   }
   const upgraded = resource.upgrade(stored, fromVersion);
   const diagnostics = upgraded.findings.map((finding) => findingDiagnostic(finding, resource.schema.attributes));
@@ -35,7 +37,7 @@ function asCurrent(resource: ResourceType, stored: JsonObject): UpgradeReply {
   const { value, misfits } = conform(stored, resource.schema.attributes, { strangers: "drop" });
   if (misfits.length === 0) return { state: value, diagnostics: [] };
   const where = misfits.map((misfit) => `${renderPath(misfit.path)}: ${misfit.what}`).join("\n");
-  return refused("LVS904", `the state of ${resource.typeName} doesn't fit the schema`, where);
+  return refused("LVS904", `the state of ${resource.typeName} doesn't fit the schema`, `${where}\n\n${RESTORE}`);
 }
 
 type JsonObject = { readonly [name: string]: Json };

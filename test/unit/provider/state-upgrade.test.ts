@@ -30,7 +30,7 @@ describe("stored state", () => {
     ["the resource refuses", '{"title":"hopeless"}', 0, "LVS999: nothing to be done"],
     ["is newer than the provider", '{"name":"a"}', 3, "LVS903: the state of demo_box was written by a newer version of the provider"],
     ["doesn't fit the schema", '{"name":{"a":1}}', 2, "LVS904: the state of demo_box doesn't fit the schema"],
-    ["is no object", "[1]", 2, "LVS904: the state of demo_box can't be read"],
+    ["is no object", "[1]", 2, "LVS904: the state of demo_box can't be read: it isn't an object"],
     ["is no JSON", "{", 2, "LVS900: the provider met a bug of its own while upgrading the state of demo_box"],
   ])("that %s is an error, not an empty state", async (_why, text, version, summary) => {
     const { state, diagnostics } = await server.upgrade(resource, text, version);
