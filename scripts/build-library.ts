@@ -1,7 +1,7 @@
 /** Builds what people import as one file: `npx tsx scripts/build-library.ts [OUTFILE]`. */
 import { join } from "node:path";
 import { build } from "esbuild";
-import { withoutLocales } from "./build-provider";
+import { type Bundle, withoutLocales } from "./build-provider";
 
 const root = join(__dirname, "..");
 
@@ -9,11 +9,13 @@ const root = join(__dirname, "..");
  * One readable file, since an app that synthesises a small site does little else than load its modules: half of the time is saved. cdktf and constructs
  * are the user's own copies.
  */
-export async function buildLibrary(outfile = join(root, "dist/index.js")): Promise<string> {
-  await build({
+export async function buildLibrary(outfile = join(root, "dist/index.js")): Promise<Bundle> {
+  const { metafile } = await build({
     entryPoints: [join(root, "lib/index.ts")],
     outfile,
+    absWorkingDir: root,
     bundle: true,
+    metafile: true,
     platform: "node",
     target: "node20",
     format: "cjs",
@@ -21,7 +23,7 @@ export async function buildLibrary(outfile = join(root, "dist/index.js")): Promi
     logLevel: "warning",
     plugins: [withoutLocales],
   });
-  return outfile;
+  return { outfile, metafile };
 }
 
-if (require.main === module) void buildLibrary(process.argv[2]).then((built) => process.stdout.write(`${built}\n`));
+if (require.main === module) void buildLibrary(process.argv[2]).then(({ outfile }) => process.stdout.write(`${outfile}\n`));

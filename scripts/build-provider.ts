@@ -1,7 +1,7 @@
 /** Builds the provider as one file: `npx tsx scripts/build-provider.ts [ENTRY [OUTFILE]]`. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 
 const root = join(__dirname, "..");
 
@@ -13,15 +13,24 @@ export interface Bundling {
   readonly outfile?: string;
 }
 
+/** A bundle that was built. */
+export interface Bundle {
+  readonly outfile: string;
+  /** What went into it; paths begin at the project's folder. */
+  readonly metafile: Metafile;
+}
+
 /**
  * One minified file, since Terraform starts it several times a command: modules that are imported with `import()` are in it
  * too but run only when asked for. Native add-ons of ssh2 stay out; it does without them.
  */
-export async function buildProvider({ entry = join(root, "lib/provider/main.ts"), outfile = join(root, "dist/provider.cjs") }: Bundling = {}): Promise<string> {
-  await build({
+export async function buildProvider({ entry = join(root, "lib/provider/main.ts"), outfile = join(root, "dist/provider.cjs") }: Bundling = {}): Promise<Bundle> {
+  const { metafile } = await build({
     entryPoints: [entry],
     outfile,
+    absWorkingDir: root,
     bundle: true,
+    metafile: true,
     minify: true,
     keepNames: false,
     legalComments: "none",
@@ -33,7 +42,7 @@ export async function buildProvider({ entry = join(root, "lib/provider/main.ts")
     plugins: [withoutLocales],
     define: { "process.env.NODE_ENV": '"production"' },
   });
-  return outfile;
+  return { outfile, metafile };
 }
 
 /** zod's messages in fifty languages: a third of the file, read at every start; our findings bring their own words. */
@@ -45,6 +54,6 @@ export const withoutLocales: Plugin = {
 if (require.main === module) {
   const [entry, outfile] = process.argv.slice(2);
   void buildProvider({ ...(entry ? { entry } : {}), ...(outfile ? { outfile } : {}) }).then((built) => {
-    process.stdout.write(`${built}: ${Math.round(statSync(built).size / 1024)} KiB\n`);
+    process.stdout.write(`${built.outfile}: ${Math.round(statSync(built.outfile).size / 1024)} KiB\n`);
   });
 }

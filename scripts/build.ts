@@ -1,12 +1,13 @@
 /**
- * Builds dist: types and the command line by the compiler, what people import and the provider as one file each, and what isn't TypeScript. Built
- * aside and then put in place, so that a Terraform that runs meanwhile never meets half of it.
+ * Builds dist: types and the command line by the compiler, what people import and the provider as one file each, the licences of what is in
+ * these, and what isn't TypeScript. Built aside and then put in place, so that a Terraform that runs meanwhile never meets half of it.
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildLibrary } from "./build-library";
 import { buildProvider } from "./build-provider";
+import { thirdPartyNotices } from "./third-party-notices";
 
 const root = join(__dirname, "..");
 const dist = join(root, "dist");
@@ -16,8 +17,8 @@ async function main(): Promise<void> {
   try {
     const typescript = require.resolve("typescript/bin/tsc");
     execFileSync(process.execPath, [typescript, "-p", join(root, "tsconfig.build.json"), "--outDir", made], { stdio: "inherit", cwd: root });
-    await buildLibrary(join(made, "index.js"));
-    await buildProvider({ outfile: join(made, "provider.cjs") });
+    const bundles = [await buildLibrary(join(made, "index.js")), await buildProvider({ outfile: join(made, "provider.cjs") })];
+    writeFileSync(join(made, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(root, bundles.map(({ metafile }) => metafile)));
     copyAssets(made);
     chmodSync(join(made, "cli", "main.js"), 0o755);
     chmodSync(made, 0o755);

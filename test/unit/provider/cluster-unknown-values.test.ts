@@ -11,7 +11,7 @@ describe("a value of a cluster that is known only at apply", () => {
   const folder = mkdtempSync(join(tmpdir(), "lvs-provider-"));
   let project: TerraformProject;
   beforeAll(async () => {
-    project = await TerraformProject.create({ sshConfigPath: "/dev/null" }, { provider: await buildProvider({ outfile: join(folder, "provider.cjs") }) });
+    project = await TerraformProject.create({ sshConfigPath: "/dev/null" }, { provider: (await buildProvider({ outfile: join(folder, "provider.cjs") })).outfile });
   });
   afterAll(() => {
     project.remove();
