@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 async function story(lab: Lab, project: QuickstartProject): Promise<void> {
   const client = lab.node("client");
   chapter("cdktf deploy: examples/quickstart becomes a working pair of LVS routers");
-  await project.deploy(progress);
+  await project.deploy({ onProgress: progress });
   tell(`${VIP} answers. Active: ${await activeRouter(lab)}; the other router is its hot backup.`);
   await distribution(client, WEIGHTS);
   await powerCut(lab, client);
@@ -88,10 +88,9 @@ async function comeBack(lab: Lab, client: LabNode): Promise<void> {
 async function changeWeight(project: QuickstartProject, client: LabNode): Promise<void> {
   chapter("web3 was upgraded: its weight goes from 1 to 4 by a second deploy");
   const env = { WEB3_WEIGHT: "4" };
-  for (const line of changedLines(await project.diff(env))) tell(line);
   const requests = await steadyRequests(client, URL).started();
   const connections = await longConnections(client, `${VIP}:9000`).started();
-  await project.deploy(progress, env);
+  await project.deploy({ onProgress: progress, onPlan: (plan) => changedLines(plan).forEach(tell) }, env);
   const [short, long] = [await requests.stop(), await connections.stop()];
   tell(`During the deploy: of ${short.sent} new requests ${short.failed} failed; of ${long.connections} long-lived connections ${long.resets} were reset.`);
   await distribution(client, { ...WEIGHTS, web3: 4 });

@@ -5,6 +5,14 @@ import { join } from "node:path";
 
 const repository = join(__dirname, "..", "..");
 
+/** Who wants to know what of a deploy. */
+export interface Following {
+  /** Each line that the provider says. */
+  readonly onProgress: (line: string) => void;
+  /** Terraform's plan, once, before it is carried out. */
+  readonly onPlan?: (plan: string) => void;
+}
+
 /**
  * A directory of its own with a cdktf.json that runs examples/quickstart, so that the demo's state and the one of a deployment by hand never meet.
  */
@@ -19,34 +27,43 @@ export class QuickstartProject {
     writeFileSync(this.progressFile, "");
   }
 
-  /** Runs `cdktf deploy` to its end; each line that the provider says meanwhile goes to `onProgress`. */
-  async deploy(onProgress: (line: string) => void, env: NodeJS.ProcessEnv = {}): Promise<void> {
-    const follow = new Follower(this.progressFile, onProgress);
+  /** Runs `cdktf deploy` to its end. */
+  async deploy(follow: Following, env: NodeJS.ProcessEnv = {}): Promise<void> {
+    const progress = new Follower(this.progressFile, follow.onProgress);
     try {
-      await this.cdktf(["deploy", "--auto-approve"], env);
+      await this.cdktf(["deploy", "--auto-approve"], env, planReader(follow.onPlan));
     } finally {
-      follow.end();
+      progress.end();
     }
-  }
-
-  /** What `cdktf diff` says: Terraform's plan. */
-  async diff(env: NodeJS.ProcessEnv = {}): Promise<string> {
-    return this.cdktf(["diff"], env);
   }
 
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  private async cdktf(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  private async cdktf(argv: readonly string[], env: NodeJS.ProcessEnv, onOutput: (soFar: string) => void): Promise<void> {
     const all = { ...process.env, CI: "1", CHECKPOINT_DISABLE: "1", CDKTF_LVS_SSH_CONFIG: this.sshConfig, CDKTF_LVS_PROGRESS: this.progressFile, ...env };
     const child = spawn(process.execPath, [join(repository, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js"), ...argv], { cwd: this.directory, env: all, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+        onOutput(output.replace(/\u001b\[[0-9;]*m/g, ""));
+      });
+    }
     const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
     if (code !== 0) throw new Error(`cdktf ${argv.join(" ")} ended with ${code}:\n${output}`);
-    return output;
   }
+}
+
+function planReader(onPlan: Following["onPlan"]): (soFar: string) => void {
+  let told = false;
+  return (soFar) => {
+    const end = /^.*Plan: \d+ to add.*$/m.exec(soFar);
+    if (told || end === null) return;
+    told = true;
+    onPlan?.(soFar.slice(0, end.index + end[0].length));
+  };
 }
 
 /** Hands on what is appended to a file, line by line. */

@@ -17,7 +17,7 @@ describe("a router that is lost in the middle of a change", () => {
   beforeAll(async () => {
     lab = await site();
     await bareHosts(lab);
-    project = (await TerraformProject.create(lab)).cluster(natCluster());
+    project = (await TerraformProject.create(lab, { ssh: { connect_timeout_ms: 5_000 } })).cluster(natCluster());
     await project.deploy();
   });
   // One that goes on after a failed expectation would hold the state against the next test.
@@ -83,5 +83,5 @@ describe("a router that is lost in the middle of a change", () => {
     await project.deploy();
     expect(await weights()).toEqual([String(weight), String(weight)]);
     expect((await project.plan()).code).toBe(0);
-  });
+  }, 300_000);
 });

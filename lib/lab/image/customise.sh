@@ -86,6 +86,11 @@ mask_generators() {
   done
 }
 
+# Nobody reads a greeting here, and each login would start half a dozen programs to write one.
+drop_greetings() {
+  sed -i -e '/pam_motd/d' -e '/pam_mail/d' "$root/etc/pam.d/sshd"
+}
+
 write_identity() {
   # Name, machine-id and keys belong to a node, not to the image: lab-net fills them in at a node's first boot.
   rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/machine-id"
@@ -132,6 +137,7 @@ add_operator
 enable_units
 mask_units
 mask_generators
+drop_greetings
 write_identity
 drop_ballast
 straighten_links
