@@ -18,6 +18,7 @@ export async function serve<Context>(make: () => ProviderType<Context>, { addres
   const read = readInvitation(process.env);
   if (!debugging && "refusal" in read) return refuse(read.refusal);
   keepStdoutClean();
+  outliveReaders();
   const server = new ProviderServer(make(), log);
   surviveStrayExceptions(server, log);
   try {
@@ -41,12 +42,17 @@ function keepStdoutClean(): void {
   console.debug = console.error;
 }
 
-/** Dying would lose the state of every change in flight; they are answered with an error and their last state instead. */
+/** When Terraform is gone nobody reads what we say; a call that is still bringing hosts back must not end because of that. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+}
+
+/** Dying would lose the state of every change in flight and leave hosts half changed: the calls are stopped, bring back what they changed and say so. */
 function surviveStrayExceptions(server: ProviderServer, log: Log): void {
   const survive = (error: unknown): void => {
     const { summary, detail } = bugDiagnostic("nothing in particular", error);
     log("error", summary, { detail });
-    server.inFlight.fail(error);
+    server.stray(error);
   };
   process.on("uncaughtException", survive);
   process.on("unhandledRejection", survive);

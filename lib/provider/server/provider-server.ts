@@ -1,4 +1,5 @@
 import { bugDiagnostic, misfitDiagnostics } from "./bug";
+import { aboutDiagnostics, aboutReply } from "./stray";
 import { conform } from "./conform";
 import { type Call, type DataSourceType, type Imported, type Log, type ProviderType, type ReadRequest, type ResourceType } from "./contract";
 import { failing, type Diagnostic } from "./diagnostic";
@@ -6,6 +7,8 @@ import { InFlight } from "./in-flight";
 import { applyResource, importResource, onBug, planResource, readResource, type PlanReply, type RawApplyRequest, type RawPlanRequest, type StateReply } from "./resource-calls";
 import { upgradeState, type UpgradeReply } from "./upgrade";
 import { type ObjectValue } from "./value";
+
+type DataReply = Pick<StateReply, "state" | "diagnostics">;
 
 /**
  * Every RPC on plain values, for one provider. No method throws and none rejects: what goes wrong comes back as a diagnostic.
@@ -40,7 +43,7 @@ export class ProviderServer {
   validate(of: Pick<ResourceType, "validate">, name: string, config: ObjectValue): Promise<readonly Diagnostic[]> {
     return this.inFlight.run(
       () => of.validate(config),
-      (error) => [bugDiagnostic(`validating ${name}`, error)],
+      aboutDiagnostics((error) => [bugDiagnostic(`validating ${name}`, error)]),
     );
   }
 
@@ -54,46 +57,46 @@ export class ProviderServer {
         if (!failing(diagnostics)) this.configured = { context };
         return diagnostics;
       },
-      (error) => [bugDiagnostic("configuring the provider", error)],
+      aboutDiagnostics((error) => [bugDiagnostic("configuring the provider", error)]),
     );
   }
 
   upgrade(resource: ResourceType, text: string, fromVersion: number): Promise<UpgradeReply> {
     return this.inFlight.run(
       () => upgradeState(resource, text, fromVersion),
-      (error) => ({ state: null, diagnostics: [bugDiagnostic(`upgrading the state of ${resource.typeName}`, error)] }),
+      aboutReply<UpgradeReply>((error) => ({ state: null, diagnostics: [bugDiagnostic(`upgrading the state of ${resource.typeName}`, error)] })),
     );
   }
 
   read(resource: ResourceType, request: ReadRequest): Promise<StateReply> {
     return this.inFlight.run(
       () => readResource(resource, request, this.call()),
-      onBug.state(`reading ${resource.typeName}`, request.state, request.privateState),
+      aboutReply(onBug.state(`reading ${resource.typeName}`, request.state, request.privateState)),
     );
   }
 
   plan(resource: ResourceType, request: RawPlanRequest): Promise<PlanReply> {
     return this.inFlight.run(
       () => planResource(resource, request, this.call()),
-      onBug.plan(`planning ${resource.typeName}`, request.prior, request.privateState),
+      aboutReply(onBug.plan(`planning ${resource.typeName}`, request.prior, request.privateState)),
     );
   }
 
   apply(resource: ResourceType, request: RawApplyRequest): Promise<StateReply> {
     return this.inFlight.run(
       () => applyResource(resource, request, this.call()),
-      onBug.state(`changing ${resource.typeName}`, request.prior, request.privateState),
+      aboutReply(onBug.state(`changing ${resource.typeName}`, request.prior, request.privateState)),
     );
   }
 
   import(resource: ResourceType, id: string): Promise<Imported> {
     return this.inFlight.run(
       () => importResource(resource, id, this.call()),
-      (error) => ({ resources: [], diagnostics: [bugDiagnostic(`importing ${resource.typeName}`, error)] }),
+      aboutReply<Imported>((error) => ({ resources: [], diagnostics: [bugDiagnostic(`importing ${resource.typeName}`, error)] })),
     );
   }
 
-  readData(source: DataSourceType, config: ObjectValue): Promise<Pick<StateReply, "state" | "diagnostics">> {
+  readData(source: DataSourceType, config: ObjectValue): Promise<DataReply> {
     const doing = `reading ${source.typeName}`;
     return this.inFlight.run(
       async () => {
@@ -102,13 +105,20 @@ export class ProviderServer {
         const { value, misfits } = conform(state, source.schema.attributes, { strangers: "report" });
         return { state: value, diagnostics: [...diagnostics, ...misfitDiagnostics(doing, misfits)] };
       },
-      (error) => ({ state: null, diagnostics: [bugDiagnostic(doing, error)] }),
+      aboutReply<DataReply>((error) => ({ state: null, diagnostics: [bugDiagnostic(doing, error)] })),
     );
   }
 
   /** The person interrupted Terraform, or Terraform is gone: calls in flight are asked to end. */
   stop(): void {
     this.stopping.abort();
+  }
+
+  /** An exception that belongs to no call was thrown: none may go on as if all were well, and each may still end by itself. */
+  stray(error: unknown): void {
+    if (this.inFlight.count === 0) return;
+    this.stop();
+    this.inFlight.endAfter(error);
   }
 
   private call(): Call<unknown> {

@@ -1,11 +1,10 @@
 import { type Log, type ProviderServer } from "../server";
 import { selfSignedCertificate } from "./certificate";
+import { Departure } from "./departure";
 import { handshakeLine, protocolVersion, type Invitation } from "./handshake";
 import { listen } from "./listener";
 import { makeSocketDirectory } from "./socket-directory";
 
-/** How long calls in flight may take to end by themselves once nobody waits for them any more. */
-const lastWords = 10_000;
 const parentCheck = 500;
 const afterShutdown = 50;
 
@@ -16,28 +15,29 @@ const afterShutdown = 50;
 export async function runPlugin(server: ProviderServer, invitation: Invitation, log: Log): Promise<void> {
   const directory = makeSocketDirectory(invitation.socketDirectory);
   const leave = leaveOnce(directory.remove);
+  const departure = departureOf(server, leave);
   const { clientCertificate } = invitation;
   const own = clientCertificate === undefined ? undefined : selfSignedCertificate(new Date());
   let shuttingDown = false;
   const onShutdown = (): void => {
     shuttingDown = true;
-    setTimeout(leave, afterShutdown);
+    setTimeout(() => departure.orphaned(), afterShutdown);
   };
   const onHangUp = (): void => {
-    if (shuttingDown) leave();
+    if (shuttingDown) departure.orphaned();
   };
   process.on("SIGINT", () => log("debug", "interrupt left to Terraform"));
-  process.on("SIGTERM", () => endCalls(server, leave));
+  process.on("SIGTERM", () => departure.asked());
   await listen({ server, socket: directory.socket, onShutdown, onHangUp, ...(own && clientCertificate ? { tls: { own, client: clientCertificate } } : {}) });
-  watchParent(() => endCalls(server, leave));
+  watchParent(() => departure.orphaned());
   process.stdout.write(handshakeLine(directory.socket, own?.der));
 }
 
 /** Serves without TLS until interrupted, and prints what makes Terraform use this process. */
 export async function runForDebugging(server: ProviderServer, address: string): Promise<void> {
   const directory = makeSocketDirectory();
-  const leave = leaveOnce(directory.remove);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => endCalls(server, leave));
+  const departure = departureOf(server, leaveOnce(directory.remove));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => departure.asked());
   const nothing = (): void => undefined;
   await listen({ server, socket: directory.socket, onShutdown: nothing, onHangUp: nothing });
   const how = { Protocol: "grpc", ProtocolVersion: protocolVersion, Pid: process.pid, Test: true, Addr: { Network: "unix", String: directory.socket } };
@@ -49,15 +49,8 @@ function leaveOnce(remove: () => void): () => void {
   return () => process.exit(0);
 }
 
-/** Asks calls in flight to end, waits for them a little, then leaves. A change cut short is put right by its own rollback. */
-function endCalls(server: ProviderServer, leave: () => void): void {
-  server.stop();
-  const deadline = Date.now() + lastWords;
-  const look = (): void => {
-    if (server.inFlight.count === 0 || Date.now() > deadline) leave();
-    else setTimeout(look, 20);
-  };
-  look();
+function departureOf(server: ProviderServer, leave: () => void): Departure {
+  return new Departure({ stop: () => server.stop(), inFlight: () => server.inFlight.count, leave });
 }
 
 /** Terraform killed or crashed says nothing: a process whose parent changed has lost it. */

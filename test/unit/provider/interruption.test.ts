@@ -41,6 +41,17 @@ describe("an apply that takes long", () => {
     await until(() => providers().length === 0);
   });
 
+  it("is brought back to its end, which takes long, when terraform is killed and nobody reads what is said meanwhile", async () => {
+    workspace.configure('resource "demo_box" "one" {\n  name = "b"\n  behave = "roll-back"\n}\n');
+    const { child, ended } = workspace.start("apply", "-auto-approve");
+    await until(() => existsSync(join(workspace.shelf, "slow")));
+    child.kill("SIGKILL");
+    await until(() => existsSync(join(workspace.shelf, "going back")));
+    await until(() => providers().length === 0);
+    expect(existsSync(join(workspace.shelf, "rolled back"))).toBe(true);
+    await ended;
+  });
+
   it("leaves no provider behind when terraform is killed", async () => {
     const { child, ended } = workspace.start("apply", "-auto-approve");
     await until(() => existsSync(join(workspace.shelf, "slow")));

@@ -89,6 +89,27 @@ describe("the end", () => {
   });
 });
 
+describe("SIGTERM during a change", () => {
+  it("stops it, and Terraform gets its true answer, however often it comes and though going back takes longer than the ten seconds of process managers", async () => {
+    const plugin = await started({ DEMO_STEP_MS: "750" });
+    const client = createClient(Provider, plugin.transport);
+    const shelf = mkdtempSync(join(parent, "shelf "));
+    await client.configureProvider({ config: { msgpack: encodeObject({ directory: shelf }, providerSchema.attributes) } });
+    const box = { msgpack: encodeObject({ name: "b", behave: "roll-back" }, boxSchema.attributes) };
+    const answer = client.applyResourceChange({ typeName: "demo_box", priorState: box, plannedState: box, config: box });
+    while (!existsSync(join(shelf, "slow"))) await sleep(20);
+    for (let times = 1; times <= 3; times++) {
+      plugin.child.kill("SIGTERM");
+      await sleep(100);
+    }
+    const { newState, diagnostics } = await answer;
+    expect(diagnostics.map(({ summary }) => summary)).toEqual(["stopped and rolled back"]);
+    expect(newState?.msgpack).toEqual(box.msgpack);
+    expect(existsSync(join(shelf, "rolled back"))).toBe(true);
+    expect((await plugin.ended).code).toBe(0);
+  });
+});
+
 describe("the wire", () => {
   it("keeps go-plugin's two streams open and silent", async () => {
     const { transport } = await started();
