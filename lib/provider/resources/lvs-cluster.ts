@@ -1,4 +1,4 @@
-import { type ResourceType } from "../server";
+import { type Diagnostic, type ResourceType } from "../server";
 import { CLUSTER_SCHEMA } from "./cluster-schema";
 import { type LvsContext } from "./lvs-context";
 
@@ -11,6 +11,8 @@ export const LVS_CLUSTER: ResourceType<LvsContext> = {
     return diagnosticsOf(declaredCluster(config).findings).filter(({ severity }) => severity === "error");
   },
   async read(request, call) {
+    const closed = await refusal(call.provider);
+    if (closed !== undefined) return { state: request.state, diagnostics: closed.map(asWarning) };
     return (await import("./cluster/read.js")).readCluster(request, call);
   },
   async plan(request) {
@@ -20,12 +22,32 @@ export const LVS_CLUSTER: ResourceType<LvsContext> = {
     return (await import("./cluster/destroy.js")).planDestroyCluster(request);
   },
   async apply(request, call) {
+    if ((await import("./cluster/provider-only.js")).touchesNoHost(request)) return { state: request.planned, diagnostics: [] };
+    const closed = await refusal(call.provider);
+    if (closed !== undefined) return { state: request.prior, diagnostics: closed };
     return (await import("./cluster/apply.js")).applyClusterResource(request, call);
   },
   async destroy(request, call) {
+    const closed = await refusal(call.provider);
+    if (closed !== undefined) return { state: request.prior, diagnostics: closed };
     return (await import("./cluster/destroy.js")).destroyCluster(request, call);
   },
   async importState(id, call) {
+    const closed = await refusal(call.provider);
+    if (closed !== undefined) return { resources: [], diagnostics: closed };
     return (await import("./cluster/import.js")).importCluster(id, call);
   },
 };
+
+/** Why no host may be logged in to, if so. Most calls of most runs never get here, so this too is loaded when needed. */
+async function refusal(provider: LvsContext): Promise<readonly Diagnostic[] | undefined> {
+  if (provider.notYetKnown.length === 0) return undefined;
+  const [{ notYetKnown }, { diagnosticsOf }] = await Promise.all([import("./cluster/not-yet-known.js"), import("./cluster/declared.js")]);
+  const finding = notYetKnown(provider);
+  return finding === undefined ? undefined : diagnosticsOf([finding]);
+}
+
+/** A plan goes on with what was last known, as where a host can't be reached. */
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, severity: "warning" };
+}

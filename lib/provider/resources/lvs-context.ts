@@ -1,28 +1,37 @@
 import { type SshSettings } from "../../deploy/ssh/settings";
-import { type ObjectValue, type Value, isObjectValue, UNKNOWN } from "../server";
+import { type ObjectValue, type Value, UNKNOWN, hasUnknown, isObjectValue } from "../server";
 
 /** What configuring the provider leaves for the resources. */
 export interface LvsContext {
   readonly ssh: SshSettings;
+  /** What of the `ssh` block isn't known yet, as `ssh.host_keys`; as long as there is any, no host is logged in to. */
+  readonly notYetKnown: readonly string[];
 }
 
-/** The provider's `ssh` block; a value that is still unknown counts as left out (nothing is asked of a host while planning a create). */
-export function sshSettings(config: ObjectValue): SshSettings {
-  const ssh = config["ssh"];
-  if (!isObjectValue(ssh)) return {};
+/** The provider's `ssh` block. What isn't known wholly is left out and named: half of a list of host keys would be another list. */
+export function lvsContext(config: ObjectValue): LvsContext {
+  const block = config["ssh"] ?? null;
+  if (block === UNKNOWN) return { ssh: {}, notYetKnown: ["ssh"] };
+  const ssh = isObjectValue(block) ? block : {};
+  const notYetKnown = Object.keys(ssh).filter((name) => hasUnknown(ssh[name] ?? null));
+  const known = (name: string): Value => (notYetKnown.includes(name) ? null : withoutNulls(ssh[name] ?? null));
   const settings = {
-    user: known(ssh["user"]),
-    port: known(ssh["port"]),
-    identityFiles: known(ssh["identity_files"]),
-    agentSocket: known(ssh["agent_socket"]),
-    configFile: known(ssh["config_file"]),
-    knownHostsFiles: known(ssh["known_hosts_files"]),
-    hostKeys: known(ssh["host_keys"]),
-    connectTimeoutMs: known(ssh["connect_timeout_ms"]),
+    user: known("user"),
+    port: known("port"),
+    identityFiles: known("identity_files"),
+    agentSocket: known("agent_socket"),
+    configFile: known("config_file"),
+    knownHostsFiles: known("known_hosts_files"),
+    hostKeys: known("host_keys"),
+    connectTimeoutMs: known("connect_timeout_ms"),
   };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as SshSettings;
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+  return { ssh: given as SshSettings, notYetKnown: notYetKnown.map((name) => `ssh.${name}`) };
 }
 
-function known(value: Value | undefined): Value | undefined {
-  return value === null || value === UNKNOWN ? undefined : value;
+/** Terraform lets lists and maps hold null, which means left out like any other null. */
+function withoutNulls(value: Value): Value {
+  if (Array.isArray(value)) return value.filter((item: Value) => item !== null).map((item: Value) => withoutNulls(item));
+  if (!isObjectValue(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([key, item]) => [key, withoutNulls(item)]));
 }

@@ -1,6 +1,7 @@
 import { createSshConnector } from "../../../deploy/ssh";
 import { HostSession } from "../../../deploy/host-session";
 import { type Finding } from "../../../diagnostics";
+import { isName } from "../../../model";
 import { type Call, type Imported } from "../../server";
 import { CLUSTER_ATTRIBUTES } from "../cluster-attributes.generated";
 import { PROVIDER_ATTRIBUTE_NAMES } from "../cluster-schema";
@@ -11,7 +12,7 @@ import { diagnosticsOf } from "./declared";
 /** Rebuilds the inputs of a cluster from the canonical model that its routers keep. The id is `CLUSTER@HOST`, the host being any router as given to ssh. */
 export async function importCluster(id: string, { provider, signal }: Call<LvsContext>): Promise<Imported> {
   const [cluster = "", host = ""] = id.split("@");
-  if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(cluster) || host === "") return refused(badId(id));
+  if (!isName(cluster) || host === "") return refused(badId(id));
   const session = new HostSession(host, { host }, { connector: createSshConnector(provider.ssh), signal });
   const observed = await session.observe({ cluster, paths: [], facts: [] });
   await session.close();

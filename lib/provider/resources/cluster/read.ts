@@ -1,6 +1,6 @@
 import { currentPath } from "../../../compile";
 import { createSshConnector } from "../../../deploy/ssh";
-import { type DesiredCluster, type DesiredHost, desiredCluster } from "../../../deploy/desired-cluster";
+import { type DesiredCluster, type DesiredHost } from "../../../deploy/desired-cluster";
 import { peerUnreachable } from "../../../deploy/findings";
 import { HostSession } from "../../../deploy/host-session";
 import { compareIpvs } from "../../../deploy/observe/compare-ipvs";
@@ -11,16 +11,15 @@ import { type Finding } from "../../../diagnostics";
 import { type Call, type ObjectValue, type Outcome, type ReadRequest, type Value, isObjectValue } from "../../server";
 import { type LvsContext } from "../lvs-context";
 import { filesOf } from "./bundles-value";
-import { declaredCluster, diagnosticsOf } from "./declared";
+import { diagnosticsOf } from "./declared";
+import { formerFiles } from "./former";
 
 /**
  * What the hosts really have, put into `bundles` where it differs from what the state's inputs ask for: so drift is a text diff. What keepalived decides by itself
  * (a server taken out, who is active) is no drift. A host that can't be asked keeps what was last known, with a warning.
  */
 export async function readCluster({ state }: ReadRequest, call: Call<LvsContext>): Promise<Outcome> {
-  const declared = declaredCluster(state);
-  if (!declared.ok) return { state, diagnostics: diagnosticsOf(declared.findings.map(asWarning)) };
-  const desired = desiredCluster(declared.value);
+  const desired = formerFiles(state);
   if (!desired.ok) return { state, diagnostics: diagnosticsOf(desired.findings.map(asWarning)) };
   const looks = await Promise.all(desired.value.hosts.map((host) => lookAt(desired.value, host, call)));
   const unreachable = looks.flatMap((look) => ("findings" in look ? look.findings : []));

@@ -7,11 +7,14 @@ import { type ObservedHost } from "../../../deploy/observe/observed-host";
 import { type Call, type DataOutcome, type ObjectValue, type Value, isObjectValue } from "../../server";
 import { type LvsContext } from "../lvs-context";
 import { diagnosticsOf } from "./declared";
+import { notYetKnown } from "./not-yet-known";
 
 /** Who is active now, and what its kernel sends where. Asks every router; one that can't be asked is named. */
 export async function readStatus(config: ObjectValue, call: Call<LvsContext>): Promise<DataOutcome> {
   const cluster = String(config["cluster"]);
   const routers = isObjectValue(config["routers"] ?? null) ? Object.entries(config["routers"] as ObjectValue) : [];
+  const closed = notYetKnown(call.provider);
+  if (closed !== undefined) return { state: { ...config, ...nobodyAsked(routers) }, diagnostics: diagnosticsOf([{ ...closed, severity: "warning" }]) };
   const looks = await Promise.all(routers.map(([name, router]) => lookAt(cluster, { name, address: addressOf(router) }, call)));
   const holders = looks.filter(({ observed }) => observed !== undefined && holdsFloating(observed)).map(({ name }) => name);
   const active = holders.length === 1 ? looks.find(({ name }) => name === holders[0]) : undefined;
@@ -25,6 +28,10 @@ export async function readStatus(config: ObjectValue, call: Call<LvsContext>): P
     },
     diagnostics: looks.flatMap(({ diagnostics }) => diagnostics),
   };
+}
+
+function nobodyAsked(routers: readonly [string, Value][]): ObjectValue {
+  return { active: null, holders: [], unreachable: routers.map(([name]) => name), virtual_servers: [] };
 }
 
 async function lookAt(cluster: string, router: { name: string; address: HostAddress }, { provider, signal }: Call<LvsContext>) {
