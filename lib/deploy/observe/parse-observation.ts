@@ -6,7 +6,8 @@ import { type ObservedHost } from "./observed-host";
 const FORMAT = "2";
 
 /**
- * Reads what `lvs-host observe` prints: sections `@@ NAME`, each a program's own output. `undefined` when the text is not whole.
+ * Reads what `lvs-host observe` prints: sections `@@ NAME`, each a program's own output. `undefined` when the text, or the archive of files in it, is not whole:
+ * half a look must not be taken for what is there.
  * @param facts the facts asked for, in the words of `expected-state`
  * @param cluster whose directory holds the model
  */
@@ -14,7 +15,8 @@ export async function parseObservation(text: string, { facts, cluster }: { reado
   const sections = sectionsOf(text);
   if (!sections.has("end") || sections.get("lvs-host")?.[0] !== FORMAT) return undefined;
   const lines = (name: string): string[] => sections.get(name) ?? [];
-  const files = await readArchive(Buffer.from(lines("files").join(""), "base64"));
+  const files = await filesOf(lines);
+  if (files === undefined) return undefined;
   const links = new Map(lines("links").map((line) => pair(line)));
   return {
     uptimeSeconds: Number(pair(lines("uptime")[0] ?? "0")[0]),
@@ -33,6 +35,12 @@ export async function parseObservation(text: string, { facts, cluster }: { reado
     model: modelOf(files, cluster),
     needs: lines("needs"),
   };
+}
+
+/** Nothing is said of files where there is no tar to pack them; that it is missing is said. */
+async function filesOf(lines: (section: string) => readonly string[]): Promise<Archive | undefined> {
+  const packed = Buffer.from(lines("files").join(""), "base64");
+  return packed.length === 0 && lines("missing").some((tool) => tool === "tar" || tool === "base64") ? new Map() : readArchive(packed);
 }
 
 function sectionsOf(text: string): Map<string, string[]> {
@@ -68,9 +76,15 @@ function observedFact(fact: string, sections: ReadonlyMap<string, readonly strin
 /** ARP settings only grow stricter: where another cluster on a shared real server wants more, its greater value serves this one as well. */
 function observedSysctl(fact: string, lines: readonly string[]): string {
   const [, name = "", ...wanted] = fact.split(" ");
-  const found = lines.map((line) => /^(\S+) = (.*)$/.exec(line)).find((match) => match?.[1] === name)?.[2]?.replaceAll("\t", " ");
-  const stricter = /\.arp_(ignore|announce)$/.test(name) && Number(found) > Number(wanted.join(" "));
+  const path = settingPath(name);
+  const found = lines.map((line) => /^(\S+) = (.*)$/.exec(line)).find((match) => settingPath(match?.[1] ?? "") === path)?.[2]?.replaceAll("\t", " ");
+  const stricter = /\/arp_(ignore|announce)$/.test(path) && Number(found) > Number(wanted.join(" "));
   return stricter ? fact : `sysctl ${name} ${found ?? "absent"}`;
+}
+
+/** The key below /proc/sys: sysctl answers with dots also where it was asked with slashes, as for an interface `eth0.100`. The first separator decides how the others are read. */
+function settingPath(key: string): string {
+  return /^[^.]*\//.test(key) ? key : key.replace(/[./]/g, (separator) => (separator === "." ? "/" : "."));
 }
 
 /** `ENABLED ACTIVE` out of `systemctl show`, which prints the same number of lines for each unit; blank lines between units are gone here. */
