@@ -32,15 +32,15 @@ export function stageCommand(request: { cluster: string; digest: string; nonce: 
 
 /** Would the host run the staged release? */
 export function checkCommand(cluster: string, digest: string): RemoteCommand {
-  return { script: releaseTool(cluster, digest, "check"), timeoutMs: VERB_TIMEOUT_MS };
+  return { ...fromStdin(["check", cluster, digest]), timeoutMs: VERB_TIMEOUT_MS };
 }
 
 /** Verbs that change what runs: done in a transient unit, so that they end whatever becomes of the SSH session. */
 export type ChangeVerb = "activate" | "prepare" | "finish";
 
-/** Has the staged release's own tool make the change. */
+/** Makes the change. Our tool does it, not the copy in the release: one that was kept from before may be of another version. */
 export function changeCommand(verb: ChangeVerb, { cluster, digest }: { cluster: string; digest: string }): RemoteCommand {
-  return { script: transient(`lvs-${verb}-${cluster}`, releaseTool(cluster, digest, verb)), timeoutMs: VERB_TIMEOUT_MS };
+  return detached(fromStdin([verb, cluster, digest]), `lvs-${verb}-${cluster}`);
 }
 
 /** Makes the release the one that a boot and a rollback return to. */
@@ -48,9 +48,17 @@ export function confirmCommand(cluster: string, digest: string): RemoteCommand {
   return fromStdin(["confirm", cluster, digest]);
 }
 
-/** Back to the confirmed release, or to what was found. */
-export function rollbackCommand(cluster: string): RemoteCommand {
-  return detached(fromStdin(["rollback", cluster]), `lvs-rollback-${cluster}`);
+/**
+ * Back to the confirmed release, or to what was found.
+ * @param digest what ran before, to go back to where nothing was ever confirmed
+ */
+export function rollbackCommand(cluster: string, digest?: string): RemoteCommand {
+  return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest])]), `lvs-rollback-${cluster}`);
+}
+
+/** Stops a router's heartbeat and takes nothing away: a rollback starts it again. */
+export function standDownCommand(cluster: string): RemoteCommand {
+  return detached(fromStdin(["stand-down", cluster]), `lvs-stand-down-${cluster}`);
 }
 
 /** Leaves the host as it was found. */
@@ -81,10 +89,6 @@ export function returnPathCommand(gateway: string, source: string, addresses: re
 /** Installs packages with the host's own package manager. */
 export function installCommand(packages: readonly string[]): RemoteCommand {
   return { ...fromStdin(["install", ...packages]), timeoutMs: 600_000 };
-}
-
-function releaseTool(cluster: string, digest: string, verb: string): string {
-  return commandLine(["/bin/sh", `${clusterDirectory(cluster)}/releases/${digest}/lvs-host`, verb, cluster, digest]);
 }
 
 /** The same command in a transient unit; the tool still comes over standard input. */

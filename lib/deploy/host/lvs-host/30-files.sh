@@ -55,9 +55,8 @@ record_found() { # once per cluster and host, before the first change; complete 
   new=$dir/.found.new
   rm -rf "$new"
   mkdir -p "$new/root" || die 1 "can't record what was found"
-  keys=$(facts_of sysctl "$release")
-  # shellcheck disable=SC2046,SC2086  # names hold no blanks
-  { unit_states $(facts_of unit "$release") >"$new/units"; [ -z "$keys" ] || sysctl $keys >"$new/sysctl" 2>/dev/null; }
+  # shellcheck disable=SC2046  # names hold no blanks
+  unit_states $(facts_of unit "$release") >"$new/units"
   [ ! -e /proc/net/ip_vs ] || ipvsadm --save -n >"$new/ipvs" 2>/dev/null
   for path in $(outside "$release/manifest") "$SYSTEM/$DISTRIBUTION"; do
     is_there "$path" || continue

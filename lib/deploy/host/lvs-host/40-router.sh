@@ -8,8 +8,9 @@ activate() {
   note_needs
   install_files "$release"
   for module in $(facts_of module "$release"); do [ -d "/sys/module/$module" ] || modprobe -q "$module"; done
-  write_sysctls
+  settle_settings
   flip current "$digest"
+  forget_settings
   quiet_distribution_unit
   if [ ! -L "$SYSTEM/multi-user.target.wants/$HEARTBEAT" ]; then
     systemctl enable --no-reload --quiet "$HEARTBEAT" || die 1 "can't enable $HEARTBEAT"
@@ -17,29 +18,6 @@ activate() {
   fi
   reload_systemd
   run_heartbeat
-}
-
-write_sysctls() { # only those that differ
-  lines=$(awk '
-    # the first separator decides how the others are read: net.ipv4.conf.eth0/100.x is net/ipv4/conf/eth0.100/x
-    function path(key,  i, c, out) {
-      match(key, /[.\/]/)
-      if (substr(key, RSTART, 1) == "/") return key
-      for (i = 1; i <= length(key); i++) { c = substr(key, i, 1); out = out (c == "." ? "/" : c == "/" ? "." : c) }
-      return out
-    }
-    $1 == "sysctl" {
-      key = $2; $1 = $2 = ""; $0 = $0; $1 = $1; wanted = $0; found = ""
-      if ((getline found < ("/proc/sys/" path(key))) > 0) gsub(/[ \t]+/, " ", found)
-      if (found != wanted) print key "=" wanted
-    }' "$release/expected-state")
-  [ -n "$lines" ] || return 0
-  set --
-  while IFS= read -r line; do set -- "$@" "$line"; done <<END
-$lines
-END
-  # what can't be set shows when the host is looked at
-  sysctl -q -w "$@"
 }
 
 quiet_distribution_unit() { # the package's own unit stays away, also after an upgrade of the package
@@ -72,7 +50,7 @@ daemon_pid() { cat /run/lvs-heartbeat/keepalived.pid 2>/dev/null; }
 
 needs() { # is $1 to be done for $2 to run? Not if the daemon never left it
   [ -e "$RUN/heartbeat.needs-$1" ] || return 1
-  [ -s "$RUN/loaded/$1" ] && [ "$(cat "$RUN/loaded/$1.pid")" = "$(daemon_pid)" ] && same_meaning "$RUN/loaded/$1" "$2" || return 0
+  [ -s "$RUN/loaded/$1" ] && [ -s "$RUN/loaded/$1.pid" ] && [ "$(cat "$RUN/loaded/$1.pid")" = "$(daemon_pid)" ] && same_meaning "$RUN/loaded/$1" "$2" || return 0
   rm -f "$RUN/heartbeat.needs-$1"
   return 1
 }
@@ -90,21 +68,37 @@ run_heartbeat() {
   rm -f "$RUN/heartbeat.needs-restart" "$RUN/heartbeat.needs-reload"
 }
 
-reload_heartbeat() { # a reload is asked for by signal: whether it was done, or refused after keepalived's own test, is said in files and journal only
-  why=
+reload_heartbeat() { # a reload is asked for by signal: whether it was done, or refused after keepalived's own test, is said in journal and file only. Sets $why
   rm -f "$REFUSAL"
-  since=$(date +%s)
+  # where the journal ends now: the word of an earlier reload, maybe of this very second, does not count
+  cursor=$(journalctl -u "$HEARTBEAT" -n 0 --show-cursor --quiet --no-pager 2>/dev/null)
+  cursor=${cursor##*cursor: }
+  # once told, the daemon may take the new file at any time, so nobody may go by what it ran before
+  told=$(cat "$RUN/loaded/reload.pid" 2>/dev/null)
+  rm -f "$RUN/loaded/reload.pid"
   systemctl reload "$HEARTBEAT" || { why=$(journal); return 1; }
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
-    sleep 0.1
-    case $(journalctl -u "$HEARTBEAT" --since "@$since" -o cat --no-pager 2>/dev/null) in *'Reload complete'*) return 0 ;; esac
-    [ ! -s "$REFUSAL" ] || break
+  read_clock
+  deadline=$((clock + RELOAD_SECONDS))
+  while [ "$clock" -le "$deadline" ]; do
+    sleep 0.2
+    # "Reloading ..." first, because an earlier reload may have been late to end
+    case $(journalctl -u "$HEARTBEAT" ${cursor:+"--after-cursor=$cursor"} -o cat --no-pager 2>/dev/null) in *'Reloading ...'*'Reload complete'*) return 0 ;; esac
+    if [ -s "$REFUSAL" ]; then refused; return 1; fi
+    read_clock
   done
-  [ -s "$REFUSAL" ] || return 0
-  why=$(tr '\n' '|' <"$REFUSAL")
+  why="neither done nor refused within $RELOAD_SECONDS s; its last words: $(journal)"
   return 1
 }
 REFUSAL=/run/lvs-heartbeat/reload-check.log
+# it takes tenths of a second; on a busy host keepalived's processes come to it late
+RELOAD_SECONDS=10
+
+refused() { # it runs what it ran
+  why=$(tr '\n' '|' <"$REFUSAL")
+  [ -z "$told" ] || echo "$told" >"$RUN/loaded/reload.pid"
+}
+
+read_clock() { read -r clock _ </proc/uptime; clock=${clock%%.*}; } # seconds, whatever becomes of the date
 
 journal() { journalctl -u "$HEARTBEAT" -n 8 -o cat --no-pager 2>/dev/null | tr '\n' '|'; }
 

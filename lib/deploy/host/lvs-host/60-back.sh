@@ -2,7 +2,10 @@
 # --- the way back ------------------------------------------------------------------------------------------------
 
 rollback() {
+  before=$digest
   digest=$(link_target confirmed)
+  # a run that died before it confirmed may have left a release that serves
+  if [ "$digest" = none ] && [ -n "$before" ] && [ -s "$dir/releases/$before/expected-state" ]; then digest=$before; fi
   if [ "$digest" = none ]; then remove
   elif [ -f "$dir/releases/$digest/keepalived.conf" ]; then activate
   else
@@ -34,16 +37,49 @@ leave_as_found() {
   rm -rf "$dir/current" "$dir/found"
 }
 
-stop_heartbeat() { # only if it is this cluster's
-  grep -qsF "$dir/current/" "$SYSTEM/$HEARTBEAT" || return 0
-  systemctl stop "$HEARTBEAT" 2>/dev/null
+runs_heartbeat() { grep -qsF "$dir/current/" "$SYSTEM/$HEARTBEAT"; } # is the installed unit this cluster's?
+
+stand_down() { # everything stays in its place, so that a rollback, an activation or a boot starts it again
+  runs_heartbeat || return 0
+  stop_daemon
+}
+
+stop_heartbeat() { # for good
+  runs_heartbeat || return 0
+  stop_daemon
+  rm -f "$SYSTEM/multi-user.target.wants/$HEARTBEAT"
+  changed=1
+}
+
+stop_daemon() {
+  systemctl stop "$HEARTBEAT" 2>/dev/null || ! systemctl is-active --quiet "$HEARTBEAT" || die 1 "$HEARTBEAT does not stop: $(journal)"
   # one whose start failed is tried again and again; it must not be remembered as failed
   systemctl reset-failed "$HEARTBEAT" 2>/dev/null
-  rm -f "$SYSTEM/multi-user.target.wants/$HEARTBEAT" "$RUN"/heartbeat.needs-*
+  # a stopped daemon takes its addresses and entries along; what one that had to be killed could not goes here
+  drop_addresses
+  drop_entries
+  # the next start reads everything anew
+  rm -f "$RUN"/heartbeat.needs-*
   rm -rf "$RUN/loaded"
-  changed=1
+}
+
+drop_addresses() { # those that the daemon's file says it holds, and the file that it was to change for
+  set --
+  for file in "$dir/current/keepalived.conf" "$RUN/loaded/reload"; do [ ! -s "$file" ] || set -- "$@" "$file"; done
+  ip -o address show | awk '
+    from != "kernel" {
+      if (/virtual_ipaddress/) listed = 1
+      else if (/}/) listed = 0
+      else if (listed) for (i = 2; i < NF; i++) if ($i == "dev") floating[$1 " " $(i + 1)]
+      next
+    }
+    ($4 " " $2) in floating { print $4, $2 }' from=daemon "$@" from=kernel - | while read -r address device; do
+    ip address del "$address" dev "$device" || say "$address stays on $device"
+  done
+}
+
+drop_entries() { # the cluster's alone
   [ -e /proc/net/ip_vs ] || return 0
-  # a stopped daemon takes its entries along; what it could not, and it alone, goes here
   for service in $(ipvsadm --save -n 2>/dev/null | sed -n 's/^-A \(-[tufw]*\) \([^ ]*\).*/\1=\2/p'); do
     ! grep -qsF -- "-A ${service%%=*} ${service#*=} " "$dir/current/ipvs.rules" || ipvsadm -D "${service%%=*}" "${service#*=}"
   done

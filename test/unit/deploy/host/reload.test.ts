@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { changeCommand, rollbackCommand } from "../../../../lib/deploy/host/host-commands";
+import { DIRECT, DIRECT_TWO_VIPS } from "./clusters";
+import { type Outcome, ScratchHost } from "./scratch-host";
+
+let host: ScratchHost;
+let first: string;
+let second: string;
+beforeEach(async () => {
+  host = await ScratchHost.start();
+  first = await host.stage(DIRECT);
+  host.run(changeCommand("activate", { cluster: "www", digest: first }));
+  second = await host.stage(DIRECT_TWO_VIPS);
+});
+afterEach(() => host.stop());
+
+/** What keepalived does when it is told, in the words of its journal, `seconds` later. */
+const daemon = (seconds: number, does: string): string => host.must(`echo '(sleep ${seconds}; ${does}) >/dev/null 2>&1 &' >/run/at-reload`);
+const RELOADS = "echo Reloading ... >>/run/journal; echo Reload complete >>/run/journal";
+const REFUSES = "echo Unknown keyword >/run/lvs-heartbeat/reload-check.log";
+
+const activate = (words?: Readonly<Record<string, string>>): Outcome => host.run(changeCommand("activate", { cluster: "www", digest: second }), words);
+const needs = (): string => host.must("cd /run/lvs; ls heartbeat.needs-* 2>/dev/null || true");
+const SOON = { "RELOAD_SECONDS=10": "RELOAD_SECONDS=1" };
+
+describe("a reload of the heartbeat", () => {
+  it("counts as done when keepalived says so, also when that takes its time", () => {
+    daemon(2, RELOADS);
+    expect(activate()).toMatchObject({ status: 0 });
+    expect([host.must("cat /run/journal"), needs()]).toEqual(["Reloading ...\nReload complete", ""]);
+  });
+
+  it("that is refused late is not taken for an earlier one of the same second", () => {
+    host.must(RELOADS);
+    daemon(0.5, REFUSES);
+    expect(activate()).toMatchObject({ status: 1, stderr: expect.stringContaining("lvs-heartbeat.service does not reload: Unknown keyword|") });
+    expect(needs()).toBe("heartbeat.needs-reload");
+  });
+
+  it("is not taken for done when an earlier one ends late", () => {
+    daemon(0.1, "echo Reload complete >>/run/journal");
+    expect(activate(SOON)).toMatchObject({ status: 1 });
+  });
+
+  it("without any word has failed, and stays to be done", () => {
+    host.must("echo Entering BACKUP STATE >/run/journal; echo : >/run/at-reload");
+    const outcome = activate(SOON);
+    expect(outcome).toMatchObject({ status: 1, stderr: expect.stringContaining("neither done nor refused within 1 s; its last words: Entering BACKUP STATE|") });
+    expect(needs()).toBe("heartbeat.needs-reload");
+    daemon(0, RELOADS);
+    expect(activate()).toMatchObject({ status: 0 });
+    expect(needs()).toBe("");
+  });
+
+  it("without any word may still come: the way back tells keepalived again, and restarts it when that fails as well", () => {
+    host.must("echo : >/run/at-reload");
+    expect(activate(SOON)).toMatchObject({ status: 1 });
+    host.calls("systemctl");
+    expect(host.run(rollbackCommand("www", first), SOON)).toMatchObject({ status: 0 });
+    expect(host.calls("systemctl").slice(-2)).toEqual(["reload lvs-heartbeat.service", "restart lvs-heartbeat.service"]);
+    expect(needs()).toBe("");
+  });
+
+  it("that was refused left everything as it was: the way back costs keepalived nothing", () => {
+    daemon(0, REFUSES);
+    expect(activate()).toMatchObject({ status: 1 });
+    host.calls("systemctl");
+    expect(host.run(rollbackCommand("www", first))).toMatchObject({ status: 0 });
+    expect(host.calls("systemctl").filter((call) => /^re(load|start)/.test(call))).toEqual([]);
+  });
+});

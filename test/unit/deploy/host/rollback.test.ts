@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { changeCommand, confirmCommand, rollbackCommand, standDownCommand } from "../../../../lib/deploy/host/host-commands";
+import { DIRECT, DIRECT_TWO_VIPS } from "./clusters";
+import { ScratchHost } from "./scratch-host";
+
+let host: ScratchHost;
+beforeEach(async () => {
+  host = await ScratchHost.start();
+});
+afterEach(() => host.stop());
+
+/** IPVS is not there to be told anything in this host's kernel, which is remarked on. */
+const done = { status: 0 };
+const activate = (digest: string): unknown => host.run(changeCommand("activate", { cluster: "www", digest }));
+
+describe("the way back where nothing was confirmed", () => {
+  it("leads to the release that ran before, if the caller names it: it may serve", async () => {
+    const first = await host.stage(DIRECT);
+    expect(activate(first)).toMatchObject(done);
+    const second = await host.stage(DIRECT_TWO_VIPS);
+    host.must("echo 'echo Reloading ... >>/run/journal; echo Reload complete >>/run/journal' >/run/at-reload");
+    expect(activate(second)).toMatchObject(done);
+
+    expect(host.run(rollbackCommand("www", first))).toMatchObject(done);
+    expect([host.link("current"), host.link("confirmed")]).toEqual([first, ""]);
+    expect(host.must("cat /var/lib/lvs/clusters/www/current/keepalived.conf")).not.toContain("203.0.113.12");
+    expect(host.must("ls /run/up")).toBe("/run/up");
+  });
+
+  it("leads on a real server to what it had, too", async () => {
+    const first = await host.stage(DIRECT, "web1");
+    for (const verb of ["prepare", "finish"] as const) expect(host.run(changeCommand(verb, { cluster: "www", digest: first }))).toMatchObject(done);
+    const second = await host.stage(DIRECT_TWO_VIPS, "web1");
+    expect(host.run(changeCommand("prepare", { cluster: "www", digest: second }))).toMatchObject(done);
+    expect(host.must("ip -o address show dev lo")).toContain("203.0.113.12/32");
+
+    expect(host.run(rollbackCommand("www", first))).toMatchObject(done);
+    expect([host.link("current"), host.link("pending")]).toEqual([first, ""]);
+    expect(host.must("ip -o address show dev lo")).toMatch(/203\.0\.113\.10\/32(?![^]*203\.0\.113\.12)/);
+  });
+
+  it.each([
+    ["nobody names a release", undefined],
+    ["the named release is not there", "0123456789abcdef"],
+  ])("leaves the host as it was found when %s", async (_when, before) => {
+    expect(activate(await host.stage(DIRECT))).toMatchObject(done);
+    expect(host.run(rollbackCommand("www", before))).toMatchObject(done);
+    expect(host.must("ls /var/lib /etc/systemd/system/ /etc/sysctl.d; ls /run/up || true")).not.toMatch(/lvs|up/);
+  });
+
+  it("does not count what the caller names once something was confirmed", async () => {
+    const first = await host.stage(DIRECT);
+    activate(first);
+    expect(host.run(confirmCommand("www", first))).toMatchObject(done);
+    const second = await host.stage(DIRECT_TWO_VIPS);
+    expect(host.run(rollbackCommand("www", second))).toMatchObject(done);
+    expect(host.link("current")).toBe(first);
+  });
+});
+
+describe("a router that stands down", () => {
+  const held = (): string => host.must("ip -o -4 address show | awk '$2 != \"lo\" { print $2, $4 }'");
+
+  it("stops its heartbeat, keeps everything, and starts again when it is rolled back", async () => {
+    const digest = await host.stage(DIRECT);
+    activate(digest);
+    host.run(confirmCommand("www", digest));
+    const files = (): string => host.must("find /var/lib/lvs /etc/systemd/system /etc/sysctl.d /etc/modules-load.d -printf '%p %l\\n' | sort; cat /var/lib/lvs/clusters/www/found/units");
+    const before = files();
+
+    expect(host.run(standDownCommand("www"))).toMatchObject(done);
+    expect(host.must("ls /run/up || true")).toBe("");
+    expect(files()).toBe(before);
+    expect(host.run(standDownCommand("www"))).toMatchObject(done);
+    expect(files()).toBe(before);
+
+    expect(host.run(rollbackCommand("www"))).toMatchObject(done);
+    expect(host.must("ls /run/up")).toBe("/run/up");
+    expect(files()).toBe(before);
+  });
+
+  it("holds none of its addresses, even if its daemon had to be killed and left them; those of the host stay", async () => {
+    activate(await host.stage(DIRECT_TWO_VIPS));
+    host.must("ip address add 203.0.113.2/24 dev eth0; ip address add 203.0.113.10/32 dev eth0; ip address add 203.0.113.12/32 dev eth0; ip address add 203.0.113.10/32 dev eth1");
+    expect(host.run(standDownCommand("www"))).toMatchObject(done);
+    expect(held()).toBe("eth0 203.0.113.2/24\neth1 203.0.113.10/32");
+  });
+
+  it("holds nothing of the file either that its daemon ran while a change waited", async () => {
+    activate(await host.stage(DIRECT_TWO_VIPS));
+    host.must("ip address add 203.0.113.12/32 dev eth0; echo exit 1 >/run/at-reload");
+    expect(activate(await host.stage(DIRECT))).toMatchObject({ status: 1 });
+    expect(host.run(standDownCommand("www"))).toMatchObject(done);
+    expect([held(), host.must("ls /run/lvs")]).toEqual(["", "www.lock"]);
+  });
+
+  it("says so when its heartbeat can't be stopped", async () => {
+    activate(await host.stage(DIRECT));
+    host.must("echo ': >/run/up; exit 1' >/run/at-stop");
+    expect(host.run(standDownCommand("www"))).toMatchObject({ status: 1, stderr: expect.stringContaining("lvs-heartbeat.service does not stop") });
+  });
+
+  it("does not touch another cluster's heartbeat, nor a host without any", async () => {
+    activate(await host.stage(DIRECT));
+    expect(host.run(standDownCommand("mail"))).toMatchObject(done);
+    expect(host.must("ls /run/up")).toBe("/run/up");
+  });
+});
