@@ -22,12 +22,12 @@ export interface LvsClusterProps {
    */
   readonly installPackages?: boolean | IResolvable;
   /**
-   * Codes of warnings that were read and accepted, such as `LVS150`. Errors can't be silenced.
+   * Codes of warnings that were read and accepted, such as `LVS151`. Errors can't be silenced.
    * @default none
    */
   readonly silence?: readonly string[];
   /**
-   * Whether a plan that deletes the cluster is refused. To remove a cluster, deploy it once with false, then take it out.
+   * Whether a plan that deletes the cluster is refused. To remove a cluster, deploy it once with false, which touches no host, then take it out.
    * @default true
    */
   readonly deletionProtection?: boolean | IResolvable;
