@@ -51,6 +51,22 @@ export function otherCluster(host: string, others: readonly string[]): Finding {
   });
 }
 
+export function strangers(host: string, services: readonly string[]): Finding {
+  return error("LVS318", host, {
+    value: services,
+    summary: `${host} already forwards ${services.join(", ")}, which this cluster knows nothing of and would end`,
+    remedy: "Add them to the cluster, or take them away there (ipvsadm -D) when nobody needs them",
+    hostNext: "Nothing was changed on any host",
+  });
+}
+
+export function distributionUnitReplaced(host: string): Finding {
+  return warning("LVS347", host, {
+    summary: `keepalived.service ran on ${host} and is stopped and masked: what /etc/keepalived/keepalived.conf had it hold is held no more, unless it is part of this cluster`,
+    remedy: "Nothing; deleting the cluster starts it again",
+  });
+}
+
 export function missingInterface(host: string, name: string): Finding {
   return error("LVS316", host, { value: name, summary: `${host} has no interface ${name}`, remedy: "Compare with `ip link` on the host" });
 }
@@ -138,6 +154,14 @@ export function interrupted(host: string): Finding {
   return error("LVS342", host, { summary: "the run was interrupted", remedy: "Deploy again to go on", hostNext: "What had been changed was brought back" });
 }
 
+export function runBroke(cluster: string, problem: unknown): Finding {
+  return error("LVS350", cluster, {
+    summary: `the change of ${cluster} broke off at a mistake of ours: ${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}`,
+    remedy: "Report it with this text; then deploy again",
+    hostNext: "What had been changed was brought back",
+  });
+}
+
 export function peerUnreachable(host: string, why: string): Finding {
   return warning("LVS343", host, { summary: `${host} could not be asked, so what is shown for it is what was last known: ${why}`, remedy: "Bring the host back, then refresh" });
 }
@@ -152,9 +176,24 @@ export function repaired(host: string, commands: readonly string[]): Finding {
 
 export function leftBehind(host: string, cluster: string, why: readonly Finding[]): Finding {
   return warning("LVS345", host, {
-    summary: `${host} left the cluster but could not be cleaned: ${why.map(({ summary }) => summary).join("; ")}`,
+    summary: `${host} left the cluster but could not be cleaned: ${summaries(why)}`,
     remedy: `If the host still exists, run \`sh /var/lib/lvs/clusters/${cluster}/current/lvs-host remove ${cluster}\` there as root`,
     hostNext: "No router sends requests there any more",
+  });
+}
+
+export function routerLeftBehind(host: string, cluster: string, why: readonly Finding[]): Finding {
+  return warning("LVS348", host, {
+    summary: `the router ${host} left the cluster but could not be cleaned: ${summaries(why)}`,
+    remedy: `If it still exists, keep it off the network, or run \`sh /var/lib/lvs/clusters/${cluster}/current/lvs-host remove ${cluster}\` there as root`,
+    hostNext: "If it runs, or is switched on again, it will take the VIPs for its own",
+  });
+}
+
+export function handedOver(host: string, cluster: string): Finding {
+  return warning("LVS349", host, {
+    summary: `${host} is no longer logged in to, but stays in its pool: what the cluster had set up there stays as it is`,
+    remedy: `Nothing, as long as it serves; later, \`sh /var/lib/lvs/clusters/${cluster}/current/lvs-host remove ${cluster}\` there as root leaves it as it was found`,
   });
 }
 
@@ -167,4 +206,8 @@ export function notReachedButCurrent(host: string, why: string): Finding {
 
 function lastLines(text: string): string {
   return text.trim().split("\n").slice(-6).join("; ");
+}
+
+function summaries(findings: readonly Finding[]): string {
+  return findings.map(({ summary }) => summary).join("; ");
 }

@@ -6,8 +6,8 @@ import { type HostAddress, type HostConnection, type HostConnector, type RemoteC
 import { parseObservation } from "./observe/parse-observation";
 import { type ObservedHost } from "./observe/observed-host";
 
-/** How long a host that was there already is sought again when its connection is lost, in milliseconds: a reboot takes less. */
-const PATIENCE_MS = 60_000;
+/** How long a host that was there already is sought again when its connection is lost, in milliseconds: longer than a network hiccup or a restart of sshd. */
+const PATIENCE_MS = 45_000;
 const PAUSE_MS = 1_000;
 
 /** What a session needs from outside. */
@@ -26,12 +26,18 @@ export interface WayToHost {
 export class HostSession {
   private connection: HostConnection | undefined;
   private met = false;
+  private gone = false;
 
   constructor(
     readonly name: string,
     private readonly address: HostAddress,
     private readonly way: WayToHost,
   ) {}
+
+  /** Whether the host was sought in vain after its connection was lost. */
+  get lost(): boolean {
+    return this.gone;
+  }
 
   /** Says that the host was there a moment ago: one that can't be reached is sought for a while. */
   known(): this {
@@ -60,21 +66,26 @@ export class HostSession {
 
   /** As {@link step}, for steps whose exit code says more than success and failure. */
   async outcome(name: string, command: RemoteCommand): Promise<Result<RunOutcome & { kind: "exited" }>> {
-    const deadline = performance.now() + PATIENCE_MS;
+    let deadline = performance.now() + PATIENCE_MS;
     let reason = "it did not answer";
     let refusals: readonly Finding[] = [];
+    let lost = false;
     do {
       const connected = await this.connect();
       if (connected.ok) {
         this.way.progress?.(`${this.name}: ${name}`);
         const outcome = await connected.value.run(command);
         if (outcome.kind === "exited") return ok(outcome);
+        // However long the step itself took.
+        if (!lost) deadline = performance.now() + PATIENCE_MS;
+        lost = true;
         reason = outcome.reason;
         await this.close();
       } else if (!this.met) return connected;
       refusals = connected.ok ? [] : connected.findings;
       if (this.way.signal?.aborted !== true) await sleep(PAUSE_MS);
     } while (performance.now() < deadline && this.way.signal?.aborted !== true);
+    this.gone = true;
     return failed(connectionLost(this.name, name, [reason, ...refusals.map(({ summary }) => summary)].join("; ")));
   }
 
@@ -93,7 +104,9 @@ export class HostSession {
     await connection?.close();
   }
 
+  /** A person with a dozen hosts has to see at once which one it is. */
   private here(finding: Finding): Finding {
-    return finding.place.length > 0 ? finding : { ...finding, place: ["hosts", this.name] };
+    const summary = finding.summary.includes(this.name) ? finding.summary : `${this.name}: ${finding.summary}`;
+    return { ...finding, summary, place: finding.place.length > 0 ? finding.place : ["hosts", this.name] };
   }
 }

@@ -88,7 +88,7 @@ function weighted(weight: number): DesiredCluster {
 }
 
 async function apply(desired: DesiredCluster, context: DeployContext): Promise<ClusterOutcome> {
-  const outcome = await applyCluster({ desired, leaving: [], lastConfirmed: {} }, context);
+  const outcome = await applyCluster({ desired, former: undefined, lastConfirmed: {} }, context);
   if (!outcome.succeeded) throw new Error(`the deployment failed: ${outcome.findings.map(({ code, summary }) => `${code} ${summary}`).join("; ")}`);
   return outcome;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
-import { natCluster } from "./harness/cluster-config";
+import { NAT_VIP, natCluster } from "./harness/cluster-config";
 import { hostContent } from "./harness/host-snapshot";
 import { bareHosts, deployable, eventually, site, spoil } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
@@ -29,7 +29,7 @@ describe("a cluster that comes and goes", () => {
     // Loaded modules stay, and bring settings with them: here they are from the beginning, as on a host that has IPVS for other reasons.
     for (const router of ["lvs1", "lvs2"]) await lab.node(router).must("modprobe -a ip_vs ip_vs_wrr ip_vs_rr");
     await lab.node("lvs1").must("cat >/etc/keepalived/keepalived.conf; systemctl restart keepalived", { stdin: OTHER_CONF });
-    await lab.node("lvs2").must("ipvsadm -A -t 203.0.113.60:25 -s rr");
+    await lab.node("lvs2").must(`ipvsadm -A -t ${NAT_VIP}:25 -s rr; ipvsadm -A -t 203.0.113.60:25 -s rr`);
     await lab.node("web3").must("ip route add default via 192.168.1.1 dev eth0 metric 50; sysctl -q -w net.ipv4.conf.eth0.arp_ignore=3");
     await otherVipIsThere();
     found = await contents();
@@ -45,6 +45,15 @@ describe("a cluster that comes and goes", () => {
     return eventually("the other VIP is there", async () => (await lab.node("lvs1").must("ip -o address")).includes(OTHER_VIP));
   }
 
+  it("is refused as long as a router forwards what the cluster knows nothing of, and changes nothing", async () => {
+    const { code, output } = await project.apply();
+    expect(code).toBe(1);
+    expect(output).toContain("LVS318: lvs2 already forwards -t 203.0.113.60:25, which this cluster knows nothing of");
+    expect(await contents()).toEqual(found);
+    await lab.node("lvs2").must("ipvsadm -D -t 203.0.113.60:25");
+    found = await contents();
+  });
+
   it("and fails on one router's unit leaves every host as it was found, no state and no taint", async () => {
     const folder = "/etc/systemd/system/lvs-heartbeat.service.d";
     await lab.node("lvs2").must(`mkdir ${folder}; printf '[Service]\\nExecStartPre=/bin/false\\n' >${folder}/bad.conf`);
@@ -58,7 +67,7 @@ describe("a cluster that comes and goes", () => {
   });
 
   it("is created where that failed: keepalived's own unit is quiet, masked and remembered", async () => {
-    await project.deploy();
+    expect(await project.deploy()).toContain("LVS347: keepalived.service ran on lvs1 and is stopped");
     expect(await lab.node("lvs1").must("systemctl is-active keepalived lvs-heartbeat; systemctl is-enabled keepalived || true; ip -o address")).toMatch(new RegExp(`^inactive\nactive\nmasked\n(?!.*${OTHER_VIP})`, "s"));
     expect((await project.plan()).code).toBe(0);
   });

@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { type Finding } from "../../diagnostics";
 import { type Cluster } from "../../model";
-import { interrupted, leftBehind } from "../findings";
+import { interrupted, runBroke } from "../findings";
 import { differences } from "../observe/expectation";
 import { activateRouter, finishRealServer, prepareRealServer } from "./activate";
 import { arm } from "./arm";
 import { check } from "./check";
 import { checkClaims } from "./claims";
 import { confirm } from "./confirm";
-import { type ClusterChange, type ClusterOutcome, type DeployContext, type HostTruth, type Participant, type PhaseResult, done, joined } from "./context";
+import { type ClusterChange, type ClusterOutcome, type DeployContext, type HostTruth, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
+import { isFlagDay } from "./flag-day";
+import { meetLeaving, removeLeavers, standDown, standDownOrder } from "./leaving";
 import { lock } from "./lock";
 import { floatingAddresses, holds, isRouter, routerOrder } from "./order";
 import { preflight } from "./preflight";
-import { removeHost } from "./remove";
-import { rollback } from "./rollback";
+import { leaveNothing } from "./remove";
+import { type Changed, rollback } from "./rollback";
 import { stage } from "./stage";
 import { verifyReturnPath } from "./verify-return-path";
 import { verifyArp, verifyHealth, verifyRealServer, verifyRouters } from "./verify";
@@ -25,10 +27,11 @@ import { verifyArp, verifyHealth, verifyRealServer, verifyRouters } from "./veri
 export async function applyCluster(change: ClusterChange, context: DeployContext): Promise<ClusterOutcome> {
   const met = await preflight(change, context);
   if (!met.ok) return { succeeded: false, activated: false, hosts: {}, findings: met.findings };
-  const run = new Run(change, context, met.value);
+  const { leavers, findings } = await meetLeaving(change, met.value, context);
+  const run = new Run(change, context, { participants: met.value, leavers });
   const result = await run.phases();
-  await Promise.all(met.value.map(({ session }) => session.close()));
-  return { succeeded: result.ok, activated: run.activated, hosts: run.truth(), findings: [...met.findings, ...result.findings] };
+  await Promise.all([...met.value, ...leavers].map(({ session }) => session.close()));
+  return { succeeded: result.ok, activated: run.activated, hosts: run.truth(), findings: [...met.findings, ...findings, ...result.findings] };
 }
 
 class Run {
@@ -37,7 +40,10 @@ class Run {
   private readonly routers: readonly Participant[];
   private readonly work: readonly Participant[];
   /** In the order of activation, for the way back. */
-  private readonly changed: Participant[] = [];
+  private readonly changed: Changed[] = [];
+  private readonly activatedNow = new Set<Participant>();
+  private readonly participants: readonly Participant[];
+  private readonly leavers: readonly Leaver[];
   private readonly confirmed = new Map<string, string>();
   /** Whether every router runs its release and was seen to serve; from here on nothing goes back. */
   activated = false;
@@ -45,8 +51,10 @@ class Run {
   constructor(
     private readonly change: ClusterChange,
     private readonly context: DeployContext,
-    private readonly participants: readonly Participant[],
+    { participants, leavers }: { readonly participants: readonly Participant[]; readonly leavers: readonly Leaver[] },
   ) {
+    this.participants = participants;
+    this.leavers = leavers;
     this.model = change.desired.model;
     this.routers = participants.filter(({ desired }) => isRouter(desired));
     this.work = participants.filter((participant) => needsWork(this.model.name, participant));
@@ -55,14 +63,23 @@ class Run {
 
   async phases(): Promise<PhaseResult> {
     const before = await this.inTurn([() => lock(), () => this.prove(), () => arm()]);
-    if (!before.ok) return before;
-    const changes = await this.inTurn([() => this.activate(), () => this.verify()]);
+    if (!before.ok) return joined([before, await leaveNothing(this.model.name, this.work)]);
+    const changes = await this.caught(() => this.inTurn([() => this.activate(), () => this.verify()]));
     if (!changes.ok) {
       const back = await rollback(this.model.name, this.changed, this.context);
       return { ok: false, findings: [...before.findings, ...changes.findings, ...back.findings] };
     }
     this.activated = true;
     return joined([before, changes, await this.settle()]);
+  }
+
+  /** A mistake of ours must not keep the hosts from going back. */
+  private async caught(step: () => Promise<PhaseResult>): Promise<PhaseResult> {
+    try {
+      return await step();
+    } catch (error) {
+      return { ok: false, findings: [runBroke(this.model.name, error)] };
+    }
   }
 
   /** What each host has confirmed, as far as anybody knows; hosts that need not be reached keep what they had confirmed when last seen. */
@@ -85,7 +102,7 @@ class Run {
     this.context.progress(`staging and checking the releases on ${names(this.work)}`);
     const { name } = this.model;
     const staged = this.inTurn([() => stage(name, this.work, this.nonce), () => check(name, this.work)]);
-    return joined(await Promise.all([staged, checkClaims(this.model, this.routers)]));
+    return joined(await Promise.all([staged, checkClaims(this.model, this.routers, this.leavers)]));
   }
 
   /** Phase 6: real servers get what they need before any router sends there, then one router after the other takes its release and is looked at. */
@@ -93,22 +110,46 @@ class Run {
     const realServers = this.work.filter(({ desired }) => !isRouter(desired));
     const prepared = await this.together("preparing", realServers, (participant) => prepareRealServer(this.model.name, participant));
     if (!prepared.ok) return prepared;
-    const routers = this.inOrder().filter((router) => this.work.includes(router));
+    const flagDay = isFlagDay(this.change.former, this.model);
+    const routers = this.inOrder(flagDay).filter((router) => this.work.includes(router));
+    const newcomers = flagDay || this.leavers.some(isRouter) || routers.some(({ before }) => before.current === undefined);
     const groups = this.nobodyServes() ? [routers] : routers.map((router) => [router]);
-    return joined([prepared, await this.inTurn(groups.flatMap((group) => [
-      ...group.map((router) => () => this.activateOne(router)),
-      () => verifyRouters(this.model, group, this.taking()),
-    ]))]);
+    const steps = groups.flatMap((group) => [
+      async () => joined(await Promise.all(group.map((router) => this.activateOne(router)))),
+      () => verifyRouters(this.model, { activated: group, taking: this.taking(), newcomers }, this.context.signal),
+    ]);
+    return joined([prepared, await this.inTurn([...this.standingDown(flagDay).map((host) => () => this.standDownOne(host)), ...steps])]);
+  }
+
+  /**
+   * Routers whose heartbeat stops first, one after the other. One that leaves would otherwise be a second active one as soon as the others forget it. On a flag day
+   * all but the active one stop: it changes alone, and those that follow find it there.
+   */
+  private standingDown(flagDay: boolean): Changed[] {
+    const running = this.routers.filter(({ before }) => before.current !== undefined);
+    const passive = standDownOrder(this.model, running).slice(0, -1).map(asChanged);
+    return [...standDownOrder(this.model, this.leavers.filter(isRouter)), ...(flagDay ? passive : [])];
   }
 
   private async activateOne(participant: Participant): Promise<PhaseResult> {
     this.context.progress(`${participant.desired.name}: activating ${participant.desired.release.digest.slice(0, 12)}`);
-    this.changed.push(participant);
+    this.touch(asChanged(participant));
+    this.activatedNow.add(participant);
     return activateRouter(this.model.name, participant, this.routers.filter((router) => router !== participant));
   }
 
-  private inOrder(): Participant[] {
-    return routerOrder(this.model, this.routers.map((participant) => ({ ...participant, name: participant.desired.name, participant }))).map(({ participant }) => participant);
+  private async standDownOne(host: Changed): Promise<PhaseResult> {
+    this.context.progress(`${host.name}: its heartbeat stands down`);
+    this.touch(host);
+    return standDown(this.model.name, host.session);
+  }
+
+  private touch(host: Changed): void {
+    if (!this.changed.some(({ name, session }) => name === host.name && session === host.session)) this.changed.push(host);
+  }
+
+  private inOrder(activeFirst: boolean): Participant[] {
+    return routerOrder(this.model, this.routers.map((participant) => ({ ...participant, name: participant.desired.name, participant })), { activeFirst }).map(({ participant }) => participant);
   }
 
   /** The first deployment: then there is nothing to lose by starting all routers before the first election is over. */
@@ -117,22 +158,24 @@ class Run {
     return this.routers.every(({ before }) => before.current === undefined && !addresses.some(({ address }) => holds(before, address)));
   }
 
-  /** Routers that take part in the election now: those of the cluster from before, and those activated by this run. */
+  /** Routers that take part in the election now: those that run their release of before, and those activated by this run. */
   private taking(): Participant[] {
-    return this.routers.filter((router) => router.before.current !== undefined || this.changed.includes(router));
+    const flagDay = isFlagDay(this.change.former, this.model);
+    return this.routers.filter((router) => this.activatedNow.has(router) || (router.before.current !== undefined && !flagDay));
   }
 
   private async verify(): Promise<PhaseResult> {
     if (this.work.length === 0) return done();
     this.context.progress("asking the network who owns the VIPs, and waiting for the health checks");
-    return joined(await Promise.all([verifyArp(this.model, this.routers), verifyHealth(this.model, this.routers), verifyReturnPath(this.model, this.routers)]));
+    const { signal } = this.context;
+    return joined(await Promise.all([verifyArp(this.model, this.routers, signal), verifyHealth(this.model, this.routers, signal), verifyReturnPath(this.model, this.routers)]));
   }
 
   /** Phase 8 and what comes after the point of no return: routers confirm, real servers drop what only the old releases needed, hosts that left are cleaned. */
   private async settle(): Promise<PhaseResult> {
     this.context.progress("confirming");
     const settled = await Promise.all(this.participants.map((participant) => this.settleOne(participant)));
-    return joined([...settled, await this.strip()]);
+    return joined([...settled, await removeLeavers(this.model.name, this.leavers, this.context)]);
   }
 
   private async settleOne(participant: Participant): Promise<PhaseResult> {
@@ -140,7 +183,7 @@ class Run {
     const changed = this.work.includes(participant);
     if (changed && !isRouter(desired)) {
       const finished = await finishRealServer(this.model.name, participant);
-      const verified = finished.ok ? await verifyRealServer(this.model.name, participant) : finished;
+      const verified = finished.ok ? await verifyRealServer(this.model.name, participant, this.context.signal) : finished;
       if (!verified.ok) return verified;
     }
     const result = await confirm(this.change.desired, participant, { changed });
@@ -148,16 +191,10 @@ class Run {
     return result;
   }
 
-  /** Hosts that left the cluster are cleaned last, when no router sends there any more; one that is gone for good must not hold up the rest. */
-  private async strip(): Promise<PhaseResult> {
-    const removed = await Promise.all(this.change.leaving.map(async (host) => ({ host, result: await removeHost(this.model.name, host, this.context) })));
-    return done(removed.flatMap(({ host, result }) => (result.ok ? [] : [leftBehind(host.name, this.model.name, result.findings)])));
-  }
-
   private async together(what: string, participants: readonly Participant[], step: (participant: Participant) => Promise<PhaseResult>): Promise<PhaseResult> {
     if (participants.length === 0) return done();
     this.context.progress(`${names(participants)}: ${what}`);
-    this.changed.push(...participants);
+    participants.forEach((participant) => this.touch(asChanged(participant)));
     return joined(await Promise.all(participants.map(step)));
   }
 
@@ -172,6 +209,10 @@ class Run {
     }
     return done(findings);
   }
+}
+
+function asChanged({ desired: { name, role, address }, session, before }: Participant): Changed {
+  return { name, role, address, session, before };
 }
 
 function names(participants: readonly Participant[]): string {

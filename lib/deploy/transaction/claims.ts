@@ -1,15 +1,15 @@
 import { addressTaken } from "../findings";
 import { arpCommand } from "../host/host-commands";
 import { type Cluster } from "../../model";
-import { type Participant, type PhaseResult, done, joined } from "./context";
+import { type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
 import { floatingAddresses, holds, legOf } from "./order";
 
 /** Part of phase 4: a floating address that no router of the cluster holds yet must not be answered by anybody. IPv4; the routers themselves watch for IPv6 duplicates. */
-export async function checkClaims(model: Cluster, routers: readonly Participant[]): Promise<PhaseResult> {
+export async function checkClaims(model: Cluster, routers: readonly Participant[], leavers: readonly Leaver[]): Promise<PhaseResult> {
   const asker = routers[0];
   const router = asker === undefined ? undefined : model.routers[asker.desired.name];
   if (asker === undefined || router === undefined) return done();
-  const fresh = floatingAddresses(model).filter(({ address }) => !address.includes(":") && !routers.some(({ before }) => holds(before, address)));
+  const fresh = floatingAddresses(model).filter(({ address }) => !address.includes(":") && ![...routers, ...leavers].some(({ before }) => holds(before, address)));
   const results: PhaseResult[] = [];
   for (const leg of ["public", "private"] as const) {
     const addresses = fresh.filter((floating) => floating.leg === leg).map(({ address }) => address);

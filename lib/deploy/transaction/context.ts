@@ -1,4 +1,6 @@
+import { type HostRole } from "../../compile";
 import { type Finding } from "../../diagnostics";
+import { type Cluster } from "../../model";
 import { type DesiredCluster, type DesiredHost } from "../desired-cluster";
 import { type HostAddress, type HostConnector } from "../host-port";
 import { type HostSession } from "../host-session";
@@ -16,8 +18,8 @@ export interface DeployContext {
 /** One cluster's change. */
 export interface ClusterChange {
   readonly desired: DesiredCluster;
-  /** Hosts that belonged to the cluster and no longer do: stripped after the routers stopped sending there. */
-  readonly leaving: readonly { readonly name: string; readonly address: HostAddress }[];
+  /** The cluster as it was last applied, as far as it can still be read: who leaves, and whether the routers can go on hearing each other. */
+  readonly former: Cluster | undefined;
   /** Digests that hosts had confirmed when last seen: a real server that is down and has its release already need not be reached. */
   readonly lastConfirmed: Readonly<Record<string, string>>;
 }
@@ -27,6 +29,15 @@ export interface Participant {
   readonly desired: DesiredHost;
   readonly session: HostSession;
   /** As found by preflight. */
+  readonly before: ObservedHost;
+}
+
+/** A host of the cluster as it was, which is to be left as it was found. */
+export interface Leaver {
+  readonly name: string;
+  readonly role: HostRole;
+  readonly address: HostAddress;
+  readonly session: HostSession;
   readonly before: ObservedHost;
 }
 

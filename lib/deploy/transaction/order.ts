@@ -31,16 +31,18 @@ export function holds(observed: ObservedHost, address: string): boolean {
 
 /**
  * Routers in the order they are changed: those that hold no floating address first, the lowest priority first, so that the backup proves the
- * release before the active router takes it. When nobody holds any (the first deployment), the highest priority starts and so becomes active.
+ * release before the active router takes it. A router that joins comes last: until the active one knows it and sends it adverts, it would take itself
+ * for the only one. On a flag day the active router comes first. When nobody holds any address (the first deployment), the highest priority starts and so becomes active.
  */
-export function routerOrder<T extends { readonly name: string; readonly before: ObservedHost }>(model: Cluster, routers: readonly T[]): T[] {
+export function routerOrder<T extends { readonly name: string; readonly before: ObservedHost }>(model: Cluster, routers: readonly T[], { activeFirst = false } = {}): T[] {
   const floating = floatingAddresses(model).map(({ address }) => address);
   const holding = (router: T): boolean => floating.some((address) => holds(router.before, address));
   const priority = (router: T): number => model.routers[router.name]?.priority ?? 0;
+  const joining = (router: T): boolean => router.before.current === undefined;
   const nobody = !routers.some(holding);
   return [...routers].sort((a, b) => {
     if (nobody) return priority(b) - priority(a);
-    return Number(holding(a)) - Number(holding(b)) || priority(a) - priority(b);
+    return Number(joining(a)) - Number(joining(b)) || (Number(holding(a)) - Number(holding(b))) * (activeFirst ? -1 : 1) || priority(a) - priority(b);
   });
 }
 

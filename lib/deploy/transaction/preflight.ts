@@ -1,13 +1,14 @@
 import { type Finding, type Result, failed, hasErrors, ok } from "../../diagnostics";
 import { type Cluster } from "../../model";
 import { type DesiredHost } from "../desired-cluster";
-import { missingInterface, missingTools, notReachedButCurrent, otherCluster, otherKeepalived } from "../findings";
+import { distributionUnitReplaced, missingInterface, missingTools, notReachedButCurrent, otherCluster, otherKeepalived, strangers } from "../findings";
 import { installCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
 import { requestFor } from "../observe/expectation";
+import { parseIpvsTable } from "../observe/ipvs-table";
 import { type ObservedHost } from "../observe/observed-host";
 import { type ClusterChange, type DeployContext, type Participant } from "./context";
-import { isRouter } from "./order";
+import { floatingAddresses, isRouter } from "./order";
 
 /** Debian package of each tool that is not on every host. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -54,7 +55,7 @@ async function meet(model: Cluster, desired: DesiredHost, context: DeployContext
   }
   if (!looked.ok) return closing(session, looked.findings);
   const findings = unfit(model, desired, looked.value);
-  return findings.length > 0 ? closing(session, findings) : ok({ desired, session, before: looked.value });
+  return hasErrors(findings) ? closing(session, findings) : ok({ desired, session, before: looked.value }, findings);
 }
 
 async function closing(session: HostSession, findings: readonly Finding[]): Promise<Result<Participant>> {
@@ -85,8 +86,24 @@ function unfitRouter(model: Cluster, name: string, observed: ObservedHost): Find
       ? []
       : [otherKeepalived(name, router.keepalivedVersion, observed.keepalivedVersion)]),
     ...(observed.otherHeartbeats.length > 0 ? [otherCluster(name, observed.otherHeartbeats)] : []),
+    ...(observed.current === undefined ? foundThere(model, name, observed) : []),
     ...legs.filter((leg) => observed.interfaces[leg.interface] === undefined).map((leg) => missingInterface(name, leg.interface)),
   ];
+}
+
+/** What a router does for others before it has ever been part of this cluster. */
+function foundThere(model: Cluster, name: string, observed: ObservedHost): Finding[] {
+  const own = new Set(floatingAddresses(model).map(({ address }) => address));
+  const foreign = [...parseIpvsTable(observed.ipvsTable ?? []).keys()].filter((key) => !own.has(addressOf(key)));
+  return [
+    ...(foreign.length > 0 ? [strangers(name, foreign)] : []),
+    ...(observed.facts.some((fact) => /^unit keepalived\.service \S+ active$/.test(fact)) ? [distributionUnitReplaced(name)] : []),
+  ];
+}
+
+/** `-t 203.0.113.10:80` → 203.0.113.10, `-t [2001:db8::1]:80` → 2001:db8::1; of a firewall mark, its number. */
+function addressOf(service: string): string {
+  return (service.split(" ")[1] ?? "").replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
 }
 
 function toolsMissingFor(desired: DesiredHost, observed: ObservedHost): string[] {

@@ -4,7 +4,7 @@ import { HostSession } from "../host-session";
 import { requestFor } from "../observe/expectation";
 import { type ObservedHost } from "../observe/observed-host";
 import { type DesiredCluster } from "../desired-cluster";
-import { type ClusterOutcome, type DeployContext, type HostTruth, type PhaseResult, joined } from "./context";
+import { type ClusterOutcome, type DeployContext, type HostTruth, type Participant, type PhaseResult, joined } from "./context";
 import { isRouter, routerOrder } from "./order";
 
 /** One host is left as it was found before the cluster came. */
@@ -14,6 +14,13 @@ export async function removeHost(cluster: string, host: { readonly name: string;
   const result = await session.step("removing the cluster", removeCommand(cluster));
   await session.close();
   return result;
+}
+
+/** A change that ended before anything was activated leaves nothing on hosts that had nothing of the cluster. */
+export async function leaveNothing(cluster: string, participants: readonly Participant[]): Promise<PhaseResult> {
+  const untouched = participants.filter(({ before }) => before.current === undefined && before.confirmed === undefined && before.pending === undefined);
+  await Promise.all(untouched.map(({ session }) => session.step("leaving nothing behind", removeCommand(cluster))));
+  return { ok: false, findings: [] };
 }
 
 /** Takes a cluster away: the backup router, the active one, then the real servers, so that nothing is sent to a stripped server. */

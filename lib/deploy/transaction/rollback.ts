@@ -1,27 +1,43 @@
+import { type HostRole } from "../../compile";
 import { rolledBack, stuck } from "../findings";
+import { type HostAddress } from "../host-port";
 import { rollbackCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
-import { type DeployContext, type Participant, type PhaseResult, done, joined } from "./context";
+import { type ObservedHost } from "../observe/observed-host";
+import { type DeployContext, type PhaseResult, done, joined } from "./context";
 import { isRouter } from "./order";
 
+/** A host that a run has changed, and what it was before. */
+export interface Changed {
+  readonly name: string;
+  readonly role: HostRole;
+  readonly address: HostAddress;
+  readonly session: HostSession;
+  readonly before: ObservedHost;
+}
+
 /**
- * The way back, in the opposite order of the way there: the router changed last returns first, the real servers last, so that nobody sends to a server that
- * was stripped. It is walked to its end whatever happens on it, and also when the person interrupts once more.
+ * The way back, in the opposite order of the way there: the router changed last returns first, the real servers last. One that was lost is tried at the end, so that
+ * nobody waits for it. The way is walked to its end whatever happens on it, and also when the person interrupts once more.
  */
-export async function rollback(cluster: string, changed: readonly Participant[], context: DeployContext): Promise<PhaseResult> {
+export async function rollback(cluster: string, changed: readonly Changed[], context: DeployContext): Promise<PhaseResult> {
   const results: PhaseResult[] = [];
-  for (const router of changed.filter(({ desired }) => isRouter(desired)).reverse()) results.push(await rollbackOne(cluster, router, context));
-  const realServers = changed.filter(({ desired }) => !isRouter(desired));
-  results.push(...(await Promise.all(realServers.map((participant) => rollbackOne(cluster, participant, context)))));
+  const routers = changed.filter(isRouter).reverse();
+  for (const router of [...routers.filter(({ session }) => !session.lost), ...routers.filter(({ session }) => session.lost)]) results.push(await rollbackOne(cluster, router, context));
+  const realServers = changed.filter((host) => !isRouter(host));
+  results.push(...(await Promise.all(realServers.map((server) => rollbackOne(cluster, server, context)))));
   return joined(results);
 }
 
-async function rollbackOne(cluster: string, { desired, before }: Participant, context: DeployContext): Promise<PhaseResult> {
-  context.progress(`${desired.name}: back to ${before.confirmed?.slice(0, 12) ?? "what was found"}`);
+async function rollbackOne(cluster: string, { name, address, before, session: former }: Changed, context: DeployContext): Promise<PhaseResult> {
+  // What an earlier run activated and could not confirm may well be serving.
+  const release = before.confirmed ?? before.current;
+  context.progress(`${name}: back to ${release?.slice(0, 12) ?? "what was found"}`);
   // A session of its own: the old one is bound to the interrupted run's signal.
-  const session = new HostSession(desired.name, desired.address, { connector: context.connector, progress: context.progress }).known();
-  const result = await session.step("going back", rollbackCommand(cluster));
+  const session = new HostSession(name, address, { connector: context.connector, progress: context.progress });
+  if (!former.lost) session.known();
+  const result = await session.step("going back", rollbackCommand(cluster, release));
   await session.close();
-  if (result.ok) return done([rolledBack(desired.name, before.confirmed)]);
-  return { ok: false, findings: [stuck(desired.name, result.findings.map(({ summary }) => summary).join("; "))] };
+  if (result.ok) return done([rolledBack(name, release)]);
+  return { ok: false, findings: [stuck(name, result.findings.map(({ summary }) => summary).join("; "))] };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Finding, type Result, failed } from "../../diagnostics";
 import { type Cluster, type LegName } from "../../model";
-import { arpAnswers as arpWrong, healthWorse, notAsExpected, notServingYet, owners } from "../findings";
+import { arpAnswers as arpWrong, healthWorse, interrupted, notAsExpected, notServingYet, owners } from "../findings";
 import { arpCommand } from "../host/host-commands";
 import { compareIpvs } from "../observe/compare-ipvs";
 import { IPVS_RULES, differences, linesOf, requestFor } from "../observe/expectation";
@@ -14,21 +14,30 @@ import { floatingAddresses, holds, legOf, masterDownIntervalMs } from "./order";
 const LOOK_EVERY_MS = 400;
 /** What a start, a reload or an election may take beside its own timers, on a busy machine, in milliseconds. */
 const SLACK_MS = 15_000;
+const ARP_ATTEMPTS = 3;
 
 /** Phase 7 on a real server: it has become what its release says. */
-export async function verifyRealServer(cluster: string, participant: Participant): Promise<PhaseResult> {
-  return lookUntil([participant], cluster, SLACK_MS, (seen) => seen.flatMap((look) => notBecome(cluster, look)));
+export async function verifyRealServer(cluster: string, participant: Participant, signal: AbortSignal): Promise<PhaseResult> {
+  return lookUntil([participant], { cluster, withinMs: SLACK_MS, signal }, (seen) => seen.flatMap((look) => notBecome(cluster, look)));
+}
+
+/** Which routers are looked at after some of them took their release. */
+export interface Taking {
+  readonly activated: readonly Participant[];
+  /** All routers that take part in the election now. */
+  readonly taking: readonly Participant[];
+  /** Whether routers may fail to hear each other that heard each other before, or never did: then one owner now may be two in a moment. */
+  readonly newcomers: boolean;
 }
 
 /**
  * Phase 7 after a router took its release: it and those before it have become what their releases say, and every floating address has exactly one owner.
- * A new address has none until the active router, which comes last, has taken its release too. Waits out one election.
- * @param taking all routers that take part in the election now
+ * A new address has none until the active router has taken its release too. Gives one election its time; with newcomers, sees it through to its end.
  */
-export async function verifyRouters(model: Cluster, activated: readonly Participant[], taking: readonly Participant[]): Promise<PhaseResult> {
+export async function verifyRouters(model: Cluster, { activated, taking, newcomers }: Taking, signal: AbortSignal): Promise<PhaseResult> {
   const lowest = Math.min(...Object.values(model.routers).map(({ priority }) => priority));
   const electionMs = masterDownIntervalMs(model.heartbeat.advertIntervalMs, lowest) + model.heartbeat.startupDelayMs;
-  return lookUntil(taking, model.name, electionMs + SLACK_MS, (seen) => [
+  return lookUntil(taking, { cluster: model.name, withinMs: electionMs + SLACK_MS, holdingMs: newcomers ? electionMs : 0, signal }, (seen) => [
     ...seen.filter(({ participant }) => activated.includes(participant)).flatMap((look) => notBecome(model.name, look)),
     ...floatingAddresses(model).flatMap(({ address }) => {
       const holders = seen.filter(({ observed }) => holds(observed, address)).map(({ name }) => name);
@@ -49,24 +58,30 @@ function notBecome(cluster: string, { name, participant, observed }: Look): Find
   return open.length === 0 ? [] : [notAsExpected(name, open)];
 }
 
-/** Phase 7 at the end: on the wire, the owner and nobody else answers ARP for each VIP, whoever asks. IPv4; neighbour discovery has no second answerer to hear. */
-export async function verifyArp(model: Cluster, routers: readonly Participant[]): Promise<PhaseResult> {
-  const looks = await observeAll(routers, model.name);
-  if (!looks.ok) return looks;
-  return joined(await Promise.all(routers.map((router) => askArp(model, router, looks.value))));
+/**
+ * Phase 7 at the end: on the wire, the owner and nobody else answers ARP for each VIP, whoever asks. Asked again when an answer is missing or wrong: a frame may be
+ * lost, and a failover may happen meanwhile. IPv4; neighbour discovery has no second answerer to hear.
+ */
+export async function verifyArp(model: Cluster, routers: readonly Participant[], signal: AbortSignal): Promise<PhaseResult> {
+  for (let attempt = 1; ; attempt++) {
+    const looks = await observeAll(routers, model.name);
+    if (!looks.ok) return looks;
+    const asked = joined(await Promise.all(routers.map((router) => askArp(model, router, looks.value))));
+    if (asked.ok || attempt === ARP_ATTEMPTS || signal.aborted) return asked;
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 async function askArp(model: Cluster, asker: Participant, looks: readonly Look[]): Promise<PhaseResult> {
-  const results: PhaseResult[] = [];
-  for (const legName of ["public", "private"] as const) {
-    const addresses = floatingAddresses(model).filter(({ leg, address }) => leg === legName && !address.includes(":")).map(({ address }) => address);
-    const router = model.routers[asker.desired.name];
-    if (addresses.length === 0 || router === undefined) continue;
-    const answer = await asker.session.step("asking ARP", arpCommand(legOf(router, legName).interface, addresses));
-    if (!answer.ok) return answer;
-    results.push({ ok: true, findings: [] }, ...wrongAnswers(model, { asker: asker.desired.name, legName, looks }, answer.value));
-  }
-  return joined(results);
+  return joined(await Promise.all((["public", "private"] as const).map((legName) => askArpOn(model, { asker, legName, looks }))));
+}
+
+async function askArpOn(model: Cluster, { asker, legName, looks }: { asker: Participant; legName: LegName; looks: readonly Look[] }): Promise<PhaseResult> {
+  const addresses = floatingAddresses(model).filter(({ leg, address }) => leg === legName && !address.includes(":")).map(({ address }) => address);
+  const router = model.routers[asker.desired.name];
+  if (addresses.length === 0 || router === undefined) return done();
+  const answer = await asker.session.step("asking ARP", arpCommand(legOf(router, legName).interface, addresses));
+  return answer.ok ? joined(wrongAnswers(model, { asker: asker.desired.name, legName, looks }, answer.value)) : answer;
 }
 
 function wrongAnswers(model: Cluster, question: { asker: string; legName: LegName; looks: readonly Look[] }, text: string): PhaseResult[] {
@@ -84,14 +99,14 @@ function wrongAnswers(model: Cluster, question: { asker: string; legName: LegNam
  * Phase 7 at the end: whoever served before and is still wanted serves. New real servers are given their check's time and are a warning when they don't
  * pass: they get no requests until they do.
  */
-export async function verifyHealth(model: Cluster, routers: readonly Participant[]): Promise<PhaseResult> {
+export async function verifyHealth(model: Cluster, routers: readonly Participant[], signal: AbortSignal): Promise<PhaseResult> {
   const served = new Map(routers.map((router) => [router.desired.name, comparedWith(model, router, router.before).up]));
   const missing = (seen: readonly Look[]): Finding[] => seen.flatMap((look) => healthWorseAt(look, model, served.get(look.name) ?? []));
   const waiting = (seen: readonly Look[]): Finding[] => seen.flatMap(({ participant, observed, name }) => {
     const down = comparedWith(model, participant, observed).down;
     return down.length === 0 ? [] : [notServingYet(name, down)];
   });
-  const settled = await lookUntil(routers, model.name, healthWindowMs(model), (seen) => [...missing(seen), ...waiting(seen)]);
+  const settled = await lookUntil(routers, { cluster: model.name, withinMs: healthWindowMs(model), signal }, (seen) => [...missing(seen), ...waiting(seen)]);
   if (settled.ok) return settled;
   return { ok: settled.findings.every(({ severity }) => severity === "warning"), findings: settled.findings };
 }
@@ -132,15 +147,27 @@ async function observeAll(participants: readonly Participant[], cluster: string)
   };
 }
 
-/** Looks again and again until nothing is wrong any more, or the time is over: then what was wrong last is the result. */
-async function lookUntil(participants: readonly Participant[], cluster: string, withinMs: number, wrong: (seen: readonly Look[]) => Finding[]): Promise<PhaseResult> {
-  const deadline = performance.now() + withinMs;
+/** For how long, and of which cluster. */
+interface Patience {
+  readonly cluster: string;
+  readonly withinMs: number;
+  /** How long nothing may be wrong before that counts. @default 0 */
+  readonly holdingMs?: number;
+  readonly signal: AbortSignal;
+}
+
+/** Looks again and again until nothing is wrong any more, or the time is over, or the person interrupts: then what was wrong last is the result. */
+async function lookUntil(participants: readonly Participant[], { cluster, withinMs, holdingMs = 0, signal }: Patience, wrong: (seen: readonly Look[]) => Finding[]): Promise<PhaseResult> {
+  const deadline = performance.now() + withinMs + holdingMs;
+  let rightSince: number | undefined;
   for (;;) {
     const looks = await observeAll(participants, cluster);
     if (!looks.ok) return looks;
     const findings = wrong(looks.value);
-    if (findings.length === 0) return done();
-    if (performance.now() > deadline) return { ok: false, findings };
+    rightSince = findings.length > 0 ? undefined : (rightSince ?? performance.now());
+    if (rightSince !== undefined && performance.now() - rightSince >= holdingMs) return done();
+    if (signal.aborted) return { ok: false, findings: [...findings, interrupted(cluster)] };
+    if (performance.now() > deadline && findings.length > 0) return { ok: false, findings };
     await sleep(LOOK_EVERY_MS);
   }
 }

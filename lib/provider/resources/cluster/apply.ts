@@ -1,5 +1,5 @@
 import { compileCluster } from "../../../compile";
-import { type DesiredCluster, desiredCluster, loginOf } from "../../../deploy/desired-cluster";
+import { type DesiredCluster, desiredCluster } from "../../../deploy/desired-cluster";
 import { createSshConnector } from "../../../deploy/ssh";
 import { applyCluster } from "../../../deploy/transaction/apply-cluster";
 import { type ClusterChange, type ClusterOutcome, type DeployContext } from "../../../deploy/transaction/context";
@@ -17,7 +17,7 @@ export async function applyClusterResource({ prior, planned, config }: ApplyRequ
   if (!declared.ok) return { state: prior, diagnostics: diagnosticsOf(declared.findings) };
   const desired = desiredCluster(declared.value, modelInput(config, CLUSTER_ATTRIBUTES));
   if (!desired.ok) return { state: prior, diagnostics: diagnosticsOf(desired.findings) };
-  const change: ClusterChange = { desired: desired.value, leaving: leavingHosts(prior, desired.value), lastConfirmed: lastConfirmed(prior) };
+  const change: ClusterChange = { desired: desired.value, former: formerCluster(prior), lastConfirmed: lastConfirmed(prior) };
   const outcome = await applyCluster(change, deployContext(call));
   return { state: stateAfter({ prior, planned }, desired.value, outcome), diagnostics: diagnosticsOf(outcome.findings) };
 }
@@ -38,13 +38,10 @@ function stateAfter({ prior, planned }: Pick<ApplyRequest, "prior" | "planned">,
   return { ...planned, bundles, confirmed, instructions: { ...desired.instructions } };
 }
 
-/** Hosts of the last state that the cluster no longer has. */
-function leavingHosts(prior: ObjectValue | null, desired: DesiredCluster): ClusterChange["leaving"] {
-  if (prior === null) return [];
-  const before = declaredCluster(prior);
-  if (!before.ok) return [];
-  const staying = new Set(desired.hosts.map(({ name }) => name));
-  return compileCluster(before.value).hosts.filter(({ host }) => !staying.has(host)).map(({ host }) => ({ name: host, address: loginOf(before.value, host) }));
+/** The cluster of the last state, if it can still be read. */
+function formerCluster(prior: ObjectValue | null): ClusterChange["former"] {
+  const before = prior === null ? undefined : declaredCluster(prior);
+  return before?.ok === true ? before.value : undefined;
 }
 
 function lastConfirmed(prior: ObjectValue | null): Readonly<Record<string, string>> {

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { desiredCluster } from "../../../../lib/deploy";
+import { isFlagDay } from "../../../../lib/deploy/transaction/flag-day";
+import { leavingCandidates, standDownOrder } from "../../../../lib/deploy/transaction/leaving";
+import { routerOrder } from "../../../../lib/deploy/transaction/order";
+import { type ClusterInput } from "../../../../lib/model";
+import { NAT_PAIR, parsed } from "../../compile/small-clusters";
+import { observed } from "./observed";
+
+const VIP = "203.0.113.10";
+
+function changed(edit: (input: ClusterInput) => void): ClusterInput {
+  const input = structuredClone(NAT_PAIR);
+  edit(input);
+  return input;
+}
+
+describe("routers are changed", () => {
+  const pair = parsed(NAT_PAIR);
+  const trio = parsed(changed((input) => (input.routers["lvs3"] = { ...input.routers["lvs1"]!, host: "lvs3", priority: 200 })));
+  const holder = observed({ current: "a", addresses: [VIP, "192.168.1.254"] });
+  const idle = observed({ current: "a", addresses: [] });
+  const bare = observed({ addresses: [] });
+  const order = (model: typeof pair, found: Record<string, ReturnType<typeof observed>>, activeFirst = false): string[] =>
+    routerOrder(model, Object.entries(found).map(([name, before]) => ({ name, before })), { activeFirst }).map(({ name }) => name);
+
+  it.each([
+    ["the backup before the active one", pair, { lvs1: holder, lvs2: idle }, ["lvs2", "lvs1"]],
+    ["whichever is active", pair, { lvs1: idle, lvs2: holder }, ["lvs1", "lvs2"]],
+    ["the lower priority first among backups", trio, { lvs1: idle, lvs2: holder, lvs3: idle }, ["lvs3", "lvs1", "lvs2"]],
+    ["one that joins after all that run", trio, { lvs1: bare, lvs2: holder, lvs3: idle }, ["lvs3", "lvs2", "lvs1"]],
+    ["the highest priority first when nobody is active yet", trio, { lvs1: bare, lvs2: bare, lvs3: bare }, ["lvs1", "lvs2", "lvs3"]],
+  ])("%s", (_title, model, found, expected) => expect(order(model, found)).toEqual(expected));
+
+  it("the active one first on a flag day, and one that joins last all the same", () => {
+    expect(order(trio, { lvs1: bare, lvs2: holder, lvs3: idle }, true)).toEqual(["lvs2", "lvs3", "lvs1"]);
+  });
+
+  it("and stand down in the order that keeps one active longest", () => {
+    expect(standDownOrder(pair, [{ name: "lvs1", before: holder }, { name: "lvs2", before: idle }]).map(({ name }) => name)).toEqual(["lvs2", "lvs1"]);
+  });
+});
+
+describe("it is a flag day", () => {
+  const pair = parsed(NAT_PAIR);
+  it.each<[string, (input: ClusterInput) => void]>([
+    ["with another VRID", (input) => (input.heartbeat.virtualRouterId = 52)],
+    ["with the heartbeat on the other leg", (input) => (input.heartbeat.leg = "private")],
+    ["with another heartbeat address", (input) => (input.routers["lvs2"]!.public.address = "203.0.113.4/24")],
+  ])("%s", (_title, edit) => expect(isFlagDay(pair, parsed(changed(edit)))).toBe(true));
+
+  it.each<[string, (input: ClusterInput) => void]>([
+    ["for another weight", (input) => (input.pools["web"]!.servers["web1"]!.weight = 7)],
+    ["for another advert interval, which the backup learns from the adverts", (input) => (input.heartbeat.advertIntervalMs = 1000)],
+    ["for a router more", (input) => (input.routers["lvs3"] = { ...input.routers["lvs1"]!, host: "lvs3", priority: 200, public: { interface: "eth0", address: "203.0.113.4/24" } })],
+  ])("not %s", (_title, edit) => expect(isFlagDay(pair, parsed(changed(edit)))).toBe(false));
+
+  it("not for a cluster that is new", () => expect(isFlagDay(undefined, pair)).toBe(false));
+});
+
+describe("who may have to be left as found", () => {
+  function candidates(after: ClusterInput): { leaving: string[]; codes: string[] } {
+    const desired = desiredCluster(parsed(after));
+    if (!desired.ok) throw new Error("not compiled");
+    const { leaving, findings } = leavingCandidates(parsed(NAT_PAIR), desired.value);
+    return { leaving: leaving.map(({ name, role, address }) => `${role} ${name} at ${address.host}`), codes: findings.map(({ code }) => code) };
+  }
+
+  it.each<[string, (input: ClusterInput) => void, string[], string[]]>([
+    ["nobody when nothing changes", () => undefined, [], []],
+    ["a router that is gone", (input) => delete input.routers["lvs2"], ["router lvs2 at lvs2"], []],
+    ["the machine that a router's name led to before", (input) => (input.routers["lvs2"]!.host = "spare"), ["router lvs2 at lvs2"], []],
+    ["a real server that is gone", (input) => delete input.pools["web"]!.servers["web1"], ["real-server web1 at web1"], []],
+    ["a real server under another name, until its machine is seen", (input) => {
+      const { web1, ...others } = input.pools["web"]!.servers;
+      input.pools["web"]!.servers = { ...others, first: web1! };
+    }, ["real-server web1 at web1"], []],
+    ["not one that stays without login", (input) => delete input.pools["web"]!.servers["web1"]!.login, [], ["LVS349"]],
+  ])("%s", (_title, edit, leaving, codes) => expect(candidates(changed(edit))).toEqual({ leaving, codes }));
+});
