@@ -9,7 +9,8 @@ import { type Json, type ObjectValue } from "./value";
  *    missing attribute means null, an attribute the schema doesn't know or a wrong type is reported as our bug;
  *  - expected failures are diagnostics; a thrown exception is a bug and becomes an error diagnostic that says so;
  *  - `privateState` is text that Terraform keeps beside the state and never shows; "" where there is none;
- *  - `signal` fires when the person interrupts Terraform: finish or undo the step in hand, return the true state and an error.
+ *  - `signal` fires when the person interrupts Terraform, when Terraform is gone and after an exception that nobody caught: finish or undo the
+ *    step in hand, return the true state and an error. There is time for it: no limit while Terraform waits, else ten minutes.
  */
 
 /** A provider of one kind of site. Making one must be cheap: Terraform starts it three to five times a command. */

@@ -89,15 +89,21 @@ describe("the end", () => {
   });
 });
 
-describe("SIGTERM during a change", () => {
-  it("stops it, and Terraform gets its true answer, however often it comes and though going back takes longer than the ten seconds of process managers", async () => {
-    const plugin = await started({ DEMO_STEP_MS: "750" });
+describe("during a change", () => {
+  /** A change that takes `stepMs` for each of fifteen steps back once it is stopped. */
+  async function changing(stepMs: number) {
+    const plugin = await started({ DEMO_STEP_MS: String(stepMs) });
     const client = createClient(Provider, plugin.transport);
     const shelf = mkdtempSync(join(parent, "shelf "));
     await client.configureProvider({ config: { msgpack: encodeObject({ directory: shelf }, providerSchema.attributes) } });
     const box = { msgpack: encodeObject({ name: "b", behave: "roll-back" }, boxSchema.attributes) };
     const answer = client.applyResourceChange({ typeName: "demo_box", priorState: box, plannedState: box, config: box });
     while (!existsSync(join(shelf, "slow"))) await sleep(20);
+    return { plugin, box, answer, rolledBack: () => existsSync(join(shelf, "rolled back")) };
+  }
+
+  it("SIGTERM stops it, and Terraform gets its true answer, however often it comes and though going back takes longer than the ten seconds of process managers", async () => {
+    const { plugin, box, answer, rolledBack } = await changing(750);
     for (let times = 1; times <= 3; times++) {
       plugin.child.kill("SIGTERM");
       await sleep(100);
@@ -105,8 +111,17 @@ describe("SIGTERM during a change", () => {
     const { newState, diagnostics } = await answer;
     expect(diagnostics.map(({ summary }) => summary)).toEqual(["stopped and rolled back"]);
     expect(newState?.msgpack).toEqual(box.msgpack);
-    expect(existsSync(join(shelf, "rolled back"))).toBe(true);
+    expect(rolledBack()).toBe(true);
     expect((await plugin.ended).code).toBe(0);
+  });
+
+  it("Shutdown, which a second Ctrl-C leads to, stops it and leaves it the time to go back", async () => {
+    const { plugin, answer, rolledBack } = await changing(50);
+    const lost = answer.catch(() => undefined);
+    await createClient(GRPCController, plugin.transport).shutdown({});
+    expect((await plugin.ended).code).toBe(0);
+    expect(rolledBack()).toBe(true);
+    await lost;
   });
 });
 
