@@ -22,7 +22,7 @@ export function connectionLost(host: string, step: string, reason: string): Find
 
 export function unreadable(host: string): Finding {
   return error("LVS312", host, {
-    summary: `${host} answered, but not with what a look at it prints`,
+    summary: `${host} answered, but not with what a look at it prints, or the answer was cut off`,
     remedy: "Try `ssh` to the host by hand and look for a login shell that exits or prints by itself",
   });
 }
@@ -143,10 +143,10 @@ export function rolledBack(host: string, to: string | undefined): Finding {
   });
 }
 
-export function stuck(host: string, why: string): Finding {
+export function stuck(host: string, cluster: string, why: string): Finding {
   return error("LVS341", host, {
     summary: `${host} could not be brought back: ${why}`,
-    remedy: `Run \`sh /var/lib/lvs/clusters/<cluster>/current/lvs-host rollback <cluster>\` there as root, or deploy again`,
+    remedy: `Deploy again; or, without us, see what \`ls -l /var/lib/lvs/clusters/${cluster}\` says it runs and had confirmed, and \`systemctl status lvs-heartbeat\` says of it`,
   });
 }
 

@@ -18,7 +18,7 @@ export interface DeployContext {
 /** One cluster's change. */
 export interface ClusterChange {
   readonly desired: DesiredCluster;
-  /** The cluster as it was last applied, as far as it can still be read: who leaves, and whether the routers can go on hearing each other. */
+  /** The cluster as it was last applied; `undefined` when it is new: who leaves, and whether the routers can go on hearing each other. */
   readonly former: Cluster | undefined;
   /** Digests that hosts had confirmed when last seen: a real server that is down and has its release already need not be reached. */
   readonly lastConfirmed: Readonly<Record<string, string>>;

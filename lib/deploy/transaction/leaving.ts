@@ -1,4 +1,5 @@
-import { type HostRole, compileCluster } from "../../compile";
+import { type HostRole } from "../../compile";
+import { realServerHosts } from "../../compile/realserver";
 import { type Finding } from "../../diagnostics";
 import { type Cluster } from "../../model";
 import { type DesiredCluster, loginOf } from "../desired-cluster";
@@ -24,10 +25,16 @@ export interface Candidates {
 export function leavingCandidates(former: Cluster | undefined, desired: DesiredCluster): Candidates {
   if (former === undefined) return { leaving: [], findings: [] };
   const same = new Set(desired.hosts.map(({ name, address }) => JSON.stringify([name, address])));
-  const hosts = compileCluster(former).hosts.map(({ host, role }) => ({ name: host, role, address: loginOf(former, host) }));
+  const hosts = loginsOf(former).map(({ name, role }) => ({ name, role, address: loginOf(former, name) }));
   const gone = hosts.filter(({ name, address }) => !same.has(JSON.stringify([name, address])));
   const kept = gone.filter(({ name, role }) => role === "real-server" && servesWithoutLogin(desired.model, former, name));
   return { leaving: gone.filter((host) => !kept.includes(host)), findings: kept.map(({ name }) => handedOver(name, desired.model.name)) };
+}
+
+/** Not by compiling: a rule that is newer than the cluster must not hide its hosts. */
+function loginsOf(model: Cluster): { readonly name: string; readonly role: HostRole }[] {
+  const servers = realServerHosts(model).filter(({ login }) => login !== undefined);
+  return [...Object.keys(model.routers).map((name) => ({ name, role: "router" as const })), ...servers.map(({ name }) => ({ name, role: "real-server" as const }))];
 }
 
 function servesWithoutLogin(model: Cluster, former: Cluster, name: string): boolean {

@@ -29,11 +29,11 @@ export async function removeCluster(existing: DesiredCluster, context: DeployCon
   const hosts: Record<string, HostTruth> = {};
   const results: PhaseResult[] = [];
   for (const group of order) {
+    // Real servers keep their VIPs as long as a router may still send to them; a router that can't be reached keeps the other one from nothing.
+    if (!group.some(isRouter) && results.some(({ ok }) => !ok)) break;
     const removed = await Promise.all(group.map(async (host) => ({ host, result: await removeHost(existing.model.name, host, context) })));
     for (const { host, result } of removed) if (!result.ok) hosts[host.name] = { reachable: false, confirmed: host.release.digest };
     results.push(...removed.map(({ result }) => result));
-    // Real servers keep their VIPs as long as a router may still send to them.
-    if (results.some(({ ok }) => !ok)) break;
   }
   const { ok, findings } = joined(results);
   return { succeeded: ok, activated: ok, hosts, findings };

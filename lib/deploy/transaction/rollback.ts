@@ -39,5 +39,5 @@ async function rollbackOne(cluster: string, { name, address, before, session: fo
   const result = await session.step("going back", rollbackCommand(cluster, release));
   await session.close();
   if (result.ok) return done([rolledBack(name, release)]);
-  return { ok: false, findings: [stuck(name, result.findings.map(({ summary }) => summary).join("; "))] };
+  return { ok: false, findings: [stuck(name, cluster, result.findings.map(({ summary }) => summary).join("; "))] };
 }

@@ -10,6 +10,7 @@ import { modelInput } from "../model-value";
 import { followProgress } from "../progress";
 import { bundlesValue } from "./bundles-value";
 import { declaredCluster, diagnosticsOf } from "./declared";
+import { formerCluster } from "./former";
 
 /** Create, update and repair: one body. A failed create leaves no state, so that nothing is tainted and the next create adopts what it finds. */
 export async function applyClusterResource({ prior, planned, config }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
@@ -17,7 +18,9 @@ export async function applyClusterResource({ prior, planned, config }: ApplyRequ
   if (!declared.ok) return { state: prior, diagnostics: diagnosticsOf(declared.findings) };
   const desired = desiredCluster(declared.value, modelInput(config, CLUSTER_ATTRIBUTES));
   if (!desired.ok) return { state: prior, diagnostics: diagnosticsOf(desired.findings) };
-  const change: ClusterChange = { desired: desired.value, former: formerCluster(prior), lastConfirmed: lastConfirmed(prior) };
+  const former = prior === null ? { ok: true as const, value: undefined } : formerCluster(prior);
+  if (!former.ok) return { state: prior, diagnostics: diagnosticsOf(former.findings) };
+  const change: ClusterChange = { desired: desired.value, former: former.value, lastConfirmed: lastConfirmed(prior) };
   const outcome = await applyCluster(change, deployContext(call));
   return { state: stateAfter({ prior, planned }, desired.value, outcome), diagnostics: diagnosticsOf(outcome.findings) };
 }
@@ -36,12 +39,6 @@ function stateAfter({ prior, planned }: Pick<ApplyRequest, "prior" | "planned">,
   if (prior === null && !outcome.succeeded) return null;
   const bundles = bundlesValue(compileCluster(desired.model).hosts, planned["bundles"] ?? null);
   return { ...planned, bundles, confirmed, instructions: { ...desired.instructions } };
-}
-
-/** The cluster of the last state, if it can still be read. */
-function formerCluster(prior: ObjectValue | null): ClusterChange["former"] {
-  const before = prior === null ? undefined : declaredCluster(prior);
-  return before?.ok === true ? before.value : undefined;
 }
 
 function lastConfirmed(prior: ObjectValue | null): Readonly<Record<string, string>> {
