@@ -115,7 +115,7 @@ class Run {
     const newcomers = flagDay || this.leavers.some(isRouter) || routers.some(({ before }) => before.current === undefined);
     const groups = this.nobodyServes() ? [routers] : routers.map((router) => [router]);
     const steps = groups.flatMap((group) => [
-      async () => joined(await Promise.all(group.map((router) => this.activateOne(router)))),
+      ...group.map((router) => () => this.activateOne(router)),
       () => verifyRouters(this.model, { activated: group, taking: this.taking(), newcomers }, this.context.signal),
     ]);
     return joined([prepared, await this.inTurn([...this.standingDown(flagDay).map((host) => () => this.standDownOne(host)), ...steps])]);
