@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
-import { NAT_VIP, natCluster } from "./harness/cluster-config";
+import { NAT_VIP, smallCluster } from "./harness/cluster-config";
 import { requests } from "./harness/probe";
 import { bareHosts, powerOn, site } from "./harness/site";
 import { type Run, type Running, TerraformProject } from "./harness/terraform-project";
@@ -17,7 +17,7 @@ describe("a router that is lost in the middle of a change", () => {
   beforeAll(async () => {
     lab = await site();
     await bareHosts(lab);
-    project = (await TerraformProject.create(lab, { ssh: { connect_timeout_ms: 5_000 } })).cluster(natCluster());
+    project = (await TerraformProject.create(lab, { ssh: { connect_timeout_ms: 5_000 } })).cluster(smallCluster());
     await project.deploy();
   });
   // One that goes on after a failed expectation would hold the state against the next test.
@@ -26,7 +26,7 @@ describe("a router that is lost in the middle of a change", () => {
 
   function newWeight(): Running {
     weight += 1;
-    return project.cluster(natCluster((cluster) => (cluster.pools["web"]!.servers["web1"]!.weight = weight))).start("apply", "-auto-approve");
+    return project.cluster(smallCluster((cluster) => (cluster.pools["web"]!.servers["web1"]!.weight = weight))).start("apply", "-auto-approve");
   }
 
   /** Weight of web1 in each router's kernel, and whether the release that runs is the one that a boot returns to. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
-import { natCluster } from "./harness/cluster-config";
+import { smallCluster } from "./harness/cluster-config";
 import { bareHosts, deployable, site } from "./harness/site";
 import { type Running, TerraformProject } from "./harness/terraform-project";
 
@@ -15,7 +15,7 @@ describe("a run that is ended from this side", () => {
   afterAll(() => project.remove());
 
   function deployWeight(weight: number): Running {
-    return project.cluster(natCluster((cluster) => (cluster.pools["web"]!.servers["web1"]!.weight = weight))).start("apply", "-auto-approve");
+    return project.cluster(smallCluster((cluster) => (cluster.pools["web"]!.servers["web1"]!.weight = weight))).start("apply", "-auto-approve");
   }
 
   async function weights(): Promise<string[]> {

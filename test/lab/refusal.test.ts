@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
-import { NAT_VIP, natCluster } from "./harness/cluster-config";
+import { NAT_VIP, smallCluster } from "./harness/cluster-config";
 import { requests } from "./harness/probe";
 import { bareHosts, site } from "./harness/site";
 import { type Run, TerraformProject } from "./harness/terraform-project";
@@ -17,7 +17,7 @@ describe("a release that one router can't take", () => {
   beforeAll(async () => {
     lab = await site();
     await bareHosts(lab);
-    project = (await TerraformProject.create(lab)).cluster(natCluster());
+    project = (await TerraformProject.create(lab)).cluster(smallCluster());
     await project.deploy();
     before = await running();
   });
@@ -31,7 +31,7 @@ describe("a release that one router can't take", () => {
 
   function applyNewWeight(): Promise<Run> {
     weight += 1;
-    return project.cluster(natCluster((cluster) => (cluster.pools["web"]!.servers["web1"]!.weight = weight))).apply();
+    return project.cluster(smallCluster((cluster) => (cluster.pools["web"]!.servers["web1"]!.weight = weight))).apply();
   }
 
   /** Nothing half-changed, and everybody says so: hosts, state and the next plan. */

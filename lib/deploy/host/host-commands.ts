@@ -76,9 +76,15 @@ export function repairCommand(cluster: string, lines: readonly string[]): Remote
   return withInput(["repair", cluster], lines.map((line) => `${line}\n`).join(""));
 }
 
-/** Who answers ARP for these addresses on that interface? */
-export function arpCommand(device: string, addresses: readonly string[]): RemoteCommand {
-  return fromStdin(["arp", device, ...addresses]);
+/** Who answers ARP for these addresses? */
+export function arpCommand(questions: readonly ArpQuestion[]): RemoteCommand {
+  return fromStdin(["arp", ...questions.map(({ device, address }) => `${device}/${address}`)]);
+}
+
+/** An IPv4 address, and the interface on whose network it is asked for. */
+export interface ArpQuestion {
+  readonly device: string;
+  readonly address: string;
 }
 
 /** Do packets that a router sends from its public address come back through the NAT router address? Answered by the router that holds it. */

@@ -1,7 +1,7 @@
 import { addressTaken } from "../findings";
 import { arpCommand } from "../host/host-commands";
 import { type Cluster } from "../../model";
-import { type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
+import { type Leaver, type Participant, type PhaseResult, done } from "./context";
 import { floatingAddresses, holds, legOf } from "./order";
 
 /** Part of phase 4: a floating address that no router of the cluster holds yet must not be answered by anybody. IPv4; the routers themselves watch for IPv6 duplicates. */
@@ -10,16 +10,10 @@ export async function checkClaims(model: Cluster, routers: readonly Participant[
   const router = asker === undefined ? undefined : model.routers[asker.desired.name];
   if (asker === undefined || router === undefined) return done();
   const fresh = floatingAddresses(model).filter(({ address }) => !address.includes(":") && ![...routers, ...leavers].some(({ before }) => holds(before, address)));
-  const results: PhaseResult[] = [];
-  for (const leg of ["public", "private"] as const) {
-    const addresses = fresh.filter((floating) => floating.leg === leg).map(({ address }) => address);
-    if (addresses.length > 0) results.push(await ask(asker, legOf(router, leg).interface, addresses));
-  }
-  return joined(results);
-}
-
-async function ask({ desired, session }: Participant, device: string, addresses: readonly string[]): Promise<PhaseResult> {
-  const answer = await session.step("asking ARP for the new addresses", arpCommand(device, addresses));
+  if (fresh.length === 0) return done();
+  const { desired, session } = asker;
+  const questions = fresh.map(({ leg, address }) => ({ device: legOf(router, leg).interface, address }));
+  const answer = await session.step("asking ARP for the new addresses", arpCommand(questions));
   if (!answer.ok) return answer;
   const taken = arpAnswers(answer.value).filter(({ macs }) => macs.length > 0);
   return taken.length === 0 ? done() : { ok: false, findings: taken.map(({ address, macs }) => addressTaken(desired.name, address, macs)) };

@@ -73,26 +73,24 @@ export async function verifyArp(model: Cluster, routers: readonly Participant[],
 }
 
 async function askArp(model: Cluster, asker: Participant, looks: readonly Look[]): Promise<PhaseResult> {
-  return joined(await Promise.all((["public", "private"] as const).map((legName) => askArpOn(model, { asker, legName, looks }))));
-}
-
-async function askArpOn(model: Cluster, { asker, legName, looks }: { asker: Participant; legName: LegName; looks: readonly Look[] }): Promise<PhaseResult> {
-  const addresses = floatingAddresses(model).filter(({ leg, address }) => leg === legName && !address.includes(":")).map(({ address }) => address);
   const router = model.routers[asker.desired.name];
+  const addresses = floatingAddresses(model).filter(({ address }) => !address.includes(":"));
   if (addresses.length === 0 || router === undefined) return done();
-  const answer = await asker.session.step("asking ARP", arpCommand(legOf(router, legName).interface, addresses));
-  return answer.ok ? joined(wrongAnswers(model, { asker: asker.desired.name, legName, looks }, answer.value)) : answer;
+  const answer = await asker.session.step("asking ARP", arpCommand(addresses.map(({ leg, address }) => ({ device: legOf(router, leg).interface, address }))));
+  if (!answer.ok) return answer;
+  const legs = new Map(addresses.map(({ address, leg }) => [address, leg]));
+  return joined(arpAnswers(answer.value).map(({ address, macs }) => {
+    const expected = expectedAnswer(model, { asker: asker.desired.name, address, leg: legs.get(address) ?? "public" }, looks);
+    const right = macs.length === expected.length && macs.every((mac, index) => mac === expected[index]);
+    return right ? done() : { ok: false, findings: [arpWrong(asker.desired.name, address, macs, expected[0] ?? "nobody else")] };
+  }));
 }
 
-function wrongAnswers(model: Cluster, question: { asker: string; legName: LegName; looks: readonly Look[] }, text: string): PhaseResult[] {
-  const { asker, legName, looks } = question;
-  return arpAnswers(text).map(({ address, macs }) => {
-    const owner = looks.find(({ observed }) => holds(observed, address));
-    const ownerRouter = owner === undefined ? undefined : model.routers[owner.name];
-    const expected = owner === undefined || ownerRouter === undefined || owner.name === asker ? [] : [owner.observed.interfaces[legOf(ownerRouter, legName).interface] ?? "?"];
-    const right = macs.length === expected.length && macs.every((mac, index) => mac === expected[index]);
-    return right ? done() : { ok: false, findings: [arpWrong(asker, address, macs, expected[0] ?? "nobody else")] };
-  });
+/** The MAC address of the owner's leg; nobody's when the owner itself asks. */
+function expectedAnswer(model: Cluster, { asker, address, leg }: { asker: string; address: string; leg: LegName }, looks: readonly Look[]): string[] {
+  const owner = looks.find(({ observed }) => holds(observed, address));
+  const router = owner === undefined ? undefined : model.routers[owner.name];
+  return owner === undefined || router === undefined || owner.name === asker ? [] : [owner.observed.interfaces[legOf(router, leg).interface] ?? "?"];
 }
 
 /**

@@ -27,17 +27,16 @@ observe() { # every section is one program's own output
   section end
 }
 
-arp() {
-  device=$1; shift
-  own=$(ip -o address show dev "$device")
-  for address in "$@"; do arp_of "$address" & done
+arp() { # all at once: each takes two seconds
+  own=$(ip -o address show)
+  for question in "$@"; do arp_of "${question%%/*}" "${question#*/}" & done
   wait
 }
 
 arp_of() { # two requests, so that a second answerer is heard; an address that we hold ourselves is asked as for a duplicate
-  case $own in *" $1/"*) mode=-D ;; *) mode=-b ;; esac
-  macs=$(arping "$mode" -c 2 -w 2 -I "$device" "$1" 2>/dev/null | sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr 'A-F' 'a-f' | sort -u | tr '\n' ' ')
-  printf 'arp %s %s\n' "$1" "$macs"
+  case $own in *" $2/"*) mode=-D ;; *) mode=-b ;; esac
+  macs=$(arping "$mode" -c 2 -w 2 -I "$1" "$2" 2>/dev/null | sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr 'A-F' 'a-f' | sort -u | tr '\n' ' ')
+  printf 'arp %s %s\n' "$2" "$macs"
 }
 
 return_path() { # on the router that holds the gateway: does a packet from its other leg find its way back through it?
