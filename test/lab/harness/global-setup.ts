@@ -1,12 +1,12 @@
 import { buildProvider } from "../../../scripts/build-provider";
 import { Lab } from "../../../lib/lab";
-import { SITES, siteName } from "./site";
+import { siteNames } from "./claim";
 
 /** Once for all lab tests: the provider as users get it. The shared labs go when the last test has ended, unless LVS_TEST_KEEP says otherwise. */
 export default async function setup(): Promise<() => Promise<void>> {
   await buildProvider();
   return async () => {
     if (process.env["LVS_TEST_KEEP"] !== undefined) return;
-    for (let worker = 1; worker <= SITES; worker++) await Lab.down(siteName(String(worker)));
+    for (const name of siteNames) await Lab.down(name);
   };
 }

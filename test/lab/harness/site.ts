@@ -3,18 +3,11 @@ import { join } from "node:path";
 import { Lab, type LabNode, defaultTopology } from "../../../lib/lab";
 import { labFiles } from "../../../lib/lab/seed";
 import { type Result } from "../../../lib/diagnostics";
+import { claimSite } from "./claim";
 
-/** How many files are tested at a time, each in a lab of its own: two machines' worth of waiting fits beside another's work. */
-export const SITES = 2;
-
-/** Name of the lab that the files of one of vitest's workers share; brought up by the first that asks, taken down after the last. */
-export function siteName(worker = process.env["VITEST_POOL_ID"] ?? "1"): string {
-  return `test-${worker}`;
-}
-
-/** The default site: lvs1, lvs2, web1, web2, web3, client. What an earlier file left on its hosts is still there: see {@link bareHosts}. */
+/** The default site: lvs1, lvs2, web1, web2, web3, client; brought up by the first file that asks, for this file alone while it runs. What an earlier file left on its hosts is still there: see {@link bareHosts}. */
 export async function site(): Promise<Lab> {
-  return must(await Lab.up(defaultTopology, { name: siteName() }));
+  return must(await Lab.up(defaultTopology, { name: await claimSite() }));
 }
 
 /** Routers and real servers as Debian's installer leaves them: those that carry anything of ours get a new disk and boot again. */

@@ -1,0 +1,42 @@
+import { openSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** How many files are tested at a time, each in a lab of its own: the waiting of one fits beside another's work. */
+export const SITES = 2;
+
+/** Names of the labs that test files share. */
+export const siteNames = Array.from({ length: SITES }, (_, index) => `test-${index + 1}`);
+
+/** A lab that no other process uses, until this one ends. (The worker's number that vitest gives is not unique among its projects.) */
+export async function claimSite(): Promise<string> {
+  for (;;) {
+    const name = siteNames.find(claim);
+    if (name !== undefined) return name;
+    await sleep(200);
+  }
+}
+
+function claim(name: string): boolean {
+  const file = join(tmpdir(), `cdktf-lvs-${name}.pid`);
+  try {
+    writeFileSync(openSync(file, "wx"), String(process.pid));
+    return true;
+  } catch {
+    const owner = Number(readFileSync(file, "utf8"));
+    if (owner === process.pid) return true;
+    if (isAlive(owner)) return false;
+    unlinkSync(file);
+    return claim(name);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return pid > 0;
+  } catch {
+    return false;
+  }
+}
