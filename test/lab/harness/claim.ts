@@ -1,4 +1,4 @@
-import { openSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,15 +20,19 @@ export async function claimSite(): Promise<string> {
 
 function claim(name: string): boolean {
   const file = join(tmpdir(), `cdktf-lvs-${name}.pid`);
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(openSync(file, "wx"), String(process.pid));
+    // With its content from the first moment on.
+    linkSync(own, file);
     return true;
   } catch {
     const owner = Number(readFileSync(file, "utf8"));
-    if (owner === process.pid) return true;
-    if (isAlive(owner)) return false;
-    unlinkSync(file);
+    if (owner === process.pid || isAlive(owner)) return owner === process.pid;
+    rmSync(file, { force: true });
     return claim(name);
+  } finally {
+    rmSync(own, { force: true });
   }
 }
 
