@@ -76,14 +76,14 @@ reload_heartbeat() { # a reload is asked for by signal: whether it was done, or 
   # once told, the daemon may take the new file at any time, so nobody may go by what it ran before
   told=$(cat "$RUN/loaded/reload.pid" 2>/dev/null)
   rm -f "$RUN/loaded/reload.pid"
-  systemctl reload "$HEARTBEAT" || { why=$(journal); return 1; }
+  systemctl reload "$HEARTBEAT" || { why=$(journal); as_it_was; return 1; }
   read_clock
   deadline=$((clock + RELOAD_SECONDS))
   while [ "$clock" -le "$deadline" ]; do
     sleep 0.2
     # "Reloading ..." first, because an earlier reload may have been late to end
     case $(journalctl -u "$HEARTBEAT" ${cursor:+"--after-cursor=$cursor"} -o cat --no-pager 2>/dev/null) in *'Reloading ...'*'Reload complete'*) return 0 ;; esac
-    if [ -s "$REFUSAL" ]; then refused; return 1; fi
+    if [ -s "$REFUSAL" ]; then why=$(tr '\n' '|' <"$REFUSAL"); as_it_was; return 1; fi
     read_clock
   done
   why="neither done nor refused within $RELOAD_SECONDS s; its last words: $(journal)"
@@ -93,8 +93,7 @@ REFUSAL=/run/lvs-heartbeat/reload-check.log
 # it takes tenths of a second; on a busy host keepalived's processes come to it late
 RELOAD_SECONDS=10
 
-refused() { # it runs what it ran
-  why=$(tr '\n' '|' <"$REFUSAL")
+as_it_was() { # it could not be told, or refused: it runs what it ran
   [ -z "$told" ] || echo "$told" >"$RUN/loaded/reload.pid"
 }
 
