@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-import { SITES } from "./test/lab/harness/claim";
 
 /** Lab tests that measure what clients notice, in milliseconds or shares: nothing else may run beside them. */
 const measured = ["test/lab/failover.test.ts", "test/lab/traffic.test.ts", "test/lab/direct-routing.test.ts"];
@@ -23,8 +22,8 @@ export default defineConfig({
           maxWorkers: availableParallelism() + 1,
         },
       },
-      // Two labs beside each other: most of a deployment's time is spent waiting for timers of the machines.
-      { test: { ...lab, name: "lab", include: ["test/lab/**/*.test.ts"], exclude: measured, maxWorkers: SITES, sequence: { groupOrder: 1 } } },
+      // As many as there are labs (test/lab/harness/claim.ts): most of a deployment's time is spent waiting for timers of the machines.
+      { test: { ...lab, name: "lab", include: ["test/lab/**/*.test.ts"], exclude: measured, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       { test: { ...lab, name: "measured", include: measured, fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },

@@ -3,11 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How many files are tested at a time, each in a lab of its own: the waiting of one fits beside another's work. */
-export const SITES = 2;
-
-/** Names of the labs that test files share. */
-export const siteNames = Array.from({ length: SITES }, (_, index) => `test-${index + 1}`);
+/** Names of the labs that test files share: as many as files are tested at a time (vitest.config.mts). */
+export const siteNames = ["test-1", "test-2"] as const;
 
 /** A lab that no other process uses, until this one ends. (The worker's number that vitest gives is not unique among its projects.) */
 export async function claimSite(): Promise<string> {
