@@ -59,7 +59,7 @@ async function inTurns(sshConfig: string, directory: string, progress: (line: st
     ],
     notes: [
       `medians of ${ROUNDS} rounds; raw serves both routers at once, the transaction the backup first and then the active one`,
-      "The transaction does besides: it looks at files, units, settings and the kernel's table of both hosts, takes a lock, arms the way back before it activates,",
+      "The transaction does besides: it looks at files, units, settings and the kernel's table of both hosts, proves the release whole before it activates,",
       "asks by ARP who has each VIP, compares the kernel's table and the health with what is expected, and confirms over a new connection.",
     ],
   };
