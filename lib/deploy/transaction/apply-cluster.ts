@@ -9,7 +9,7 @@ import { check } from "./check";
 import { checkClaims } from "./claims";
 import { confirm } from "./confirm";
 import { type ClusterChange, type ClusterOutcome, type DeployContext, type HostTruth, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
-import { isFlagDay } from "./flag-day";
+import { isFlagDay, standingAside } from "./flag-day";
 import { meetLeaving, removeLeavers, standDown, standDownOrder } from "./leaving";
 import { lock } from "./lock";
 import { floatingAddresses, holds, isRouter, routerOrder } from "./order";
@@ -126,9 +126,8 @@ class Run {
    * all but the active one stop: it changes alone, and those that follow find it there.
    */
   private standingDown(flagDay: boolean): Changed[] {
-    const running = this.routers.filter(({ before }) => before.current !== undefined);
-    const passive = standDownOrder(this.model, running).slice(0, -1).map(asChanged);
-    return [...standDownOrder(this.model, this.leavers.filter(isRouter)), ...(flagDay ? passive : [])];
+    const aside = flagDay ? standingAside(this.model, this.routers, this.work) : [];
+    return [...standDownOrder(this.model, this.leavers.filter(isRouter)), ...aside.map(asChanged)];
   }
 
   private async activateOne(participant: Participant): Promise<PhaseResult> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { desiredCluster } from "../../../../lib/deploy";
-import { isFlagDay } from "../../../../lib/deploy/transaction/flag-day";
+import { isFlagDay, standingAside } from "../../../../lib/deploy/transaction/flag-day";
 import { leavingCandidates, standDownOrder } from "../../../../lib/deploy/transaction/leaving";
 import { routerOrder } from "../../../../lib/deploy/transaction/order";
 import { type ClusterInput } from "../../../../lib/model";
@@ -54,6 +54,14 @@ describe("it is a flag day", () => {
     ["for another advert interval, which the backup learns from the adverts", (input) => (input.heartbeat.advertIntervalMs = 1000)],
     ["for a router more", (input) => (input.routers["lvs3"] = { ...input.routers["lvs1"]!, host: "lvs3", priority: 200, public: { interface: "eth0", address: "203.0.113.4/24" } })],
   ])("not %s", (_title, edit) => expect(isFlagDay(pair, parsed(changed(edit)))).toBe(false));
+
+  it("and then all stand down but the active one, unless they have their release already: nobody would start them again", () => {
+    const active = { name: "lvs1", before: observed({ current: "a", addresses: [VIP] }) };
+    const backup = { name: "lvs2", before: observed({ current: "a", addresses: [] }) };
+    expect(standingAside(pair, [active, backup], [active, backup])).toEqual([backup]);
+    expect(standingAside(pair, [active, backup], [active])).toEqual([]);
+    expect(standingAside(pair, [active, backup], [])).toEqual([]);
+  });
 
   it("not for a cluster that is new", () => expect(isFlagDay(undefined, pair)).toBe(false));
 });
