@@ -136,9 +136,11 @@ export function noReturnPath(host: string, servers: readonly string[], gateway: 
   });
 }
 
-export function rolledBack(host: string, to: string | undefined): Finding {
+/** @param to `confirmed` when a run ended well with that release; else one whose run broke off served already */
+export function rolledBack(host: string, to: { readonly release: string; readonly confirmed: boolean } | undefined): Finding {
+  const known = to?.confirmed === true ? "its confirmed release" : "the release that ran before, never confirmed,";
   return warning("LVS340", host, {
-    summary: to === undefined ? `${host} is again as it was found` : `${host} runs its confirmed release ${to.slice(0, 12)} again`,
+    summary: to === undefined ? `${host} is again as it was found` : `${host} runs ${known} ${to.release.slice(0, 12)} again`,
     remedy: "Mend the error above, then deploy again",
   });
 }
@@ -182,11 +184,13 @@ export function leftBehind(host: string, cluster: string, why: readonly Finding[
   });
 }
 
-export function routerLeftBehind(host: string, cluster: string, why: readonly Finding[]): Finding {
+/** @param stoodDown whether its heartbeat was stopped first, which holds over a boot */
+export function routerLeftBehind(host: string, cluster: string, { why, stoodDown }: { readonly why: readonly Finding[]; readonly stoodDown: boolean }): Finding {
+  const remove = `run \`sh /var/lib/lvs/clusters/${cluster}/current/lvs-host remove ${cluster}\` there as root`;
   return warning("LVS348", host, {
     summary: `the router ${host} left the cluster but could not be cleaned: ${summaries(why)}`,
-    remedy: `If it still exists, keep it off the network, or run \`sh /var/lib/lvs/clusters/${cluster}/current/lvs-host remove ${cluster}\` there as root`,
-    hostNext: "If it runs, or is switched on again, it will take the VIPs for its own",
+    remedy: stoodDown ? `When it can be reached again, ${remove}` : `If it still exists, keep it off the network, or ${remove}`,
+    hostNext: stoodDown ? "Its heartbeat is stopped and does not start at a boot" : "If it runs, or is switched on again, it will take the VIPs for its own",
   });
 }
 

@@ -56,7 +56,7 @@ export function rollbackCommand(cluster: string, digest?: string): RemoteCommand
   return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest])]), `lvs-rollback-${cluster}`);
 }
 
-/** Stops a router's heartbeat and takes nothing away: a rollback starts it again. */
+/** Stops a router's heartbeat, also over a boot, and leaves its files: a rollback starts it again. */
 export function standDownCommand(cluster: string): RemoteCommand {
   return detached(fromStdin(["stand-down", cluster]), `lvs-stand-down-${cluster}`);
 }

@@ -53,7 +53,7 @@ export async function meetLeaving(change: ClusterChange, participants: readonly 
   const leavers = met.flatMap(({ host, session, looked }) => (looked.ok ? [{ ...host, session, before: looked.value }] : []));
   const staying = leavers.filter(({ before }) => participants.some((participant) => sameMachine(participant.before, before)));
   await Promise.all([...met.filter(({ looked }) => !looked.ok), ...staying].map(({ session }) => session.close()));
-  const unmet = met.flatMap(({ host, looked }) => (looked.ok ? [] : [notCleaned(cluster, host, looked.findings)]));
+  const unmet = met.flatMap(({ host, looked }) => (looked.ok ? [] : [notCleaned(cluster, host, { why: looked.findings, stoodDown: false })]));
   return { leavers: leavers.filter((leaver) => !staying.includes(leaver)), findings: [...findings, ...unmet] };
 }
 
@@ -70,7 +70,7 @@ export function standDownOrder<T extends { readonly before: ObservedHost }>(mode
   return [...routers].sort((a, b) => holding(a) - holding(b));
 }
 
-/** A router's heartbeat stops, and says so to its peers; everything else of it stays, so that a rollback starts it again. */
+/** A router's heartbeat stops, and says so to its peers; its files stay, so that a rollback starts it again. */
 export async function standDown(cluster: string, session: HostSession): Promise<PhaseResult> {
   return session.step("standing down", standDownCommand(cluster));
 }
@@ -81,6 +81,6 @@ export async function removeLeavers(cluster: string, leavers: readonly Leaver[],
   return joined(removed.map(({ host, result }) => (result.ok ? result : done([notCleaned(cluster, host, result.findings)]))));
 }
 
-function notCleaned(cluster: string, host: { readonly name: string; readonly role: HostRole }, why: readonly Finding[]): Finding {
-  return (isRouter(host) ? routerLeftBehind : leftBehind)(host.name, cluster, why);
+function notCleaned(cluster: string, host: { readonly name: string; readonly role: HostRole }, how: { readonly why: readonly Finding[]; readonly stoodDown: boolean }): Finding {
+  return isRouter(host) ? routerLeftBehind(host.name, cluster, how) : leftBehind(host.name, cluster, how.why);
 }

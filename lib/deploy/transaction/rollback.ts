@@ -38,6 +38,6 @@ async function rollbackOne(cluster: string, { name, address, before, session: fo
   if (!former.lost) session.known();
   const result = await session.step("going back", rollbackCommand(cluster, release));
   await session.close();
-  if (result.ok) return done([rolledBack(name, release)]);
+  if (result.ok) return done([rolledBack(name, release === undefined ? undefined : { release, confirmed: before.confirmed !== undefined })]);
   return { ok: false, findings: [stuck(name, cluster, result.findings.map(({ summary }) => summary).join("; "))] };
 }

@@ -11,7 +11,7 @@
 #   confirm CLUSTER DIGEST         that release is what a boot and a rollback return to; old releases go
 #   store-model CLUSTER            model.json on standard input
 #   rollback CLUSTER [DIGEST]      back to the confirmed release; without one to DIGEST, which ran before; else to what was found before the first one
-#   stand-down CLUSTER             a router's heartbeat stops until it is activated or rolled back again; nothing is taken away
+#   stand-down CLUSTER             a router's heartbeat stops, also over a boot, until it is activated or rolled back again; its files stay
 #   remove CLUSTER                 the host is left as it was found
 #   repair CLUSTER                 ipvsadm command lines on standard input, one a line
 #   arp INTERFACE/ADDRESS...       who answers ARP there: "arp ADDRESS MAC..." a line each

@@ -39,14 +39,16 @@ leave_as_found() {
 
 runs_heartbeat() { grep -qsF "$dir/current/" "$SYSTEM/$HEARTBEAT"; } # is the installed unit this cluster's?
 
-stand_down() { # everything stays in its place, so that a rollback, an activation or a boot starts it again
-  runs_heartbeat || return 0
-  stop_daemon
+stand_down() { # the files stay, so that a rollback or an activation starts it again; a boot does not, since its peers may run what it doesn't know
+  changed=
+  stop_heartbeat
+  reload_systemd
 }
 
-stop_heartbeat() { # for good
+stop_heartbeat() {
   runs_heartbeat || return 0
   stop_daemon
+  [ -L "$SYSTEM/multi-user.target.wants/$HEARTBEAT" ] || return 0
   rm -f "$SYSTEM/multi-user.target.wants/$HEARTBEAT"
   changed=1
 }
