@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { NAT_VIP, natCluster } from "./harness/cluster-config";
+import { packAgain } from "./harness/debian-package";
 import { hostContent } from "./harness/host-snapshot";
 import { bareHosts, deployable, eventually, site, spoil } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
@@ -18,6 +19,9 @@ const OTHER_CONF = `vrrp_instance old {
 }
 `;
 
+// As `apt-get upgrade` does it: the new package's own scripts start the daemon anew.
+const UPGRADE = `${packAgain("keepalived", "1:2.2.7-99")}dpkg --install --force-confold keepalived.deb >/dev/null 2>&1; cd /; rm -r /srv/shelf`;
+
 describe("a cluster that comes and goes", () => {
   let lab: Lab;
   let project: TerraformProject;
@@ -32,6 +36,7 @@ describe("a cluster that comes and goes", () => {
     await lab.node("lvs2").must(`ipvsadm -A -t ${NAT_VIP}:25 -s rr; ipvsadm -A -t 203.0.113.60:25 -s rr`);
     await lab.node("web3").must("ip route add default via 192.168.1.1 dev eth0 metric 50; sysctl -q -w net.ipv4.conf.eth0.arp_ignore=3");
     await otherVipIsThere();
+    await upgradeStartsTheDaemon();
     found = await contents();
     project = (await TerraformProject.create(lab)).cluster(natCluster());
   });
@@ -43,6 +48,15 @@ describe("a cluster that comes and goes", () => {
 
   function otherVipIsThere(): Promise<void> {
     return eventually("the other VIP is there", async () => (await lab.node("lvs1").must("ip -o address")).includes(OTHER_VIP));
+  }
+
+  /** Without us an upgrade does start it, or the test below would show nothing. */
+  async function upgradeStartsTheDaemon(): Promise<void> {
+    const router = lab.node("lvs1");
+    await router.must("systemctl stop keepalived");
+    await router.must(UPGRADE);
+    expect(await router.must("systemctl is-active keepalived")).toBe("active\n");
+    await otherVipIsThere();
   }
 
   it("is refused as long as a router forwards what the cluster knows nothing of, and changes nothing", async () => {
@@ -69,6 +83,17 @@ describe("a cluster that comes and goes", () => {
   it("is created where that failed: keepalived's own unit is quiet, masked and remembered", async () => {
     expect(await project.deploy()).toContain("LVS347: keepalived.service ran on lvs1 and is stopped");
     expect(await lab.node("lvs1").must("systemctl is-active keepalived lvs-heartbeat; systemctl is-enabled keepalived || true; ip -o address")).toMatch(new RegExp(`^inactive\nactive\nmasked\n(?!.*${OTHER_VIP})`, "s"));
+    expect((await project.plan()).code).toBe(0);
+  });
+
+  it("stays alone on its router when the keepalived package is upgraded, which would start the package's own daemon", async () => {
+    const daemons = "pgrep -o -x keepalived; systemctl is-active keepalived lvs-heartbeat; systemctl is-enabled keepalived || true";
+    const router = lab.node("lvs1");
+    const before = await router.must(daemons);
+    expect(before).toMatch(/^\d+\ninactive\nactive\nmasked\n$/);
+    await router.must(UPGRADE);
+    expect(await router.must(daemons)).toBe(before);
+    expect(await router.must("ip -o address")).not.toContain(OTHER_VIP);
     expect((await project.plan()).code).toBe(0);
   });
 

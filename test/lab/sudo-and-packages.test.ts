@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { DIRECT_VIP, directCluster } from "./harness/cluster-config";
+import { packAgain } from "./harness/debian-package";
 import { requests } from "./harness/probe";
 import { bareHosts, site, spoil } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
 
-// Packs the installed package again, puts it on an offline shelf that apt knows alone, and takes it off the system.
-const SHELVE = `set -e
-mkdir -p /srv/shelf/ipvsadm/DEBIAN; cd /srv/shelf
-dpkg-query -L ipvsadm | while read -r file; do [ ! -f "$file" ] || cp --parents "$file" ipvsadm/; done
-dpkg -s ipvsadm | sed -e '/^Status:/d' -e '/^Conffiles:/,/^[A-Z]/{/^Conffiles:/d;/^ /d}' >ipvsadm/DEBIAN/control
-dpkg-deb --build ipvsadm ipvsadm.deb >/dev/null
+// An offline shelf that apt knows alone, with the package on it and not on the system any more.
+const SHELVE = `${packAgain("ipvsadm")}
 { cat ipvsadm/DEBIAN/control; printf 'Filename: ./ipvsadm.deb\\nSize: %s\\nSHA256: %s\\n' "$(stat -c %s ipvsadm.deb)" "$(sha256sum ipvsadm.deb | cut -d' ' -f1)"; } >Packages
 rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*
 echo 'deb [trusted=yes] file:/srv/shelf ./' >/etc/apt/sources.list

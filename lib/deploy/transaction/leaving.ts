@@ -78,7 +78,7 @@ export async function standDown(cluster: string, session: HostSession): Promise<
 /** Leaves hosts as they were found. */
 export async function removeLeavers(cluster: string, leavers: readonly Leaver[], context: DeployContext): Promise<PhaseResult> {
   const removed = await Promise.all(leavers.map(async (host) => ({ host, result: await removeHost(cluster, host, context) })));
-  return joined(removed.map(({ host, result }) => (result.ok ? result : done([notCleaned(cluster, host, result.findings)]))));
+  return joined(removed.map(({ host, result }) => (result.ok ? result : done([notCleaned(cluster, host, { why: result.findings, stoodDown: true })]))));
 }
 
 function notCleaned(cluster: string, host: { readonly name: string; readonly role: HostRole }, how: { readonly why: readonly Finding[]; readonly stoodDown: boolean }): Finding {

@@ -16,6 +16,14 @@ export function fullCluster(): ClusterConfig {
   });
 }
 
+/** The same with one router and one real server: enough where it is about values, and each host less makes a deployment faster. */
+export function leanFullCluster(): ClusterConfig {
+  const cluster = fullCluster();
+  cluster.routers = { lvs1: cluster.routers["lvs1"]! };
+  cluster.pools["web"]!.servers = { web1: cluster.pools["web"]!.servers["web1"]! };
+  return cluster;
+}
+
 /** One place in a configuration that takes a value: the keys that lead there. */
 export type LeafPath = readonly (string | number)[];
 

@@ -12,6 +12,8 @@ export interface ProjectOptions {
   readonly ssh?: Readonly<Record<string, unknown>>;
   /** The built provider; default dist/provider.cjs. */
   readonly provider?: string;
+  /** More of Terraform's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What a run of Terraform left; `output` is stdout and stderr in the order they came, without colour and frames. */
@@ -39,11 +41,14 @@ export class TerraformProject {
   readonly directory = mkdtempSync(join(tmpdir(), "lvs terraform "));
   private readonly log = join(this.directory, "provider.log");
 
-  private constructor(private readonly provider: object) {}
+  private constructor(
+    private readonly provider: object,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
 
   /** A project whose provider logs in by the lab's SSH configuration. */
-  static async create(lab: Pick<Lab, "sshConfigPath">, { ssh = {}, provider = join(__dirname, "../../../dist/provider.cjs") }: ProjectOptions = {}): Promise<TerraformProject> {
-    const project = new TerraformProject({ lvs: { ssh: { config_file: lab.sshConfigPath, ...ssh } } });
+  static async create(lab: Pick<Lab, "sshConfigPath">, { ssh = {}, provider = join(__dirname, "../../../dist/provider.cjs"), environment = {} }: ProjectOptions = {}): Promise<TerraformProject> {
+    const project = new TerraformProject({ lvs: { ssh: { config_file: lab.sshConfigPath, ...ssh } } }, environment);
     project.install(provider);
     project.configure({});
     await project.must("init");
@@ -99,7 +104,7 @@ export class TerraformProject {
   start(...args: readonly string[]): Running {
     rmSync(this.log, { force: true });
     const logging = { TF_LOG_PROVIDER: "info", TF_LOG_PATH: this.log };
-    const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_CLI_ARGS: "-no-color", ...logging };
+    const env: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_CLI_ARGS: "-no-color", ...logging, ...this.environment };
     delete env["TF_CLI_CONFIG_FILE"];
     const child = spawn("terraform", args, { cwd: this.directory, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";

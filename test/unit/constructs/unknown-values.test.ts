@@ -1,74 +1,9 @@
 import { type App, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { Duration, HealthCheck, LvsCluster, LvsProvider, RealServerPool, RouterPair, type RouterProps, Routing, Scheduler } from "../../../lib";
 import { CLUSTER_ATTRIBUTES } from "../../../lib/provider/resources/cluster-attributes.generated";
 import { type Attributes, isNested } from "../../../lib/provider/server";
+import { type Fill, everyProperty } from "./fixtures/every-property";
 import { type LaterValue, laterValue, synth } from "./fixtures/synth";
-
-/** Gives back the literal, or a token in its place. Enumerations have closed types: a token for one is cast by whoever uses it. */
-type Fill = <T extends string | number | boolean>(leaf: string, literal: T) => T;
-
-/** A good site in which every property of every construct is set. */
-function everyProperty(stack: TerraformStack, fill: Fill): void {
-  new LvsProvider(stack, "lvs");
-  const leg = (place: string, name: string, address: string) => ({ interface: fill(`${place}.interface`, name), address: fill(`${place}.address`, address) });
-  const router = (name: string, number: number): RouterProps => ({
-    name,
-    host: fill(`routers.${name}.host`, `${name}.example.net`),
-    port: fill(`routers.${name}.port`, 22),
-    user: fill(`routers.${name}.user`, "root"),
-    priority: fill(`routers.${name}.priority`, 200 - number),
-    keepalivedVersion: fill(`routers.${name}.keepalived_version`, "2.2.8"),
-    public: leg(`routers.${name}.public`, "eth0", `203.0.113.${number}/24`),
-    private: leg(`routers.${name}.private`, "eth1", `192.168.1.${number}/24`),
-  });
-  const routers = new RouterPair(stack, "edge", {
-    primary: router("lvs1", 2),
-    backup: router("lvs2", 3),
-    heartbeat: {
-      virtualRouterId: fill("heartbeat.virtual_router_id", 51),
-      advertInterval: Duration.millis(fill("heartbeat.advert_interval_ms", 200)),
-      leg: fill("heartbeat.leg", "private"),
-      startupDelay: Duration.millis(fill("heartbeat.startup_delay_ms", 5000)),
-    },
-  });
-  const check = {
-    port: fill("pools.web.health_checks.0.port", 80),
-    path: fill("pools.web.health_checks.0.path", "/healthz"),
-    status: fill("pools.web.health_checks.0.status", 200),
-    virtualHost: fill("pools.web.health_checks.0.virtual_host", "www.example.com"),
-    interval: Duration.millis(fill("pools.web.health_checks.0.interval_ms", 5000)),
-    timeout: Duration.millis(fill("pools.web.health_checks.0.timeout_ms", 3000)),
-    retries: fill("pools.web.health_checks.0.retries", 2),
-    retryDelay: Duration.millis(fill("pools.web.health_checks.0.retry_delay_ms", 500)),
-  };
-  const pool = new RealServerPool(stack, "web", { healthCheck: HealthCheck.https(check) });
-  pool.addServer("web1", {
-    address: fill("pools.web.servers.web1.address", "192.168.1.11"),
-    port: fill("pools.web.servers.web1.port", 8080),
-    weight: fill("pools.web.servers.web1.weight", 3),
-    login: {
-      host: fill("pools.web.servers.web1.login.host", "web1"),
-      port: fill("pools.web.servers.web1.login.port", 22),
-      user: fill("pools.web.servers.web1.login.user", "ops"),
-      interface: fill("pools.web.servers.web1.login.interface", "eth0"),
-    },
-  });
-  const cluster = new LvsCluster(stack, "www", {
-    routers,
-    routing: Routing.nat({ gateway: fill("routing.gateway", "192.168.1.254/24"), gatewayLabel: fill("routing.gateway_label", "eth1:1") }),
-    installPackages: fill("install_packages", true),
-    silence: [fill("silence.0", "LVS150")],
-    deletionProtection: fill("deletion_protection", false),
-  });
-  const vip = cluster.addVip("www", { address: fill("vips.www.address", "203.0.113.10"), leg: fill("vips.www.leg", "public"), label: fill("vips.www.label", "eth0:1") });
-  vip.addVirtualServer("http", {
-    port: fill("virtual_servers.http.port", 80),
-    pool,
-    protocol: fill("virtual_servers.http.protocol", "tcp"),
-    scheduler: fill("virtual_servers.http.scheduler", Scheduler.WEIGHTED_ROUND_ROBIN),
-  });
-}
 
 const LEAVES: string[] = [];
 synth((app) => everyProperty(new TerraformStack(app, "site"), (leaf, literal) => (LEAVES.push(leaf), literal)));
