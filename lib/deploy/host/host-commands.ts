@@ -13,12 +13,15 @@ export interface ObserveRequest {
   readonly paths: readonly string[];
   /** Lines in the form of `expected-state`. */
   readonly facts: readonly string[];
+  /** What takes a host time to say and is seldom wanted. */
+  readonly extras?: readonly ("keepalived" | "connections")[];
 }
 
 /** Looks at a host without leaving anything there: the tool travels on standard input. */
 export function observeCommand(request: ObserveRequest): RemoteCommand {
   const named = (kind: string): string => request.facts.filter((fact) => fact.startsWith(`${kind} `)).map((fact) => fact.split(" ")[1] ?? "").join(" ");
-  const preset = { LVS_PATHS: request.paths.join("\n"), LVS_UNITS: named("unit"), LVS_SYSCTLS: named("sysctl"), LVS_MODULES: named("module") };
+  const extras = [...(request.extras ?? []), ...(named("default-route") === "" ? [] : ["route"])].join(" ");
+  const preset = { LVS_PATHS: request.paths.join("\n"), LVS_UNITS: named("unit"), LVS_SYSCTLS: named("sysctl"), LVS_MODULES: named("module"), LVS_EXTRAS: extras };
   return fromStdin(["observe", request.cluster], preset);
 }
 

@@ -7,7 +7,7 @@ export interface ObservedHost {
   readonly uptimeSeconds: number;
   /** Programs that are needed and not there. */
   readonly missingTools: readonly string[];
-  /** `undefined` when keepalived is not installed. */
+  /** `undefined` when keepalived is not installed, or nobody asked. */
   readonly keepalivedVersion: string | undefined;
   readonly current: ReleaseLink;
   readonly confirmed: ReleaseLink;
@@ -24,7 +24,7 @@ export interface ObservedHost {
   readonly files: Readonly<Record<string, { readonly content: string; readonly mode: string } | undefined>>;
   /** Lines of `ipvsadm --save -n`; `undefined` while the kernel has no IPVS loaded. */
   readonly ipvsTable: readonly string[] | undefined;
-  /** Output of `ipvsadm -L -n`, for connection counts; empty without IPVS. */
+  /** Output of `ipvsadm -L -n`, for connection counts; empty without IPVS, or when nobody asked. */
   readonly connections: string;
   /** Canonical model kept there by the last confirmed change. */
   readonly model: string | undefined;

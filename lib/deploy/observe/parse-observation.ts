@@ -3,7 +3,7 @@ import { type Archive, readArchive } from "./archive";
 import { type ObservedHost } from "./observed-host";
 
 /** What the tool's output format is called; another number means another version of the tool. */
-const FORMAT = "2";
+const FORMAT = "3";
 
 /**
  * Reads what `lvs-host observe` prints: sections `@@ NAME`, each a program's own output. `undefined` when the text, or the archive of files in it, is not whole:
@@ -19,15 +19,15 @@ export async function parseObservation(text: string, { facts, cluster }: { reado
   if (files === undefined) return undefined;
   const links = new Map(lines("links").map((line) => pair(line)));
   return {
-    uptimeSeconds: Number(pair(lines("uptime")[0] ?? "0")[0]),
+    uptimeSeconds: Number(lines("uptime")[0] ?? "0"),
     missingTools: lines("missing"),
     keepalivedVersion: /^Keepalived v([0-9.]+)/m.exec(lines("keepalived").join("\n"))?.[1],
     current: release(links.get("current")),
     confirmed: release(links.get("confirmed")),
     pending: release(links.get("pending")),
     otherHeartbeats: lines("heartbeats").map((path) => path.split("/").at(-3) ?? "").filter((name) => name !== cluster),
-    interfaces: Object.fromEntries(lines("link").flatMap(interfaceMac)),
-    addresses: lines("address").flatMap(interfaceAddress),
+    interfaces: Object.fromEntries(lines("network").flatMap(interfaceMac)),
+    addresses: lines("network").flatMap(interfaceAddress),
     facts: facts.map((fact) => observedFact(fact, sections)),
     files: Object.fromEntries([...files].map(([path, file]) => [path, file])),
     ipvsTable: sections.has("ipvs") ? lines("ipvs").map((line) => line.trim()).filter((line) => line !== "") : undefined,
@@ -65,7 +65,7 @@ function observedFact(fact: string, sections: ReadonlyMap<string, readonly strin
     case "module":
       return lines("module").includes(name) ? fact : `${fact} absent`;
     case "address":
-      return lines("address").flatMap(interfaceAddress).some((entry) => entry.interface === rest[0] && entry.address === name) ? fact : `${fact} absent`;
+      return lines("network").flatMap(interfaceAddress).some((entry) => entry.interface === rest[0] && entry.address === name) ? fact : `${fact} absent`;
     case "default-route":
       return `default-route ${defaultRoute(lines("route"), name)}`;
     default:

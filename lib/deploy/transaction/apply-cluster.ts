@@ -17,8 +17,7 @@ import { preflight } from "./preflight";
 import { leaveNothing } from "./remove";
 import { type Changed, rollback } from "./rollback";
 import { stage } from "./stage";
-import { verifyReturnPath } from "./verify-return-path";
-import { verifyArp, verifyHealth, verifyRealServer, verifyRouters } from "./verify";
+import { verifyRealServer, verifyRouters, verifyService } from "./verify";
 
 /**
  * Makes every host of a cluster run its release, as one change: preflight, lock, stage, check, arm, activate, verify, confirm. The same body creates, updates
@@ -166,8 +165,7 @@ class Run {
   private async verify(): Promise<PhaseResult> {
     if (this.work.length === 0) return done();
     this.context.progress("asking the network who owns the VIPs, and waiting for the health checks");
-    const { signal } = this.context;
-    return joined(await Promise.all([verifyArp(this.model, this.routers, signal), verifyHealth(this.model, this.routers, signal), verifyReturnPath(this.model, this.routers)]));
+    return verifyService(this.model, this.routers, this.context.signal);
   }
 
   /** Phase 8 and what comes after the point of no return: routers confirm, real servers drop what only the old releases needed, hosts that left are cleaned. */

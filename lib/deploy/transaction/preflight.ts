@@ -2,7 +2,7 @@ import { type Finding, type Result, failed, hasErrors, ok } from "../../diagnost
 import { type Cluster } from "../../model";
 import { type DesiredHost } from "../desired-cluster";
 import { distributionUnitReplaced, missingInterface, missingTools, notReachedButCurrent, otherCluster, otherKeepalived, strangers } from "../findings";
-import { installCommand } from "../host/host-commands";
+import { type ObserveRequest, installCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
 import { requestFor } from "../observe/expectation";
 import { parseIpvsTable } from "../observe/ipvs-table";
@@ -47,7 +47,7 @@ function leftOut(host: DesiredHost, why: readonly Finding[]): Finding {
 
 async function meet(model: Cluster, desired: DesiredHost, context: DeployContext): Promise<Result<Participant>> {
   const session = new HostSession(desired.name, desired.address, context);
-  const request = requestFor(model.name, desired.release.files);
+  const request: ObserveRequest = { ...requestFor(model.name, desired.release.files), extras: isRouter(desired) ? ["keepalived"] : [] };
   let looked = await session.observe(request);
   if (looked.ok && model.installPackages && toolsMissingFor(desired, looked.value).length > 0) {
     const installed = await installMissing(session, toolsMissingFor(desired, looked.value), context);

@@ -8,6 +8,7 @@ import { IPVS_RULES, differences, linesOf, requestFor } from "../observe/expecta
 import { type ObservedHost } from "../observe/observed-host";
 import { arpAnswers } from "./claims";
 import { type Participant, type PhaseResult, done, joined } from "./context";
+import { verifyReturnPath } from "./verify-return-path";
 import { floatingAddresses, holds, legOf, masterDownIntervalMs } from "./order";
 
 /** Time between two looks, in milliseconds. */
@@ -58,15 +59,27 @@ function notBecome(cluster: string, { name, participant, observed }: Look): Find
   return open.length === 0 ? [] : [notAsExpected(name, open)];
 }
 
+/** Phase 7 at the end: the network and the health checks say that the cluster serves. Both begin with one look at the routers. */
+export async function verifyService(model: Cluster, routers: readonly Participant[], signal: AbortSignal): Promise<PhaseResult> {
+  const first = await observeAll(routers, model.name);
+  return first.ok ? joined(await Promise.all([verifyArp(model, routers, { first, signal }), verifyHealth(model, routers, { first, signal }), verifyReturnPath(model, routers)])) : first;
+}
+
+/** A look that was taken already, and whether the person interrupts. */
+interface FirstLook {
+  readonly first: Result<readonly Look[]>;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Phase 7 at the end: on the wire, the owner and nobody else answers ARP for each VIP, whoever asks. Asked again when an answer is missing or wrong: a frame may be
- * lost, and a failover may happen meanwhile. IPv4; neighbour discovery has no second answerer to hear.
+ * On the wire, the owner and nobody else answers ARP for each VIP, whoever asks. Asked again when an answer is missing or wrong: a frame may be lost, and a
+ * failover may happen meanwhile. IPv4; neighbour discovery has no second answerer to hear.
  */
-export async function verifyArp(model: Cluster, routers: readonly Participant[], signal: AbortSignal): Promise<PhaseResult> {
-  for (let attempt = 1; ; attempt++) {
-    const looks = await observeAll(routers, model.name);
+async function verifyArp(model: Cluster, routers: readonly Participant[], { first, signal }: FirstLook): Promise<PhaseResult> {
+  for (let attempt = 1, looks = first; ; attempt++, looks = await observeAll(routers, model.name)) {
     if (!looks.ok) return looks;
-    const asked = joined(await Promise.all(routers.map((router) => askArp(model, router, looks.value))));
+    const seen = looks.value;
+    const asked = joined(await Promise.all(routers.map((router) => askArp(model, router, seen))));
     if (asked.ok || attempt === ARP_ATTEMPTS || signal.aborted) return asked;
     await sleep(LOOK_EVERY_MS);
   }
@@ -94,17 +107,17 @@ function expectedAnswer(model: Cluster, { asker, address, leg }: { asker: string
 }
 
 /**
- * Phase 7 at the end: whoever served before and is still wanted serves. New real servers are given their check's time and are a warning when they don't
- * pass: they get no requests until they do.
+ * Whoever served before and is still wanted serves. New real servers are given their check's time and are a warning when they don't pass: they get no
+ * requests until they do.
  */
-export async function verifyHealth(model: Cluster, routers: readonly Participant[], signal: AbortSignal): Promise<PhaseResult> {
+async function verifyHealth(model: Cluster, routers: readonly Participant[], { first, signal }: FirstLook): Promise<PhaseResult> {
   const served = new Map(routers.map((router) => [router.desired.name, comparedWith(model, router, router.before).up]));
   const missing = (seen: readonly Look[]): Finding[] => seen.flatMap((look) => healthWorseAt(look, model, served.get(look.name) ?? []));
   const waiting = (seen: readonly Look[]): Finding[] => seen.flatMap(({ participant, observed, name }) => {
     const down = comparedWith(model, participant, observed).down;
     return down.length === 0 ? [] : [notServingYet(name, down)];
   });
-  const settled = await lookUntil(routers, { cluster: model.name, withinMs: healthWindowMs(model), signal }, (seen) => [...missing(seen), ...waiting(seen)]);
+  const settled = await lookUntil(routers, { cluster: model.name, withinMs: healthWindowMs(model), signal, first }, (seen) => [...missing(seen), ...waiting(seen)]);
   if (settled.ok) return settled;
   return { ok: settled.findings.every(({ severity }) => severity === "warning"), findings: settled.findings };
 }
@@ -152,14 +165,15 @@ interface Patience {
   /** How long nothing may be wrong before that counts. @default 0 */
   readonly holdingMs?: number;
   readonly signal: AbortSignal;
+  /** One that was taken a moment ago. */
+  readonly first?: Result<readonly Look[]>;
 }
 
 /** Looks again and again until nothing is wrong any more, or the time is over, or the person interrupts: then what was wrong last is the result. */
-async function lookUntil(participants: readonly Participant[], { cluster, withinMs, holdingMs = 0, signal }: Patience, wrong: (seen: readonly Look[]) => Finding[]): Promise<PhaseResult> {
+async function lookUntil(participants: readonly Participant[], { cluster, withinMs, holdingMs = 0, signal, first }: Patience, wrong: (seen: readonly Look[]) => Finding[]): Promise<PhaseResult> {
   const deadline = performance.now() + withinMs + holdingMs;
   let rightSince: number | undefined;
-  for (;;) {
-    const looks = await observeAll(participants, cluster);
+  for (let looks = first ?? (await observeAll(participants, cluster)); ; looks = await observeAll(participants, cluster)) {
     if (!looks.ok) return looks;
     const findings = wrong(looks.value);
     rightSince = findings.length > 0 ? undefined : (rightSince ?? performance.now());

@@ -109,6 +109,12 @@ drop_ballast() {
   rm -f "$root"/etc/apt/apt.conf.d/99mmdebstrap
 }
 
+# What keeps packages from starting their daemons while the image is made; a host on which they never start is no Debian host.
+let_daemons_start() {
+  rm -f "$root"/usr/sbin/policy-rc.d
+  [ ! -e "$root"/sbin/start-stop-daemon.REAL ] || mv "$root"/sbin/start-stop-daemon.REAL "$root"/sbin/start-stop-daemon
+}
+
 # Under fakechroot, an absolute link made inside carries the tree's own place on the host in front.
 straighten_links() {
   find "$root" -xdev -type l -lname "$root/*" | while IFS= read -r link; do
@@ -140,5 +146,6 @@ mask_generators
 drop_greetings
 write_identity
 drop_ballast
+let_daemons_start
 straighten_links
 write_image

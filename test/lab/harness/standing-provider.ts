@@ -14,7 +14,7 @@ export class StandingProvider {
   ) {}
 
   static async start(): Promise<StandingProvider> {
-    const child = spawn(process.execPath, [join(__dirname, "../../../dist/provider.cjs"), "--debug"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [join(__dirname, "../../../dist/provider.cjs"), "--debug"], { stdio: ["ignore", "pipe", "ignore"] });
     const [line] = (await once(child.stdout, "data")) as [Buffer];
     const how = /^TF_REATTACH_PROVIDERS='(.*)'\n$/.exec(line.toString())?.[1];
     if (how === undefined) throw new Error(`the provider printed ${line.toString()}`);

@@ -2,7 +2,7 @@
 # lvs-host: what is done on a host during a transaction, and how it is looked at. POSIX sh, run as root.
 # Every verb may be run again after it was cut off anywhere: it looks first, then makes true what is not true yet.
 #
-#   observe CLUSTER                what is there now; $LVS_PATHS (one a line), $LVS_UNITS, $LVS_SYSCTLS and $LVS_MODULES say what to look at
+#   observe CLUSTER                what is there now; $LVS_PATHS (one a line), $LVS_UNITS, $LVS_SYSCTLS, $LVS_MODULES and $LVS_EXTRAS say what to look at
 #   stage CLUSTER DIGEST NONCE     releases/.staging-NONCE, just unpacked, becomes releases/DIGEST once every file is proved whole
 #   check CLUSTER DIGEST           would this host run that release? Changes nothing
 #   activate CLUSTER DIGEST        a router runs that release

@@ -3,29 +3,33 @@
 
 section() { printf '@@ %s\n' "$1"; }
 
-observe() { # every section is one program's own output
-  section lvs-host; echo 2
-  section uptime; cat /proc/uptime
+observe() { # every section is one program's own output; what starts slowly and is seldom wanted is shown when $LVS_EXTRAS names it
+  section lvs-host; echo 3
+  section uptime; read -r uptime _ </proc/uptime; echo "$uptime"
   section missing
   for tool in keepalived ipvsadm ip arping flock tar sha256sum systemctl systemd-run base64 sysctl modprobe awk; do
     command -v "$tool" >/dev/null 2>&1 || echo "$tool"
   done
-  section keepalived; keepalived --version 2>&1
+  if wanted keepalived; then section keepalived; keepalived --version 2>&1; fi
   section links; find "$dir" -maxdepth 1 -type l -printf '%f %l\n' 2>/dev/null
   section heartbeats; for other in "$STORE"/*/current/keepalived.conf; do [ ! -e "$other" ] || echo "$other"; done
-  section link; ip -o link show
-  section address; ip -o address show
-  section route; ip -4 route show default; ip -6 route show default
+  section network; printf '%s\n' 'link show' 'address show' | ip -o -force -batch -
+  if wanted route; then section route; ip -4 route show default; ip -6 route show default; fi
   # shellcheck disable=SC2086  # lists of plain words
   { section unit; [ -z "${LVS_UNITS:-}" ] || systemctl show --property=Id,UnitFileState,ActiveState -- $LVS_UNITS
     section sysctl; [ -z "${LVS_SYSCTLS:-}" ] || sysctl $LVS_SYSCTLS; } 2>/dev/null
   section module; for module in ${LVS_MODULES:-}; do if [ -d "/sys/module/$module" ]; then echo "$module"; fi; done
   section needs; for need in reload restart; do [ ! -e "$RUN/heartbeat.needs-$need" ] || echo "$need"; done
-  if [ -e /proc/net/ip_vs ]; then section ipvs; ipvsadm --save -n; section connections; ipvsadm -L -n; fi 2>/dev/null
+  if [ -e /proc/net/ip_vs ]; then
+    section ipvs; ipvsadm --save -n
+    if wanted connections; then section connections; ipvsadm -L -n; fi
+  fi 2>/dev/null
   section files
   printf '%s\n' "${LVS_PATHS:-}" "$dir/model.json" | tar -c -h --ignore-failed-read --verbatim-files-from -T - 2>/dev/null | base64 -w0; echo
   section end
 }
+
+wanted() { case " ${LVS_EXTRAS:-} " in *" $1 "*) ;; *) return 1 ;; esac; }
 
 arp() { # all at once: each takes two seconds
   own=$(ip -o address show)

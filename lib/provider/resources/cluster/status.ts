@@ -36,7 +36,7 @@ function nobodyAsked(routers: readonly [string, Value][]): ObjectValue {
 
 async function lookAt(cluster: string, router: { name: string; address: HostAddress }, { provider, signal }: Call<LvsContext>) {
   const session = new HostSession(router.name, router.address, { connector: createSshConnector(provider.ssh), signal });
-  const observed = await session.observe({ cluster, paths: [], facts: [] });
+  const observed = await session.observe({ cluster, paths: [], facts: [], extras: ["connections"] });
   await session.close();
   if (observed.ok) return { name: router.name, observed: observed.value, diagnostics: [] };
   const why = observed.findings.map(({ summary }) => summary).join("; ");

@@ -16,14 +16,13 @@ beforeAll(async () => {
 /** What the tool prints on a router that serves; each section may be another one. */
 function look(change: Readonly<Record<string, string | undefined>> = {}): string {
   const sections: Record<string, string | undefined> = {
-    "lvs-host": "2",
-    uptime: "4711.25 9000.00",
+    "lvs-host": "3",
+    uptime: "4711.25",
     missing: "",
     keepalived: "Keepalived v2.2.7 (01/16,2022)\n\nCopyright(C) 2001-2022 Alexandre Cassen",
     links: "current releases/aaaa\nconfirmed releases/aaaa\npending releases/bbbb",
     heartbeats: "/var/lib/lvs/clusters/www/current/keepalived.conf\n/var/lib/lvs/clusters/mail/current/keepalived.conf",
-    link: "1: lo: <LOOPBACK,UP> mtu 65536 \\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n2: eth0@if9: <BROADCAST,UP> mtu 1500 \\    link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff",
-    address: "1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 203.0.113.2/24 brd 203.0.113.255 scope global eth0\n2: eth0    inet6 2001:db8::2/64 scope global",
+    network: "1: lo: <LOOPBACK,UP> mtu 65536 \\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n2: eth0@if9: <BROADCAST,UP> mtu 1500 \\    link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff\n1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 203.0.113.2/24 brd 203.0.113.255 scope global eth0\n2: eth0    inet6 2001:db8::2/64 scope global",
     route: "default via 203.0.113.1 dev eth0 metric 100\ndefault via 192.168.1.1 dev eth1\ndefault via fe80::1 dev eth0 proto ra",
     unit: "Id=lvs-heartbeat.service\nActiveState=active\nUnitFileState=enabled\n\nActiveState=inactive\nUnitFileState=masked\nId=keepalived.service",
     sysctl: "net.ipv4.ip_forward = 1\nnet.ipv4.conf.all.arp_ignore = 2\nnet.ipv4.ip_local_port_range = 32768\t60999",
@@ -74,11 +73,12 @@ describe("what a look at a host says", () => {
 
   it.each<[string, Readonly<Record<string, string | undefined>>, Partial<ObservedHost>]>([
     ["a bare host has no releases", { links: "" }, { current: undefined, confirmed: undefined, pending: undefined }],
+    ["a keepalived that nobody asked for", { keepalived: undefined }, { keepalivedVersion: undefined }],
     ["no keepalived", { keepalived: "/bin/sh: 12: keepalived: not found" }, { keepalivedVersion: undefined }],
     ["a kernel without IPVS", { ipvs: undefined, connections: undefined }, { ipvsTable: undefined, connections: "" }],
     ["IPVS with an empty table", { ipvs: "", connections: "" }, { ipvsTable: [], connections: "" }],
     ["missing tools", { missing: "ipvsadm\narping" }, { missingTools: ["ipvsadm", "arping"] }],
-    ["an interface without a MAC address", { link: "7: tun0: <POINTOPOINT> mtu 1500 \\    link/none " }, { interfaces: {} }],
+    ["an interface without a MAC address", { network: "7: tun0: <POINTOPOINT> mtu 1500 \\    link/none " }, { interfaces: {} }],
   ])("%s", async (_what, change, expected) => expect(await observed(change)).toMatchObject(expected));
 
   it.each<[string, Readonly<Record<string, string | undefined>>]>([
