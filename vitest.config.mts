@@ -7,24 +7,18 @@ const measured = ["test/lab/failover.test.ts", "test/lab/traffic.test.ts", "test
 /** What lab tests have in common. */
 const lab = { globalSetup: "test/lab/harness/global-setup.ts", testTimeout: 180_000, hookTimeout: 600_000 };
 
-// `unit` needs nothing but Node.js (and programs it finds and names when missing); `lab` and `measured` boot real kernels.
+/** What tests without virtual machines have in common. Many files wait for programs that they run, so one more at a time than there are cores. */
+const here = { globalSetup: "test/scratch.ts", testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: availableParallelism() + 1 };
+
+// `unit` needs nothing but Node.js; `programs` runs this machine's own terraform, sshd, keepalived and shells; `lab` and `measured` boot kernels of their own.
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: "unit",
-          include: ["test/unit/**/*.test.ts"],
-          globalSetup: "test/unit/scratch.ts",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // One file at a time is the default on two cores. Many files wait for programs that they run, so one more than there are cores.
-          maxWorkers: availableParallelism() + 1,
-        },
-      },
+      { test: { ...here, name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { ...here, name: "programs", include: ["test/programs/**/*.test.ts"], sequence: { groupOrder: 1 } } },
       // As many as there are labs (test/lab/harness/claim.ts): most of a deployment's time is spent waiting for timers of the machines.
-      { test: { ...lab, name: "lab", include: ["test/lab/**/*.test.ts"], exclude: measured, maxWorkers: 2, sequence: { groupOrder: 1 } } },
-      { test: { ...lab, name: "measured", include: measured, fileParallelism: false, sequence: { groupOrder: 2 } } },
+      { test: { ...lab, name: "lab", include: ["test/lab/**/*.test.ts"], exclude: measured, maxWorkers: 2, sequence: { groupOrder: 2 } } },
+      { test: { ...lab, name: "measured", include: measured, fileParallelism: false, sequence: { groupOrder: 3 } } },
     ],
   },
 });

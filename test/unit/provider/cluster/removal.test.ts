@@ -31,7 +31,7 @@ function connect(host: string) {
 }
 
 const NO_FILES = Buffer.alloc(1024).toString("base64");
-const observation = (there: boolean): string => `@@ lvs-host\n2\n@@ uptime\n1.0 1.0\n@@ links\n${there ? "current releases/aa\nconfirmed releases/aa\n" : ""}@@ files\n${NO_FILES}\n@@ end\n`;
+const observation = (there: boolean): string => `@@ lvs-host\n3\n@@ uptime\n1.0\n@@ links\n${there ? "current releases/aa\nconfirmed releases/aa\n" : ""}@@ files\n${NO_FILES}\n@@ end\n`;
 const call: Call<LvsContext> = { provider: { ssh: {}, notYetKnown: [] }, signal: new AbortController().signal, log: () => undefined };
 const destroy = (prior: ObjectValue) => destroyCluster({ prior, privateState: "" }, call);
 const remaining = (state: ObjectValue | null) => ({ bundles: Object.keys(state?.["bundles"] as object), confirmed: Object.keys(state?.["confirmed"] as object) });

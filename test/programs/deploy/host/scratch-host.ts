@@ -8,7 +8,7 @@ import { type RemoteCommand } from "../../../../lib/deploy/host-port";
 import { stageCommand } from "../../../../lib/deploy/host/host-commands";
 import { releaseArchive } from "../../../../lib/deploy/release-archive";
 import { type ClusterInput } from "../../../../lib/model";
-import { parsed } from "../../compile/small-clusters";
+import { parsed } from "../../../unit/compile/small-clusters";
 
 const SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 const SCRATCH = ["/run", "/var/lib", "/etc/systemd/system", "/etc/sysctl.d", "/etc/modules-load.d"];

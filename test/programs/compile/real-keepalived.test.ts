@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileCluster, currentPath } from "../../../lib/compile";
 import { type Cluster } from "../../../lib/model";
-import { arbitraryCluster } from "../model/arbitrary-cluster";
+import { arbitraryCluster } from "../../unit/model/arbitrary-cluster";
 import { testConfigurations } from "./router-namespace";
 
 /** More for a longer look: `LVS_TEST_MODELS=1000`. */

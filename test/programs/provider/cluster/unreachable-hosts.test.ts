@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildProvider } from "../../../../scripts/build-provider";
 import { natCluster } from "../../../lab/harness/cluster-config";
 import { TerraformProject } from "../../../lab/harness/terraform-project";
-import { deployed } from "./cluster-values";
+import { deployed } from "../../../unit/provider/cluster/cluster-values";
 
 /** A cluster that was deployed while all its hosts are switched off: port 1 refuses every connection. */
 describe("a cluster whose hosts are gone", () => {

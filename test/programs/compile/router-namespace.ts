@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { INTERFACES } from "../model/arbitrary-cluster";
+import { INTERFACES } from "../../unit/model/arbitrary-cluster";
 
 /** What the real `keepalived -t` said of one configuration. */
 export interface Verdict {
