@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { type ClusterInput, type Protocol } from "../model";
 import { type RealServerPool } from "./real-server-pool";
-import { type Scheduler } from "./scheduler";
+import { type Scheduler, type SchedulerFlag } from "./scheduler";
 import { type Vip } from "./vip";
 
 /** What clients connect to, and who answers. */
@@ -20,6 +20,11 @@ export interface VirtualServerProps {
    * @default Scheduler.WEIGHTED_LEAST_CONNECTIONS, the kernel's own
    */
   readonly scheduler?: Scheduler;
+  /**
+   * Flags of source hashing and Maglev hashing.
+   * @default none
+   */
+  readonly schedulerFlags?: readonly SchedulerFlag[];
 }
 
 /** VIP, protocol and port, with a scheduler and a pool; made by `Vip.addVirtualServer`. */
@@ -39,7 +44,7 @@ export class VirtualServer extends Construct {
 
   /** @internal */
   toModel(names: { readonly vip: string; readonly pool: string }): ClusterInput["virtualServers"][string] {
-    const { protocol, port, scheduler } = this.props;
-    return { ...names, protocol, port, scheduler };
+    const { protocol, port, scheduler, schedulerFlags } = this.props;
+    return { ...names, protocol, port, scheduler, schedulerFlags: schedulerFlags === undefined ? undefined : [...schedulerFlags] };
   }
 }

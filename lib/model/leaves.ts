@@ -1,7 +1,7 @@
 import { isInterfaceName, isPort, parseCidr, parseIpAddress } from "../net";
 import { leaf } from "./leaf";
 
-/** Kinds of scalars that several parts of the model share. Codes LVS010–LVS039 belong to leaves. */
+/** Kinds of scalars that several parts of the model share. Codes LVS010–LVS059 belong to leaves. */
 
 export const name = () =>
   leaf<string>({

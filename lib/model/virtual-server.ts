@@ -5,9 +5,13 @@ import { name, oneOf, port } from "./leaves";
 export const PROTOCOLS = ["tcp", "udp"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** The manual's four schedulers under the kernel's names: round robin, least-connections, and their weighted forms (ipvsadm(8)). */
-export const SCHEDULERS = ["rr", "lc", "wrr", "wlc"] as const;
+/** The kernel's schedulers under its own names (ipvsadm(8)); the first four are the manual's: round robin, least-connections, and their weighted forms. */
+export const SCHEDULERS = ["rr", "lc", "wrr", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh"] as const;
 export type Scheduler = (typeof SCHEDULERS)[number];
+
+/** Flags of those schedulers that have any (ipvsadm(8), --sched-flags); each begins with its scheduler's name. */
+export const SCHEDULER_FLAGS = ["sh-fallback", "sh-port", "mh-fallback", "mh-port"] as const;
+export type SchedulerFlag = (typeof SCHEDULER_FLAGS)[number];
 
 /** VIP, protocol and port, with a scheduler and a pool. */
 export const virtualServerSchema = z.strictObject({
@@ -19,12 +23,16 @@ export const virtualServerSchema = z.strictObject({
   port: port(),
   /** Name of a pool of this cluster. */
   pool: name(),
-  /** rr, lc, wrr or wlc; default wlc, the kernel's own default. */
+  /** Name of a kernel scheduler; default wlc, the kernel's own default. */
   scheduler: oneOf({
     code: "LVS029",
     words: SCHEDULERS,
     what: "a scheduler",
-    remedy: "Write rr, lc, wrr or wlc",
+    remedy: "Write one of these; wlc suits most services",
   }).default("wlc"),
+  /** sh-port, mh-port: hash the client's port with its address. sh-fallback, mh-fallback: another server for clients whose own takes no connections. Default: none. */
+  schedulerFlags: z
+    .array(oneOf({ code: "LVS040", words: SCHEDULER_FLAGS, what: "a scheduler's flag", remedy: "Write one of these, with the scheduler that it begins with" }))
+    .default([]),
 });
 export type VirtualServer = z.output<typeof virtualServerSchema>;

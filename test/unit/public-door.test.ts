@@ -84,6 +84,7 @@ it("exports these names and no others: they are a contract", () => {
     "RouterProps",
     "Routing",
     "Scheduler",
+    "SchedulerFlag",
     "SshProps",
     "Vip",
     "VipProps",

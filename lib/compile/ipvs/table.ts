@@ -1,5 +1,5 @@
 import { compareIpAddresses, formatIpAddress } from "../../net";
-import { type Cluster, type Protocol, type RoutingMethod, type Scheduler } from "../../model";
+import { type Cluster, type Protocol, type RoutingMethod, type Scheduler, type SchedulerFlag } from "../../model";
 import { addressOf } from "../host-address";
 import { byText } from "../order";
 
@@ -9,6 +9,7 @@ export interface IpvsService {
   readonly address: string;
   readonly port: number;
   readonly scheduler: Scheduler;
+  readonly flags: readonly SchedulerFlag[];
   readonly destinations: readonly IpvsDestination[];
 }
 
@@ -35,7 +36,9 @@ export function expectedTable(cluster: Cluster): IpvsService[] {
           return { address: server.address, port: server.port ?? virtualServer.port, method: cluster.routing.method, weight: server.weight };
         })
         .sort(byEndpoint);
-      return { protocol: virtualServer.protocol, address: vip.address, port: virtualServer.port, scheduler: virtualServer.scheduler, destinations };
+      const { protocol, port, scheduler, schedulerFlags } = virtualServer;
+      // In the order that ipvsadm prints: by the kernel's bits, fallback first.
+      return { protocol, address: vip.address, port, scheduler, flags: [...schedulerFlags].sort(byText), destinations };
     })
     .sort(ipvsOrder);
 }
@@ -53,7 +56,8 @@ export function renderTable(services: readonly IpvsService[]): string {
 function serviceLines(service: IpvsService): string[] {
   const name = `${service.protocol === "tcp" ? "-t" : "-u"} ${endpoint(service)}`;
   const destinations = service.destinations.map((to) => `-a ${name} -r ${endpoint(to)} ${FORWARDING[to.method]} -w ${to.weight}`);
-  return [`-A ${name} -s ${service.scheduler}`, ...destinations];
+  const flags = service.flags.length === 0 ? "" : ` -b ${service.flags.join(",")}`;
+  return [`-A ${name} -s ${service.scheduler}${flags}`, ...destinations];
 }
 
 const FORWARDING: Readonly<Record<RoutingMethod, string>> = { nat: "-m", direct: "-g" };

@@ -18,6 +18,7 @@ function behaviour(cluster: Cluster, virtualServer: VirtualServer): Node[] {
   return [
     given("protocol", virtualServer.protocol.toUpperCase()),
     given("lvs_sched", virtualServer.scheduler),
+    ...virtualServer.schedulerFlags.map((flag) => given(flag)),
     given("lvs_method", lvsMethod(cluster.routing.method)),
     chosen("A real server takes part after its first passed check, not before: a new one, or all after a restart.", "alpha"),
     chosen("The first check is made at once; the default waits up to one interval, in which nobody would serve.", "warmup", 0),

@@ -1,6 +1,6 @@
 import { type Cluster } from "../cluster";
 import { type ClusterCheck, type Report } from "./check";
-import { eachMember, eachRepeat } from "./each";
+import { eachItem, eachMember, eachRepeat } from "./each";
 import { listed, serversIn } from "./parts";
 
 /** Does each virtual server join a VIP and a pool that exist, in a way that has the effect it seems to have? */
@@ -8,7 +8,10 @@ export const VIRTUAL_SERVER_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS115", severity: "error", title: "A virtual server names a VIP that the cluster doesn't have", remedy: "Write the name of one of the cluster's VIPs, or add this one", run: unknownVip },
   { code: "LVS116", severity: "error", title: "A virtual server names a pool that the cluster doesn't have", remedy: "Write the name of one of the cluster's pools, or add this one", run: unknownPool },
   { code: "LVS117", severity: "error", title: "Two virtual servers are one", remedy: "Choose another port, or put the real servers of both in one pool", run: oneServiceTwice },
+  { code: "LVS500", severity: "error", title: "A scheduler has a flag of another one", remedy: "Leave the flag out, or use the scheduler that it begins with", run: foreignFlag },
+  { code: "LVS501", severity: "error", title: "A scheduler flag stands twice", remedy: "Leave one of them out", run: flagTwice },
   { code: "LVS154", severity: "warning", title: "Weights differ under a scheduler that ignores them", remedy: "Use wrr or wlc, or give all servers one weight", run: ignoredWeights },
+  { code: "LVS186", severity: "warning", title: "A scheduler for many destinations stands on a VIP", remedy: "Use wlc, or sh or mh to bind clients to servers; this one is for caches that see many destinations", run: oneDestination },
 ];
 
 function unknownVip(cluster: Cluster, report: Report): void {
@@ -38,9 +41,33 @@ function oneServiceTwice(cluster: Cluster, report: Report): void {
   );
 }
 
+function foreignFlag(cluster: Cluster, report: Report): void {
+  eachMember(cluster.virtualServers, ({ scheduler, schedulerFlags }, name) => {
+    eachItem(schedulerFlags, (flag, index) => {
+      if (flag.startsWith(`${scheduler}-`)) return;
+      report({ place: ["virtualServers", name, "schedulerFlags", index], value: flag, summary: `${scheduler} knows no flag ${flag}, and keepalived would leave it out` });
+    });
+  });
+}
+
+function flagTwice(cluster: Cluster, report: Report): void {
+  eachMember(cluster.virtualServers, ({ schedulerFlags }, name) => {
+    eachRepeat([...schedulerFlags.entries()], ([, flag]) => flag, ([index, flag]) => report({ place: ["virtualServers", name, "schedulerFlags", index], value: flag, summary: `${flag} is there already` }));
+  });
+}
+
+/** These pick a server by the destination address, and all clients of a virtual server have one destination: its VIP. */
+function oneDestination(cluster: Cluster, report: Report): void {
+  eachMember(cluster.virtualServers, ({ scheduler }, name) => {
+    if (scheduler !== "lblc" && scheduler !== "lblcr" && scheduler !== "dh") return;
+    const effect = scheduler === "dh" ? "one server gets everything" : "one server gets everything until it is overloaded";
+    report({ place: ["virtualServers", name, "scheduler"], value: scheduler, summary: `${scheduler} picks by the destination address, which for a VIP is always the same: ${effect}` });
+  });
+}
+
 function ignoredWeights(cluster: Cluster, report: Report): void {
   eachMember(cluster.virtualServers, ({ scheduler, pool }, name) => {
-    if (scheduler === "wrr" || scheduler === "wlc") return;
+    if (scheduler !== "rr" && scheduler !== "lc" && scheduler !== "dh") return;
     // Weight 0 isn't ignored: every scheduler leaves such a server out.
     const weights = new Set(serversIn(cluster, pool).map(({ server }) => server.weight).filter((weight) => weight > 0));
     if (weights.size < 2) return;

@@ -300,7 +300,14 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
         "scheduler": {
           "type": "string",
           "optional": true,
-          "description": "rr, lc, wrr or wlc; default wlc, the kernel's own default."
+          "description": "Name of a kernel scheduler; default wlc, the kernel's own default."
+        },
+        "scheduler_flags": {
+          "type": {
+            "list": "string"
+          },
+          "optional": true,
+          "description": "sh-port, mh-port: hash the client's port with its address. sh-fallback, mh-fallback: another server for clients whose own takes no connections. Default: none."
         }
       }
     },

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Cluster, type ClusterInput, checkCluster, parseCluster } from "../../../lib/model";
+import { type Cluster, type ClusterInput, SCHEDULERS, SCHEDULER_FLAGS, checkCluster, parseCluster } from "../../../lib/model";
 import { hasErrors } from "../../../lib/diagnostics";
 
 type Family = 4 | 6;
@@ -188,6 +188,12 @@ function requestPath(): fc.Arbitrary<string> {
   return fc.stringMatching(/^\/[\x21\x24-\x26\x28-\x5b\x5d-\x7e]{0,60}$/).filter((path) => !/\$\{?_/.test(path));
 }
 
+/** Those that the scheduler knows. */
+function withFlags<T extends { readonly scheduler?: string }>(service: T): fc.Arbitrary<unknown> {
+  const flags = SCHEDULER_FLAGS.filter((flag) => flag.startsWith(`${service.scheduler}-`));
+  return flags.length === 0 ? fc.constant(service) : fc.subarray(flags).map((schedulerFlags) => ({ ...service, schedulerFlags }));
+}
+
 function virtualServersOf(families: readonly Family[]): fc.Arbitrary<unknown> {
   const service = fc.constantFrom(...families).chain((family) =>
     fc.record(
@@ -196,10 +202,10 @@ function virtualServersOf(families: readonly Family[]): fc.Arbitrary<unknown> {
         protocol: fc.constantFrom("tcp", "udp"),
         port,
         pool: fc.constantFrom(`pool${family}a`, `pool${family}b`),
-        scheduler: fc.constantFrom("rr", "lc", "wrr", "wlc"),
+        scheduler: fc.constantFrom(...SCHEDULERS),
       },
       { requiredKeys: ["vip", "port", "pool"] },
-    ),
+    ).chain(withFlags),
   );
   return fc.array(service, { minLength: 1, maxLength: 4 }).map((services) => Object.fromEntries(services.map((each, index) => [`service${index}`, each])));
 }

@@ -40,7 +40,7 @@ function leafUses(schema: unknown, values: readonly unknown[], path: readonly st
   throw new Error(`a cluster has no ${String(schema)}`);
 }
 
-/** Leaves that can't be left out by what they belong to; `silence.*` is a list's own member. */
+/** Leaves that can't be left out by what they belong to; `silence.*` and the like are a list's own members. */
 const REQUIRED = [
   "name",
   ...["host", "priority", "public.interface", "public.address", "private.interface", "private.address"].map((leaf) => `routers.*.${leaf}`),
@@ -50,6 +50,7 @@ const REQUIRED = [
   "pools.*.healthChecks.*.type",
   ...["address", "login.host", "login.interface"].map((leaf) => `pools.*.servers.*.${leaf}`),
   ...["vip", "port", "pool"].map((leaf) => `virtualServers.*.${leaf}`),
+  "virtualServers.*.schedulerFlags.*",
   "silence.*",
 ];
 

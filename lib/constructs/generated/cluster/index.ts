@@ -2052,9 +2052,13 @@ export interface ClusterVirtualServers {
   */
   readonly pool: string;
   /**
-  * rr, lc, wrr or wlc; default wlc, the kernel's own default.
+  * Name of a kernel scheduler; default wlc, the kernel's own default.
   */
   readonly scheduler?: string;
+  /**
+  * sh-port, mh-port: hash the client's port with its address. sh-fallback, mh-fallback: another server for clients whose own takes no connections. Default: none.
+  */
+  readonly schedulerFlags?: string[];
 }
 
 export function clusterVirtualServersToTerraform(struct?: ClusterVirtualServers | cdktf.IResolvable): any {
@@ -2068,6 +2072,7 @@ export function clusterVirtualServersToTerraform(struct?: ClusterVirtualServers 
     port: cdktf.numberToTerraform(struct!.port),
     pool: cdktf.stringToTerraform(struct!.pool),
     scheduler: cdktf.stringToTerraform(struct!.scheduler),
+    scheduler_flags: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.schedulerFlags),
   }
 }
 
@@ -2107,6 +2112,12 @@ export function clusterVirtualServersToHclTerraform(struct?: ClusterVirtualServe
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    scheduler_flags: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.schedulerFlags),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
     },
   };
 
@@ -2153,6 +2164,10 @@ export class ClusterVirtualServersOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.scheduler = this._scheduler;
     }
+    if (this._schedulerFlags !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.schedulerFlags = this._schedulerFlags;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
@@ -2165,6 +2180,7 @@ export class ClusterVirtualServersOutputReference extends cdktf.ComplexObject {
       this._port = undefined;
       this._pool = undefined;
       this._scheduler = undefined;
+      this._schedulerFlags = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -2178,6 +2194,7 @@ export class ClusterVirtualServersOutputReference extends cdktf.ComplexObject {
       this._port = value.port;
       this._pool = value.pool;
       this._scheduler = value.scheduler;
+      this._schedulerFlags = value.schedulerFlags;
     }
   }
 
@@ -2250,6 +2267,22 @@ export class ClusterVirtualServersOutputReference extends cdktf.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get schedulerInput() {
     return this._scheduler;
+  }
+
+  // scheduler_flags - computed: false, optional: true, required: false
+  private _schedulerFlags?: string[]; 
+  public get schedulerFlags() {
+    return this.getListAttribute('scheduler_flags');
+  }
+  public set schedulerFlags(value: string[]) {
+    this._schedulerFlags = value;
+  }
+  public resetSchedulerFlags() {
+    this._schedulerFlags = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get schedulerFlagsInput() {
+    return this._schedulerFlags;
   }
 }
 

@@ -1,8 +1,8 @@
 import { NAT } from "./bases";
 import { pairsOn } from "./pair";
-import { asItIs, remove, set } from "./patch";
+import { asItIs, both, remove, set } from "./patch";
 
-/** Structure (LVS001–003) and single values (LVS010–039). */
+/** Structure (LVS001–003) and single values (LVS010–059). */
 export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS001", { at: "heartbeat.virtualRouterId", wrong: remove("heartbeat.virtualRouterId"), right: remove("heartbeat.leg") }],
   ["LVS002", { at: "pools.web.servers", wrong: set("pools.web.servers", ["192.168.1.11"]), right: set("pools.web.servers", { web1: { address: "192.168.1.11" } }) }],
@@ -39,4 +39,5 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS038", { at: "installPackages", wrong: set("installPackages", "yes"), right: set("installPackages", true) }],
   ["LVS039", { at: "silence.0", wrong: set("silence", ["VIP outside"]), right: set("silence", ["LVS151"]) }],
   ["LVS039", { at: "silence.0", wrong: set("silence", [151]), right: asItIs }],
+  ["LVS040", { at: "virtualServers.http.schedulerFlags.0", wrong: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["port"])), right: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-port"])) }],
 ]);

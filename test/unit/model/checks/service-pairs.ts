@@ -7,6 +7,7 @@ const USE_SPARE = set("virtualServers.spare", { vip: "www", port: 81, pool: "spa
 const spare = (web1: object) => both(set("pools.spare.servers.web1", web1), USE_SPARE);
 const serveIpv6 = (address: string) =>
   both(set("routing", { method: "direct" }), set("vips.six", { address: "2001:db8::10" }), set("pools.six.servers", { six1: { address } }), set("virtualServers.six", { vip: "six", port: 80, pool: "six" }));
+const scheduled = (scheduler: string, ...flags: readonly string[]) => both(set("virtualServers.http.scheduler", scheduler), set("virtualServers.http.schedulerFlags", flags));
 const udp = set("virtualServers.http.protocol", "udp");
 
 /** Virtual servers, pools, real servers, health checks, silence. */
@@ -32,8 +33,13 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS152", { at: "pools.spare", wrong: set("pools.spare.servers", { web3: WEB3 }), right: both(set("pools.spare.servers", { web3: WEB3 }), USE_SPARE) }],
   ["LVS154", { at: "virtualServers.http.scheduler", wrong: both(set("pools.web.servers.web1.weight", 2), set("virtualServers.http.scheduler", "rr")), right: both(set("pools.web.servers.web1.weight", 2), set("virtualServers.http.scheduler", "wrr")) }],
   ["LVS154", { at: "virtualServers.http.scheduler", wrong: both(set("pools.web.servers.web1.weight", 2), set("virtualServers.http.scheduler", "lc")), right: both(set("pools.web.servers.web1.weight", 0), set("virtualServers.http.scheduler", "lc")) }],
+  ["LVS154", { at: "virtualServers.http.scheduler", wrong: both(set("pools.web.servers.web1.weight", 2), scheduled("dh"), set("silence", ["LVS186"])), right: both(set("pools.web.servers.web1.weight", 2), scheduled("sh")) }],
   ["LVS155", { at: "virtualServers.http.pool", wrong: both(udp, remove("pools.web.healthChecks")), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }])) }],
   ["LVS156", { at: "pools.web.healthChecks.0.timeoutMs", wrong: set("pools.web.healthChecks.0.timeoutMs", 5000), right: set("pools.web.healthChecks.0.timeoutMs", 4999) }],
   ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "tcp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }])) }],
+  ["LVS186", { at: "virtualServers.http.scheduler", wrong: scheduled("dh"), right: scheduled("sh") }],
+  ["LVS186", { at: "virtualServers.http.scheduler", wrong: scheduled("lblcr"), right: scheduled("wlc") }],
+  ["LVS500", { at: "virtualServers.http.schedulerFlags.1", wrong: scheduled("sh", "sh-port", "mh-port"), right: scheduled("sh", "sh-port", "sh-fallback") }],
+  ["LVS501", { at: "virtualServers.http.schedulerFlags.1", wrong: scheduled("mh", "mh-port", "mh-port"), right: scheduled("mh", "mh-port") }],
   ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "tcp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp" }]), set("virtualServers.both", { vip: "www", port: 80, pool: "web" })) }],
 ]);
