@@ -6,7 +6,7 @@ export { LvsProvider, type LvsProviderProps, type SshProps } from "./lvs-provide
 export { type LoginProps, type RealServer, type RealServerProps } from "./real-server";
 export { RealServerPool, type RealServerPoolProps } from "./real-server-pool";
 export { type HeartbeatProps, type LegProps, RouterPair, type RouterPairProps, type RouterProps } from "./router-pair";
-export { type NatProps, Routing } from "./routing";
+export { type NatProps, Routing, type TunnelProps } from "./routing";
 export { Scheduler, SchedulerFlag } from "./scheduler";
 export { type Vip, type VipProps } from "./vip";
 export { type VirtualServer, type VirtualServerProps } from "./virtual-server";

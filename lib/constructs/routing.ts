@@ -11,6 +11,15 @@ export interface NatProps {
   readonly gatewayLabel?: string;
 }
 
+/** What tunneling may be told. */
+export interface TunnelProps {
+  /**
+   * Longest TCP segment in bytes that real servers let clients send: the smallest MTU between routers and real servers, less 60.
+   * @default 1440, for an MTU of 1,500
+   */
+  readonly mss?: number;
+}
+
 /** How requests travel from the active router to the real servers: one method per cluster. */
 export class Routing {
   private constructor(private readonly model: ClusterInput["routing"]) {}
@@ -23,6 +32,14 @@ export class Routing {
   /** Real servers hold the VIP themselves, silently, and answer clients directly. Ports can't change. */
   static direct(): Routing {
     return new Routing({ method: "direct" });
+  }
+
+  /**
+   * Routers send each packet on inside another one (IP in IP, RFC 2003); real servers hold the VIP behind the tunnel and answer clients directly, wherever they
+   * are. Ports can't change. IPv4.
+   */
+  static tunnel(props: TunnelProps = {}): Routing {
+    return new Routing({ method: "tunnel", mss: props.mss });
   }
 
   /** @internal */

@@ -2,14 +2,17 @@ import { z } from "zod";
 import { leaf } from "./leaf";
 import { interfaceAddress, oneOf } from "./leaves";
 
-/** Routing methods that can be built today. */
-export const ROUTING_METHODS = ["nat", "direct"] as const;
+/** The manual's routing methods: NAT, direct routing, tunneling (IP in IP, RFC 2003). */
+export const ROUTING_METHODS = ["nat", "direct", "tunnel"] as const;
 export type RoutingMethod = (typeof ROUTING_METHODS)[number];
+
+/** Ethernet's 1,500 bytes less the headers of the tunnel (20), IP (20) and TCP (20). */
+export const DEFAULT_TUNNEL_MSS = 1440;
 
 /** How requests travel from the active router to the real servers: one method per cluster. */
 export const routingSchema = z.strictObject({
-  /** nat or direct: one per cluster. */
-  method: oneOf({ code: "LVS026", words: ROUTING_METHODS, what: "a routing method", remedy: "Write nat or direct" }),
+  /** nat, direct or tunnel: one per cluster. */
+  method: oneOf({ code: "LVS026", words: ROUTING_METHODS, what: "a routing method", remedy: "Write nat, direct or tunnel" }),
   /** NAT router address with the private network's prefix length: the floating default route of the real servers. Only and always with nat. */
   gateway: interfaceAddress().optional(),
   /** Label under which the NAT router address stands as an alias (`eth1:1`); default: none, a plain address on the private leg's interface. */
@@ -19,6 +22,14 @@ export const routingSchema = z.strictObject({
     expects: "an address label INTERFACE:TAIL of at most 15 characters",
     remedy: "Write the interface's name, a colon and a short tail, such as eth1:1",
     accepts: isLabel,
+  }).optional(),
+  /** Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel. */
+  mss: leaf<number>({
+    type: "number",
+    code: "LVS041",
+    expects: "a number of bytes from 536 to 8920",
+    remedy: "Take the smallest MTU between routers and real servers, less 60: 1440 for 1,500",
+    accepts: (value) => Number.isInteger(value) && value >= 536 && value <= 8920,
   }).optional(),
 });
 export type Routing = z.output<typeof routingSchema>;

@@ -86,6 +86,7 @@ it("exports these names and no others: they are a contract", () => {
     "Scheduler",
     "SchedulerFlag",
     "SshProps",
+    "TunnelProps",
     "Vip",
     "VipProps",
     "VirtualServer",

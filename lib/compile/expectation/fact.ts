@@ -9,7 +9,11 @@ export type Fact =
   /** `value` with single blanks between several values. */
   | { readonly kind: "sysctl"; readonly key: string; readonly value: string }
   | { readonly kind: "address"; readonly address: string; readonly device: string }
-  | { readonly kind: "default-route"; readonly gateway: string; readonly device: string };
+  | { readonly kind: "default-route"; readonly gateway: string; readonly device: string }
+  /** Is there and up. */
+  | { readonly kind: "link"; readonly device: string }
+  /** TCP segments that are announced from that address are at most so long, in bytes. */
+  | { readonly kind: "clamp-mss"; readonly address: string; readonly bytes: number };
 
 /** `expected-state`: a fact per line, words apart by one blank, lines sorted by code units, none twice. */
 export function renderFacts(facts: readonly Fact[]): string {
@@ -31,6 +35,10 @@ function factLine(fact: Fact): string {
       return `address ${fact.address} ${fact.device}`;
     case "default-route":
       return `default-route ${fact.gateway} ${fact.device}`;
+    case "link":
+      return `link ${fact.device}`;
+    case "clamp-mss":
+      return `clamp-mss ${fact.address} ${fact.bytes}`;
   }
 }
 
@@ -55,6 +63,10 @@ function parseFact(line: string): Fact {
       return { kind, address: first, device: second };
     case "default-route":
       return { kind, gateway: first, device: second };
+    case "link":
+      return { kind, device: first };
+    case "clamp-mss":
+      return { kind, address: first, bytes: Number(second) };
     default:
       throw new Error(`not a fact: ${line}`);
   }

@@ -60,7 +60,7 @@ function serviceLines(service: IpvsService): string[] {
   return [`-A ${name} -s ${service.scheduler}${flags}`, ...destinations];
 }
 
-const FORWARDING: Readonly<Record<RoutingMethod, string>> = { nat: "-m", direct: "-g" };
+const FORWARDING: Readonly<Record<RoutingMethod, string>> = { nat: "-m", direct: "-g", tunnel: "-i" };
 
 function endpoint(at: { readonly address: string; readonly port: number }): string {
   const address = addressOf(at.address);

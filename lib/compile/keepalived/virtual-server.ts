@@ -31,5 +31,7 @@ function lvsMethod(method: RoutingMethod): string {
       return "NAT";
     case "direct":
       return "DR";
+    case "tunnel":
+      return "TUN";
   }
 }

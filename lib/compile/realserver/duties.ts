@@ -1,10 +1,10 @@
 import { parseCidr, formatIpAddress } from "../../net";
-import { type Cluster, type Login, type RealServer } from "../../model";
+import { type Cluster, DEFAULT_TUNNEL_MSS, type Login, type RealServer } from "../../model";
 import { type Fact } from "../expectation";
 import { hostAddress } from "../host-address";
 import { byName, uniqueSorted } from "../order";
 import { realServerUnit } from "../paths";
-import { realServerSettings, settingKey } from "../sysctl";
+import { realServerSettings, settingKey, tunnelSetting } from "../sysctl";
 
 /** One machine that answers: the same name in several pools is the same machine. */
 export interface RealServerHost {
@@ -41,6 +41,8 @@ export function dutiesOf(cluster: Cluster, name: string, device: string): Fact[]
       return natDuties(cluster, device);
     case "direct":
       return directDuties(vipsOf(cluster, name), device);
+    case "tunnel":
+      return tunnelDuties(vipsOf(cluster, name), { device, mss: cluster.routing.mss ?? DEFAULT_TUNNEL_MSS });
   }
 }
 
@@ -53,6 +55,19 @@ export function realServerFacts(cluster: Cluster, name: string, login: Login): F
 function natDuties(cluster: Cluster, device: string): Fact[] {
   const gateway = cluster.routing.gateway === undefined ? undefined : parseCidr(cluster.routing.gateway);
   return gateway === undefined ? [] : [{ kind: "default-route", gateway: formatIpAddress(gateway.address), device }];
+}
+
+/** The device that Linux makes for IP in IP (RFC 2003) from anybody. */
+export const TUNNEL_DEVICE = "tunl0";
+
+function tunnelDuties(vips: readonly string[], { device, mss }: { readonly device: string; readonly mss: number }): Fact[] {
+  const settings = [...realServerSettings(device), tunnelSetting(TUNNEL_DEVICE)];
+  return [
+    { kind: "link", device: TUNNEL_DEVICE },
+    ...vips.map((address): Fact => ({ kind: "address", address, device: TUNNEL_DEVICE })),
+    ...vips.map((address): Fact => ({ kind: "clamp-mss", address: address.replace("/32", ""), bytes: mss })),
+    ...settings.map((setting): Fact => ({ kind: "sysctl", key: settingKey(setting), value: setting.value })),
+  ];
 }
 
 function directDuties(vips: readonly string[], device: string): Fact[] {

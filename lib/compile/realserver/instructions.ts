@@ -2,7 +2,7 @@ import { type Cluster } from "../../model";
 import { type Fact } from "../expectation";
 import { byName } from "../order";
 import { realServerUnit, sysctlPath, unitPath } from "../paths";
-import { type RealServerHost, dutiesOf } from "./duties";
+import { type RealServerHost, TUNNEL_DEVICE, dutiesOf } from "./duties";
 
 /** Stands in for the interface's name, which only the host knows; the first command of the instructions sets it. */
 const DEVICE = "$DEV";
@@ -21,9 +21,14 @@ function deviceLines(cluster: Cluster, host: RealServerHost): string[] {
 }
 
 function sysctlLines(cluster: Cluster, duties: readonly Fact[]): string[] {
-  const settings = duties.flatMap((fact) => (fact.kind === "sysctl" ? [`${slashed(fact.key)} = ${fact.value}`] : []));
+  const settings = duties.flatMap((fact) => (fact.kind === "sysctl" && !isOfTunnel(fact.key) ? [`${slashed(fact.key)} = ${fact.value}`] : []));
   if (settings.length === 0) return [];
   return [`cat >${sysctlPath(cluster.name)} <<END`, ...settings, "END", `sysctl -p ${sysctlPath(cluster.name)}`];
+}
+
+/** A setting of a device that is made only by the unit, too late for a file below /etc/sysctl.d. */
+function isOfTunnel(key: string): boolean {
+  return key.split(/[./]/).includes(TUNNEL_DEVICE);
 }
 
 /** With slashes, a key takes an interface whose name has a dot in it. */
@@ -56,8 +61,18 @@ function unitLines(cluster: Cluster, duties: readonly Fact[]): string[] {
 
 function commandFor(fact: Fact): string[] {
   if (fact.kind === "address") return [`ip address replace ${fact.address} dev ${fact.device}${fact.address.includes(":") ? " nodad" : ""}`];
+  if (fact.kind === "link") return [`modprobe ipip && ip link set ${fact.device} up`];
+  if (fact.kind === "sysctl" && isOfTunnel(fact.key)) return [`sysctl -w ${fact.key}=${fact.value}`];
+  if (fact.kind === "clamp-mss") return [clampCommand(fact.address, fact.bytes)];
   if (fact.kind === "default-route") return [`ip route replace default via ${fact.gateway} dev ${fact.device}`];
   return [];
+}
+
+/** In a table of its own, which is made anew each time, so that the command may be repeated. */
+function clampCommand(address: string, bytes: number): string {
+  const table = `ip lvs_mss_${address.replaceAll(".", "_")}`;
+  const rule = `ip saddr ${address} tcp flags syn tcp option maxseg size set ${bytes}`;
+  return `printf "table ${table}\\ndelete table ${table}\\ntable ${table} { chain output { type filter hook output priority mangle; ${rule}; }; }\\n" | nft -f -`;
 }
 
 function verification(cluster: Cluster): string {
@@ -69,6 +84,7 @@ function verification(cluster: Cluster): string {
     case "nat":
       return `${passed}; and pings that the active router sends from its public address must be answered, which only happens over this default route.`;
     case "direct":
+    case "tunnel":
       return `${passed}; and when a router asks the network who has a VIP (ARP, or a neighbour solicitation), the active router alone must answer: a second answer names the host that is not quiet yet.`;
   }
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Gives this real server what clusters of LVS routers need of it: quiet ARP, the VIPs on lo, the default route through the NAT router address.
+# Gives this real server what clusters of LVS routers need of it: quiet ARP, the VIPs on lo or behind a tunnel, the default route through the NAT router address.
 # Several clusters that know nothing of each other may share the host, so it is always the union of what all of them want that is put in
 # place, and only what no cluster wants any more is taken away. POSIX sh (dash, busybox) with awk, iproute2 and sysctl; no other library.
 set -uf
@@ -21,6 +21,7 @@ usage: lvs-real-server [--wait SECONDS] [--allow-cut-off] VERB
   release CLUSTER    the same, as if CLUSTER were not there: before it is stopped or removed
   plan               print the commands that apply would run, one per line; change nothing
   observe [CLUSTER]  print the actual state behind each line of the running expected-state of CLUSTER (or of all)
+  clamps             print "clamp-mss ADDRESS BYTES" for each that is in place
 
   --wait SECONDS     how long to wait for another run to end; default 30
   --allow-cut-off    replace the default route even if the SSH client that started this is reached by no other route
@@ -28,6 +29,7 @@ usage: lvs-real-server [--wait SECONDS] [--allow-cut-off] VERB
 Each cluster owns /var/lib/lvs/clusters/CLUSTER with the links `current` (what runs) and, during a change, `pending` (what is being introduced).
 In each release stands expected-state, one fact per line:
   sysctl KEY VALUE | address ADDRESS/LENGTH DEVICE | default-route GATEWAY DEVICE | unit NAME (only observed)
+  link DEVICE (is up; tunl0 is made by loading ipip) | clamp-mss ADDRESS BYTES (TCP segments announced from ADDRESS are at most so long)
 For an arp_* sysctl the greatest value wanted wins. Two clusters that want different default routes, or different values of another sysctl,
 are refused. Within one cluster pending goes before current.
 
@@ -101,8 +103,19 @@ union_program='
     else only("default-route " ($2 ~ /:/ ? 6 : 4), $2 " " $3)
     next
   }
+  $1 == "link" {
+    if (NF != 2 || $2 !~ /^[A-Za-z0-9_.@+-]+$/) malformed()
+    else link[$2]
+    next
+  }
+  $1 == "clamp-mss" {
+    if (NF != 3 || $2 !~ /^[0-9.]+$/ || $3 !~ /^[0-9]+$/) malformed()
+    else only("clamp-mss " $2, $3)
+    next
+  }
   { note(FILENAME ":" FNR ": ignored, of a newer version: " $0) }
   END {
+    for (l in link) print "want link " l
     for (key in arp) print "want sysctl " key " " arp[key]
     for (i = 1; i <= count; i++) print "want " kinds[i] " " wanted[kinds[i]]
     for (a in address) print "want address " a
@@ -133,6 +146,43 @@ sysctl_value() {
   printf '%s\n' "$*"
 }
 
+# Sets $filter to what this kernel takes: nft, or the path of an iptables.
+find_filter() {
+  [ -z "$filter" ] || return 0
+  nft=$(program nft) && "$nft" --check add table ip lvs_real_server 2>/dev/null && { filter=nft; return; }
+  for name in iptables-legacy iptables iptables-nft; do
+    filter=$(program "$name") && "$filter" -t mangle -S OUTPUT >/dev/null 2>&1 && return
+  done
+  filter=''
+  return 1
+}
+# "ADDRESS BYTES" of each clamp of ours.
+clamped() {
+  find_filter || return 0
+  if [ "$filter" = nft ]; then "$nft" list table ip lvs_real_server 2>/dev/null | sed -n 's/^.*ip saddr \([0-9.]*\) tcp flags .* size set \([0-9]*\).*$/\1 \2/p'
+  else "$filter" -t mangle -S OUTPUT | sed -n 's/^-A OUTPUT -s \([0-9.]*\)\/32 .*lvs-real-server.* --set-mss \([0-9]*\)$/\1 \2/p'; fi
+}
+# What the answer to a SYN announces is what clients send at most; neither program ever makes it longer. $1 is add or delete.
+clamp() {
+  find_filter || { echo "needs nft or iptables, and a kernel that takes their rules"; return 1; }
+  if [ "$filter" != nft ]; then
+    case $1 in add) verb=-A ;; *) verb=-D ;; esac
+    "$filter" -t mangle "$verb" OUTPUT -s "$2/32" -p tcp --tcp-flags SYN,RST SYN -m comment --comment lvs-real-server -j TCPMSS --set-mss "$3"
+  elif [ "$1" = add ]; then
+    "$nft" add table ip lvs_real_server &&
+      "$nft" add chain ip lvs_real_server output '{ type filter hook output priority mangle; }' &&
+      "$nft" add rule ip lvs_real_server output ip saddr "$2" tcp flags syn tcp option maxseg size set "$3"
+  else
+    handle=$("$nft" --handle list table ip lvs_real_server | sed -n "s/^.*ip saddr $2 tcp flags .* size set $3 .*# handle \([0-9]*\)\$/\1/p")
+    "$nft" delete rule ip lvs_real_server output handle "$handle" || return
+    [ -n "$(clamped)" ] || "$nft" delete table ip lvs_real_server
+  fi
+}
+link_up() {
+  "$ip" link show dev "$1" >/dev/null 2>&1 || [ "$1" != tunl0 ] || "$(program modprobe || echo modprobe)" ipip || return
+  "$ip" link set "$1" up
+}
+
 # Lines "had …" (the record) and "is …" (the kernel) about everything in $wanted and in the record.
 gather() {
   known=$wanted
@@ -146,6 +196,13 @@ gather() {
   done
   addresses=$("$ip" -o addr show) || return 2
   printf '%s\n' "$addresses" | awk '$3 == "inet" || $3 == "inet6" { print "is address " $4 " " $2 }'
+  case $known in
+    *' link '*)
+      links=$("$ip" -o link show up) || return 2
+      printf '%s\n' "$links" | sed -n 's/^[0-9]*: \([^:@]*\)[:@].*$/is link \1/p'
+      ;;
+  esac
+  case $known in *' clamp-mss '*) clamped | sed 's/^/is clamp-mss /' ;; esac
   for family in 4 6; do
     case $known in *"default-route $family "*) ;; *) continue ;; esac
     routes=$("$ip" -o "-$family" route show default) || return 2
@@ -175,6 +232,12 @@ planner_program='
   { kind = $1 " " $2; if ($1 == "had") kind = kind " " $3 }
   kind == "want sysctl" { want_sysctl[$3] = rest(3); sysctls[++sysctl_count] = $3 }
   kind == "want address" { want_address[$3 " " $4]; addresses[++address_count] = $3 " " $4 }
+  kind == "want link" { want_link[$3]; links[++link_count] = $3 }
+  kind == "want clamp-mss" { want_clamp[$3] = $4; clamps[++clamp_count] = $3 }
+  kind == "had put link" { put_link[$4]; if (!($4 in want_link)) links[++link_count] = $4 }
+  kind == "had put clamp-mss" { put_clamp[$4, $5]; if (!($4 in listed)) { listed[$4]; if (!($4 in want_clamp)) clamps[++clamp_count] = $4 } }
+  kind == "is link" { is_link[$3] }
+  kind == "is clamp-mss" { is_clamp[$3] = $4 }
   kind == "want default-route" { want_route[$3] = $4 " " $5 }
   kind == "had found sysctl" { found_sysctl[$4] = rest(4); if (!($4 in want_sysctl)) sysctls[++sysctl_count] = $4 }
   kind == "had put sysctl" { put_sysctl[$4, rest(4)] = $4 }
@@ -191,13 +254,24 @@ planner_program='
   END { if (mode == "steps") steps(); else record() }
 
   function steps(  i, k, a, f) {
+    for (i = 1; i <= link_count; i++) { k = links[i]; if (k in want_link && !(k in is_link)) print "link up " k }
+    for (i = 1; i <= clamp_count; i++) set_clamp(clamps[i])
     for (i = 1; i <= sysctl_count; i++) { k = sysctls[i]; if (k in want_sysctl && is_sysctl[k] != want_sysctl[k]) print "sysctl -w " k "=" want_sysctl[k] }
     for (i = 1; i <= address_count; i++) { a = addresses[i]; if (a in want_address && !(a in is_address)) print command("add", a) (a ~ /:/ ? " nodad" : "") }
     for (f = 4; f <= 6; f += 2) if (f in want_route && via(first[f]) != want_route[f]) print "ip -" f " route replace " ours(f, want_route[f])
     for (i = 1; i <= address_count; i++) { a = addresses[i]; if (!(a in want_address) && a in is_address) print command("del", a) }
     for (f = 4; f <= 6; f += 2) if (!(f in want_route)) give_back(f)
+    for (i = 1; i <= clamp_count; i++) drop_clamp(clamps[i])
+    for (i = 1; i <= link_count; i++) { k = links[i]; if (!(k in want_link) && k in put_link && k in is_link) print "link down " k }
     for (i = 1; i <= sysctl_count; i++) { k = sysctls[i]; if (!(k in want_sysctl) && to_restore(k)) print "sysctl -w " k "=" found_sysctl[k] }
   }
+  function clamp_of(a) { return a in is_clamp ? is_clamp[a] : "" }
+  function set_clamp(a) {
+    if (!(a in want_clamp) || clamp_of(a) == want_clamp[a]) return
+    if (a in is_clamp) print "clamp delete " a " " is_clamp[a]
+    print "clamp add " a " " want_clamp[a]
+  }
+  function drop_clamp(a) { if (!(a in want_clamp) && (a, clamp_of(a)) in put_clamp) print "clamp delete " a " " is_clamp[a] }
   function command(verb, address,  f) { split(address, f, " "); return "ip -" (f[1] ~ /:/ ? 6 : 4) " addr " verb " " f[1] " dev " f[2] }
   # A value that is neither what we put nor what we found belongs to somebody else by now.
   function to_restore(k) { return k in is_sysctl && is_sysctl[k] != found_sysctl[k] && (k, is_sysctl[k]) in put_sysctl }
@@ -213,7 +287,17 @@ planner_program='
       a = addresses[i]
       if (mode == "before" ? a in put_address || !(a in is_address) : a in put_address && a in is_address) print "put address " a
     }
+    for (i = 1; i <= link_count; i++) {
+      a = links[i]
+      if (mode == "before" ? a in put_link || !(a in is_link) : a in put_link && a in is_link) print "put link " a
+    }
+    for (i = 1; i <= clamp_count; i++) clamp_record(clamps[i])
     for (f = 4; f <= 6; f += 2) if (mode == "before") route_before(f); else route_after(f)
+  }
+  # One that was there before us, just as wanted, stays when we go.
+  function clamp_record(a,  key, f) {
+    for (key in put_clamp) { split(key, f, SUBSEP); if (f[1] == a && (mode == "before" || clamp_of(a) == f[2])) print "put clamp-mss " a " " f[2] }
+    if (mode == "before" && a in want_clamp && clamp_of(a) != want_clamp[a] && !((a, want_clamp[a]) in put_clamp)) print "put clamp-mss " a " " want_clamp[a]
   }
   function puts(k, only,  key, f) {
     for (key in put_sysctl) if (put_sysctl[key] == k) { split(key, f, SUBSEP); if (only == "" || f[2] == only) print "put sysctl " k " " f[2] }
@@ -278,6 +362,9 @@ step() {
   # shellcheck disable=SC2086
   case $1 in
     "sysctl -w "*) output=$("$sysctl" -w "${1#sysctl -w }" 2>&1 </dev/null) ;;
+    "clamp "*) output=$(clamp ${1#clamp } 2>&1 </dev/null) ;;
+    "link up "*) output=$(link_up "${1#link up }" 2>&1 </dev/null) ;;
+    "link down "*) output=$("$ip" link set "${1#link down }" down 2>&1 </dev/null) ;;
     *) output=$("$ip" ${1#ip } 2>&1 </dev/null) ;;
   esac && return 0
   say "failed: $1: $output"
@@ -338,13 +425,24 @@ apply() {
   if [ -n "$steps" ]; then
     guard_client
     write_record before || die 2 "can't write $record; nothing was changed"
-    run_steps
+    if links_first "$1"; then run_steps; fi
     actual=$(gather) || die 2 "can't read the kernel's state"
     steps=$(planner steps)
   fi
   write_record after || die 2 "can't write $record"
   [ -z "$steps" ] || printf '%s\n' "$steps" | while read -r line; do say "still to do: $line"; done
   [ -z "$failures$steps" ]
+}
+
+# The settings of a link that is only made now are found, and recorded, once it is there; without it nothing else makes sense.
+links_first() {
+  case $steps in *"link up "*) ;; *) return 0 ;; esac
+  all=$steps
+  steps=$(printf '%s\n' "$all" | grep '^link up ')
+  run_steps
+  look "$1"
+  write_record before || die 2 "can't write $record"
+  [ -z "$failures" ]
 }
 
 plan() {
@@ -377,6 +475,10 @@ observe_fact() {
                   if ($0 ~ / nexthop /) { gateway = "several"; device = "-" } }
         END { print "default-route", NR ? gateway : "none", NR ? device : "-" }'
       ;;
+    link)
+      case $("$ip" -o link show dev "$2" up 2>/dev/null) in ?*) printf 'link %s\n' "$2" ;; *) printf 'link %s absent\n' "$2" ;; esac
+      ;;
+    clamp-mss) clamped | grep -qxF "$2 $3" && printf 'clamp-mss %s %s\n' "$2" "$3" || printf 'clamp-mss %s absent\n' "$2" ;;
     unit) printf 'unit %s %s %s\n' "$2" "$(unit_state is-enabled "$2")" "$(unit_state is-active "$2")" ;;
     '' | '#'* | module) ;;
     *) say "ignored, of a newer version: $*" ;;
@@ -411,7 +513,7 @@ cluster_name() { case $1 in '' | .* | */*) wrong "not a cluster's name: '$1'" ;;
 
 newline='
 '
-wait=30 allow_cut_off=''
+wait=30 allow_cut_off='' filter=''
 while :; do
   case ${1:-} in
     --help | -h) usage; exit 0 ;;
@@ -433,6 +535,7 @@ case "$#:${1:-}" in
   2:release) cluster_name "$2"; apply "$2" ;;
   1:plan) plan ;;
   1:observe) observe '' ;;
+  1:clamps) clamped | sed 's/^/clamp-mss /' ;;
   2:observe) cluster_name "$2"; observe "$2" ;;
   *) wrong "no such call: $*" ;;
 esac

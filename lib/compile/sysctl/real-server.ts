@@ -18,3 +18,12 @@ export function realServerSettings(interfaceName: string): Setting[] {
     },
   ]);
 }
+
+/** What the kernel of a real server is told about the device that packets come out of after the tunnel. */
+export function tunnelSetting(device: string): Setting {
+  return {
+    path: interfaceSetting(device, "rp_filter"),
+    value: "2",
+    why: "Clients are reached over another interface than the tunnel their packets come by, which the strict filter takes for forgery. The greater of `all` and this one counts, so 2 (loose) suffices here whatever `all` says, and nothing else is loosened.",
+  };
+}

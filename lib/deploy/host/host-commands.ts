@@ -20,7 +20,8 @@ export interface ObserveRequest {
 /** Looks at a host without leaving anything there: the tool travels on standard input. */
 export function observeCommand(request: ObserveRequest): RemoteCommand {
   const named = (kind: string): string => request.facts.filter((fact) => fact.startsWith(`${kind} `)).map((fact) => fact.split(" ")[1] ?? "").join(" ");
-  const extras = [...(request.extras ?? []), ...(named("default-route") === "" ? [] : ["route"])].join(" ");
+  const asked = (kind: string, section: string): string[] => (named(kind) === "" ? [] : [section]);
+  const extras = [...(request.extras ?? []), ...asked("default-route", "route"), ...asked("clamp-mss", "clamps")].join(" ");
   const preset = { LVS_PATHS: request.paths.join("\n"), LVS_UNITS: named("unit"), LVS_SYSCTLS: named("sysctl"), LVS_MODULES: named("module"), LVS_EXTRAS: extras };
   return fromStdin(["observe", request.cluster], preset);
 }

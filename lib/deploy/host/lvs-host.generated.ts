@@ -529,6 +529,7 @@ export const LVS_HOST = [
   "  section heartbeats; for other in \"$STORE\"/*/current/keepalived.conf; do [ ! -e \"$other\" ] || echo \"$other\"; done",
   "  section network; printf '%s\\n' 'link show' 'address show' | ip -o -force -batch -",
   "  if wanted route; then section route; ip -4 route show default; ip -6 route show default; fi",
+  "  if wanted clamps && [ -x \"$dir/current/lvs-real-server\" ]; then section clamps; \"$dir/current/lvs-real-server\" clamps; fi",
   "  # shellcheck disable=SC2086  # lists of plain words",
   "  { section unit; [ -z \"${LVS_UNITS:-}\" ] || systemctl show --property=Id,UnitFileState,ActiveState -- $LVS_UNITS",
   "    section sysctl; [ -z \"${LVS_SYSCTLS:-}\" ] || sysctl $LVS_SYSCTLS; } 2>/dev/null",

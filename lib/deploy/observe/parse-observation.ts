@@ -66,6 +66,10 @@ function observedFact(fact: string, sections: ReadonlyMap<string, readonly strin
       return lines("module").includes(name) ? fact : `${fact} absent`;
     case "address":
       return lines("network").flatMap(interfaceAddress).some((entry) => entry.interface === rest[0] && entry.address === name) ? fact : `${fact} absent`;
+    case "link":
+      return lines("network").some((line) => linkIsUp(line, name)) ? fact : `${fact} absent`;
+    case "clamp-mss":
+      return lines("clamps").find((line) => line.startsWith(`clamp-mss ${name} `)) ?? `clamp-mss ${name} absent`;
     case "default-route":
       return `default-route ${defaultRoute(lines("route"), name)}`;
     default:
@@ -111,6 +115,12 @@ function defaultRoute(lines: readonly string[], gateway: string): string {
 
 function modelOf(files: Archive, cluster: string): string | undefined {
   return files.get(`/var/lib/lvs/clusters/${cluster}/model.json`)?.content;
+}
+
+/** `5: tunl0@NONE: <NOARP,UP,LOWER_UP> mtu 1480 …` */
+function linkIsUp(line: string, device: string): boolean {
+  const match = /^\d+:\s+([^:@\s]+)[@:].*?<([^>]*)>/.exec(line);
+  return match?.[1] === device && (match[2] ?? "").split(",").includes("UP");
 }
 
 function interfaceMac(line: string): [string, string][] {

@@ -1,5 +1,6 @@
 import { contains, isLabelOf, sameNetwork } from "../../net";
 import { type Cluster } from "../cluster";
+import { type RoutingMethod } from "../routing";
 import { addressOf, cidrOf, keptByNetwork, keyOfAddress, keyOfCidr } from "./addresses";
 import { type ClusterCheck, type Report } from "./check";
 import { eachItem, eachMember, knownWhere } from "./each";
@@ -8,7 +9,7 @@ import { type RouterLeg, legsOf, listed, routersWithout, serversIn, serversOf } 
 /** Do requests and answers find their way with this routing method? */
 export const ROUTING_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS130", severity: "error", title: "NAT has no NAT router address", remedy: "Add the gateway: a free address of the private network with its prefix length, such as 192.168.1.254/24", run: natWithoutGateway },
-  { code: "LVS131", severity: "error", title: "Direct routing has a NAT router address", remedy: "Leave it out, or use the routing method nat", run: gatewayWithoutNat },
+  { code: "LVS131", severity: "error", title: "A routing method other than NAT has a NAT router address", remedy: "Leave it out, or use the routing method nat", run: gatewayWithoutNat },
   { code: "LVS132", severity: "error", title: "NAT has a router without a private leg", remedy: "Add the router's interface and address on the real servers' side", run: natWithoutPrivateLeg },
   { code: "LVS133", severity: "error", title: "The NAT router address is outside the private network", remedy: "Write a free address of the private network with that network's prefix length", run: gatewayOutside },
   { code: "LVS134", severity: "error", title: "The NAT router address is a router's own address", remedy: "Choose an address of the private network that no machine has", run: gatewayOfRouter },
@@ -17,9 +18,13 @@ export const ROUTING_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS137", severity: "error", title: "A real server can't reach the NAT router address", remedy: "Move the server into the private network, or route this cluster directly", run: serverBeyondGateway },
   { code: "LVS138", severity: "error", title: "A virtual server and its real servers are of different IP families", remedy: "Use a pool of the VIP's family; one VIP and one pool for each family", run: mixedFamilies },
   { code: "LVS139", severity: "error", title: "The NAT router address is a real server's address", remedy: "Choose an address of the private network that no machine has", run: gatewayOfServer },
-  { code: "LVS140", severity: "error", title: "Direct routing would have to change the port", remedy: "Let the server listen on the virtual server's port, or use the routing method nat", run: directPortChange },
+  { code: "LVS140", severity: "error", title: "Direct routing or tunneling would have to change the port", remedy: "Let the server listen on the virtual server's port, or use the routing method nat", run: directPortChange },
   { code: "LVS141", severity: "error", title: "A real server with direct routing isn't in a network of the routers", remedy: "Move the server into a network in which every router has a leg, or add that leg", run: directServerElsewhere },
+  { code: "LVS502", severity: "error", title: "Tunneling has an IPv6 VIP", remedy: "Use an IPv4 VIP, or another routing method", run: tunnelledIpv6 },
+  { code: "LVS503", severity: "error", title: "A longest segment is given without tunneling", remedy: "Leave it out, or use the routing method tunnel", run: mssWithoutTunnel },
 ];
+
+const METHOD_WORDS: Readonly<Record<RoutingMethod, string>> = { nat: "NAT", direct: "direct routing", tunnel: "tunneling" };
 
 function natWithoutGateway(cluster: Cluster, report: Report): void {
   if (cluster.routing.method !== "nat" || cluster.routing.gateway !== undefined) return;
@@ -30,7 +35,7 @@ function gatewayWithoutNat({ routing }: Cluster, report: Report): void {
   if (routing.method === "nat") return;
   eachItem(["gateway", "gatewayLabel"] as const, (attribute) => {
     if (routing[attribute] === undefined) return;
-    report({ place: ["routing", attribute], value: routing[attribute], summary: "with direct routing the real servers answer clients themselves, and a NAT router address would have no use" });
+    report({ place: ["routing", attribute], value: routing[attribute], summary: `with ${METHOD_WORDS[routing.method]} the real servers answer clients themselves, and a NAT router address would have no use` });
   });
 }
 
@@ -106,11 +111,12 @@ function mixedFamilies(cluster: Cluster, report: Report): void {
 }
 
 function directPortChange(cluster: Cluster, report: Report): void {
-  if (cluster.routing.method !== "direct") return;
+  const { method } = cluster.routing;
+  if (method === "nat") return;
   eachMember(cluster.virtualServers, ({ port, pool }, name) => {
     eachItem(serversIn(cluster, pool), ({ place, server }) => {
       if (server.port === undefined || server.port === port) return;
-      const summary = `direct routing can't change the port (${port} → ${server.port} for virtual server ${name}): the real server gets the very packet that the client sent`;
+      const summary = `${METHOD_WORDS[method]} can't change the port (${port} → ${server.port} for virtual server ${name}): the real server gets the very packet that the client sent`;
       report({ place: [...place, "port"], value: server.port, summary });
     });
   });
@@ -129,6 +135,19 @@ function directServerElsewhere(cluster: Cluster, report: Report): void {
     const summary = `${address} is in no network of ${listed(unreached)}: direct routing readdresses the frame only, so router and real server must share a wire`;
     report({ place: [...place, "address"], value: address, summary });
   });
+}
+
+function tunnelledIpv6(cluster: Cluster, report: Report): void {
+  if (cluster.routing.method !== "tunnel") return;
+  eachMember(cluster.vips, ({ address }, name) => {
+    if (addressOf(address).family === 4) return;
+    report({ place: ["vips", name, "address"], value: address, summary: `${address} is an IPv6 address, and the tunnel that real servers get here carries IPv4 (IP in IP, RFC 2003)` });
+  });
+}
+
+function mssWithoutTunnel({ routing: { method, mss } }: Cluster, report: Report): void {
+  if (method === "tunnel" || mss === undefined) return;
+  report({ place: ["routing", "mss"], value: mss, summary: `${METHOD_WORDS[method]} makes no packet longer, so there is nothing to fit it into` });
 }
 
 function privateLegs(cluster: Cluster): readonly RouterLeg[] {

@@ -116,7 +116,7 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
         "method": {
           "type": "string",
           "required": true,
-          "description": "nat or direct: one per cluster."
+          "description": "nat, direct or tunnel: one per cluster."
         },
         "gateway": {
           "type": "string",
@@ -127,6 +127,11 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
           "type": "string",
           "optional": true,
           "description": "Label under which the NAT router address stands as an alias (`eth1:1`); default: none, a plain address on the private leg's interface."
+        },
+        "mss": {
+          "type": "number",
+          "optional": true,
+          "description": "Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel."
         }
       }
     },

@@ -13,7 +13,7 @@ describe("expected-state", () => {
           const file = files[currentPath(cluster.name, "expected-state")];
           const lines = file?.known === true ? file.value.content.split("\n").slice(0, -1) : [];
           expect(lines).toEqual([...new Set(lines)].sort());
-          expect(lines.filter((line) => !/^(unit \S+ \S+ \S+|module \S+|sysctl \S+ \S+( \S+)*|address \S+\/\d+ \S+|default-route \S+ \S+)$/.test(line))).toEqual([]);
+          expect(lines.filter((line) => !/^(unit \S+ \S+ \S+|module \S+|sysctl \S+ \S+( \S+)*|address \S+\/\d+ \S+|default-route \S+ \S+|link \S+|clamp-mss \S+ \d+)$/.test(line))).toEqual([]);
         }
       }),
       { numRuns: 40 },

@@ -37,6 +37,20 @@ export const DIRECT_SINGLE: ClusterInput = {
   virtualServers: { udp4: { vip: "four", protocol: "udp", port: 53, pool: "four", scheduler: "rr" }, tcp6: { vip: "six", port: 53, pool: "six" } },
 };
 
+/** Two routers, tunneling: one real server beside them and one in another network, which nobody may log in to. */
+export const TUNNEL_PAIR: ClusterInput = {
+  name: "far",
+  routers: {
+    lvs1: { host: "lvs1", priority: 254, public: { interface: "eth0", address: "203.0.113.2/24" } },
+    lvs2: { host: "lvs2", priority: 244, public: { interface: "eth0", address: "203.0.113.3/24" } },
+  },
+  heartbeat: { virtualRouterId: 51 },
+  routing: { method: "tunnel", mss: 1400 },
+  vips: { www: { address: "203.0.113.10" } },
+  pools: { web: { servers: { near: { address: "203.0.113.21", login: { host: "near", interface: "eth0" } }, remote: { address: "198.51.100.21", weight: 2 } } } },
+  virtualServers: { http: { vip: "www", port: 80, pool: "web", scheduler: "wrr" } },
+};
+
 /** The model, which must parse. */
 export function parsed(input: ClusterInput): Cluster {
   const result = parseCluster(input);

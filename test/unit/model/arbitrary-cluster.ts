@@ -18,7 +18,7 @@ const clusterName = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/);
 const shapes = fc.record({
   octet: fc.integer({ min: 0, max: 255 }),
   routers: fc.integer({ min: 1, max: 3 }),
-  method: fc.constantFrom("nat" as const, "direct" as const),
+  method: fc.constantFrom("nat" as const, "direct" as const, "tunnel" as const),
   publicFamily: fc.constantFrom<Family>(4, 6),
   privateFamily: fc.constantFrom<Family>(4, 6),
   oneLeg: flag,
@@ -28,7 +28,13 @@ const shapes = fc.record({
 type Shape = typeof shapes extends fc.Arbitrary<infer S> ? S : never;
 
 /** Clusters as people write them; together they use every field of the model. A few have one of the {@link errorsOfChance}. */
-export const arbitraryDraft: fc.Arbitrary<ClusterInput> = shapes.map((shape) => (shape.method === "nat" ? { ...shape, oneLeg: false } : shape)).chain((shape) => clusterOf(shape));
+export const arbitraryDraft: fc.Arbitrary<ClusterInput> = shapes.map(possible).chain((shape) => clusterOf(shape));
+
+/** NAT needs two legs, and tunnels carry IPv4. */
+function possible(shape: Shape): Shape {
+  if (shape.method === "tunnel") return { ...shape, publicFamily: 4, privateFamily: 4 };
+  return shape.method === "nat" ? { ...shape, oneLeg: false } : shape;
+}
 
 /** What drafts may have wrong, because their parts are chosen apart: two virtual servers on one port, a pool in use whose weights are all 0. */
 export const errorsOfChance = ["LVS117", "LVS147"];
@@ -113,6 +119,7 @@ function heartbeatOf(shape: Shape): fc.Arbitrary<unknown> {
 
 function routingOf(shape: Shape): fc.Arbitrary<unknown> {
   if (shape.method === "direct") return fc.constant({ method: "direct" });
+  if (shape.method === "tunnel") return fc.record({ method: fc.constant("tunnel"), mss: fc.integer({ min: 536, max: 8920 }) }, { requiredKeys: ["method"] });
   const gateway = `${address(shape.privateFamily, privateNet(shape), 200)}/${length(shape.privateFamily)}`;
   const label = shape.privateFamily === 4 ? labelOn(shape, 1, "g") : undefined;
   const gatewayLabel = label === undefined ? {} : { gatewayLabel: fc.constant(label) };
@@ -140,7 +147,7 @@ function labelOn(shape: Shape, leg: number, tail: string): string | undefined {
 }
 
 function poolOf(shape: Shape, family: Family, poolIndex: number): fc.Arbitrary<unknown> {
-  const onPublic = shape.oneLeg || (shape.method === "direct" && family === shape.publicFamily);
+  const onPublic = shape.oneLeg || (shape.method !== "nat" && family === shape.publicFamily);
   const net = onPublic ? publicNet(shape) : privateNet(shape);
   const server = (index: number): fc.Arbitrary<unknown> =>
     fc.record(

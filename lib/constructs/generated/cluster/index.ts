@@ -784,7 +784,7 @@ export class ClusterHeartbeatOutputReference extends cdktf.ComplexObject {
 }
 export interface ClusterRouting {
   /**
-  * nat or direct: one per cluster.
+  * nat, direct or tunnel: one per cluster.
   */
   readonly method: string;
   /**
@@ -795,6 +795,10 @@ export interface ClusterRouting {
   * Label under which the NAT router address stands as an alias (`eth1:1`); default: none, a plain address on the private leg's interface.
   */
   readonly gatewayLabel?: string;
+  /**
+  * Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel.
+  */
+  readonly mss?: number;
 }
 
 export function clusterRoutingToTerraform(struct?: ClusterRouting | cdktf.IResolvable): any {
@@ -806,6 +810,7 @@ export function clusterRoutingToTerraform(struct?: ClusterRouting | cdktf.IResol
     method: cdktf.stringToTerraform(struct!.method),
     gateway: cdktf.stringToTerraform(struct!.gateway),
     gateway_label: cdktf.stringToTerraform(struct!.gatewayLabel),
+    mss: cdktf.numberToTerraform(struct!.mss),
   }
 }
 
@@ -833,6 +838,12 @@ export function clusterRoutingToHclTerraform(struct?: ClusterRouting | cdktf.IRe
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    mss: {
+      value: cdktf.numberToHclTerraform(struct!.mss),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
     },
   };
 
@@ -870,6 +881,10 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.gatewayLabel = this._gatewayLabel;
     }
+    if (this._mss !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.mss = this._mss;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
@@ -880,6 +895,7 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       this._method = undefined;
       this._gateway = undefined;
       this._gatewayLabel = undefined;
+      this._mss = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -891,6 +907,7 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       this._method = value.method;
       this._gateway = value.gateway;
       this._gatewayLabel = value.gatewayLabel;
+      this._mss = value.mss;
     }
   }
 
@@ -937,6 +954,22 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get gatewayLabelInput() {
     return this._gatewayLabel;
+  }
+
+  // mss - computed: false, optional: true, required: false
+  private _mss?: number; 
+  public get mss() {
+    return this.getNumberAttribute('mss');
+  }
+  public set mss(value: number) {
+    this._mss = value;
+  }
+  public resetMss() {
+    this._mss = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get mssInput() {
+    return this._mss;
   }
 }
 export interface ClusterVips {

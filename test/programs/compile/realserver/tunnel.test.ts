@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RealHost, SHELLS } from "./real-host";
+
+let host: RealHost;
+beforeEach(async () => {
+  host = await RealHost.start();
+  // This machine's kernel may have no ipip; what is proved with a real one is in the lab.
+  host.must("ip link add tunl0 type veth peer name wire2; ip link set wire2 up; echo 1 >/proc/sys/net/ipv4/conf/tunl0/rp_filter");
+});
+afterEach(() => host.stop());
+
+const TUNNEL = ["address 203.0.113.10/32 tunl0", "clamp-mss 203.0.113.10 1440", "link tunl0", "sysctl net.ipv4.conf.tunl0.rp_filter 2"];
+const up = (): boolean => host.must("ip -o link show dev tunl0 up").includes("tunl0");
+const held = (): string => host.must("ip -o -4 addr show dev tunl0 | awk '{ print $4 }'").trim();
+const done = { status: 0, stdout: "", stderr: "" };
+
+describe.each(SHELLS)("a real server behind a tunnel, under %s", (shell) => {
+  const clamps = (): string => host.run("clamps", { shell }).stdout.trim();
+
+  it("gets the link up, the VIP on it, a loose reverse path filter and shorter segments; and nothing the second time", () => {
+    host.put({ cluster: "www", lines: TUNNEL });
+    expect(host.run("apply", { shell })).toEqual(done);
+    expect([up(), held(), host.sysctl("net.ipv4.conf.tunl0.rp_filter"), clamps()]).toEqual([true, "203.0.113.10/32", "2", "clamp-mss 203.0.113.10 1440"]);
+    expect(host.run("observe www", { shell }).stdout.trim().split("\n")).toEqual(TUNNEL);
+    const kernel = host.kernel();
+    expect(host.run("plan", { shell })).toEqual(done);
+    expect(host.run("apply", { shell })).toEqual(done);
+    expect(host.kernel()).toBe(kernel);
+  });
+
+  it("is left as it was found", () => {
+    host.put({ cluster: "www", lines: TUNNEL });
+    host.run("apply", { shell });
+    expect(host.run("release www", { shell })).toEqual(done);
+    expect([up(), held(), host.sysctl("net.ipv4.conf.tunl0.rp_filter"), clamps(), host.record()]).toEqual([false, "", "1", "", ""]);
+  });
+
+  it("keeps a link that was up before, when the cluster goes", () => {
+    host.must("ip link set tunl0 up");
+    host.put({ cluster: "www", lines: TUNNEL });
+    host.run("apply", { shell });
+    host.run("release www", { shell });
+    expect(up()).toBe(true);
+  });
+
+  it("changes the length of segments in place, and keeps the other cluster's", () => {
+    host.put({ cluster: "www", lines: TUNNEL }, { cluster: "mail", lines: ["clamp-mss 203.0.113.20 1400", "link tunl0"] });
+    expect(host.run("apply", { shell })).toEqual(done);
+    host.put({ cluster: "www", lines: TUNNEL.map((line) => line.replace("1440", "1360")) });
+    expect(host.run("apply", { shell })).toEqual(done);
+    expect(clamps().split("\n").sort()).toEqual(["clamp-mss 203.0.113.10 1360", "clamp-mss 203.0.113.20 1400"]);
+    host.run("release www", { shell });
+    host.drop("www");
+    expect([up(), clamps()]).toEqual([true, "clamp-mss 203.0.113.20 1400"]);
+  });
+});
