@@ -1,4 +1,4 @@
-import { type ClusterInput } from "../model";
+import { type ClusterInput, type DnsQueryType } from "../model";
 import { type Duration } from "../net";
 
 /** What all health checks have. */
@@ -31,7 +31,7 @@ export interface HealthCheckProps {
 }
 
 /** What health checks over HTTP and HTTPS have besides. */
-export interface HttpHealthCheckProps extends HealthCheckProps {
+export interface HttpHealthCheckProps extends HealthCheckProps, BodyProps {
   /**
    * Request path.
    * @default "/"
@@ -47,6 +47,57 @@ export interface HttpHealthCheckProps extends HealthCheckProps {
    * @default the real server's address, and no SNI
    */
   readonly virtualHost?: string;
+}
+
+/** What of the body of an answer matters. */
+export interface BodyProps {
+  /**
+   * Regular expression (PCRE2) that it has to match.
+   * @default any body will do
+   */
+  readonly match?: string;
+  /**
+   * Its MD5 in hex, as genhash(1) prints it.
+   * @default any body will do
+   */
+  readonly digest?: string;
+}
+
+/** What health checks by UDP have besides. */
+export interface UdpHealthCheckProps extends HealthCheckProps {
+  /**
+   * What is sent, in hex, two digits a byte.
+   * @default a few bytes without meaning
+   */
+  readonly payload?: string;
+  /**
+   * How the answer has to begin, in hex, where x stands for any digit.
+   * @default no answer is needed, only no refusal (ICMP)
+   */
+  readonly reply?: string;
+}
+
+/** What health checks by DNS have besides. */
+export interface DnsHealthCheckProps extends HealthCheckProps {
+  /**
+   * Record type that is asked for.
+   * @default "SOA"
+   */
+  readonly queryType?: DnsQueryType;
+  /**
+   * Name that is asked for.
+   * @default ".", the root
+   */
+  readonly queryName?: string;
+}
+
+/** What health checks by SMTP have besides. */
+export interface SmtpHealthCheckProps extends HealthCheckProps {
+  /**
+   * Name under which the mail server is greeted.
+   * @default "smtpchecker.keepalived.org", keepalived's own
+   */
+  readonly heloName?: string;
 }
 
 type Model = NonNullable<ClusterInput["pools"][string]["healthChecks"]>[number];
@@ -70,6 +121,26 @@ export class HealthCheck {
     return new HealthCheck({ type: "https", ...timing(props), ...request(props) });
   }
 
+  /** A datagram is answered as expected, or at least not refused. */
+  static udp(props: UdpHealthCheckProps = {}): HealthCheck {
+    return new HealthCheck({ type: "udp", ...timing(props), payload: props.payload, reply: props.reply });
+  }
+
+  /** A DNS query over UDP is answered. */
+  static dns(props: DnsHealthCheckProps = {}): HealthCheck {
+    return new HealthCheck({ type: "dns", ...timing(props), queryType: props.queryType, queryName: props.queryName });
+  }
+
+  /** A mail server greets, and is greeted. */
+  static smtp(props: SmtpHealthCheckProps = {}): HealthCheck {
+    return new HealthCheck({ type: "smtp", ...timing(props), heloName: props.heloName });
+  }
+
+  /** The machine answers pings, which says nothing of the service: add another check. */
+  static ping(props: Omit<HealthCheckProps, "port"> = {}): HealthCheck {
+    return new HealthCheck({ type: "ping", ...timing(props) });
+  }
+
   /** @internal */
   toModel(): Model {
     return this.model;
@@ -87,5 +158,5 @@ function timing(props: HealthCheckProps): Omit<Model, "type"> {
 }
 
 function request(props: HttpHealthCheckProps): Omit<Model, "type"> {
-  return { path: props.path, status: props.status, virtualHost: props.virtualHost };
+  return { path: props.path, status: props.status, virtualHost: props.virtualHost, match: props.match, digest: props.digest };
 }

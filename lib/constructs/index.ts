@@ -1,7 +1,7 @@
 /** @module What people write: constructs over the generated bindings, checked at synth by the model; cdktf lives here alone, and neither hosts nor the provider's code may come in. */
 export { LvsCluster, type LvsClusterProps } from "./cluster";
 export { LvsClusterStatus, type LvsClusterStatusProps } from "./cluster-status";
-export { HealthCheck, type HealthCheckProps, type HttpHealthCheckProps } from "./health-check";
+export { type BodyProps, type DnsHealthCheckProps, HealthCheck, type HealthCheckProps, type HttpHealthCheckProps, type SmtpHealthCheckProps, type UdpHealthCheckProps } from "./health-check";
 export { LvsProvider, type LvsProviderProps, type SshProps } from "./lvs-provider";
 export { type LoginProps, type RealServer, type RealServerProps } from "./real-server";
 export { RealServerPool, type RealServerPoolProps } from "./real-server-pool";

@@ -2,14 +2,18 @@ import { z } from "zod";
 import { leaf } from "./leaf";
 import { millis, oneOf, port } from "./leaves";
 
-/** Health checks that can be built today. */
-export const HEALTH_CHECKS = ["tcp", "http", "https"] as const;
+/** What a real server can be asked (keepalived.conf(5)). */
+export const HEALTH_CHECKS = ["tcp", "http", "https", "udp", "dns", "smtp", "ping"] as const;
 export type HealthCheckType = (typeof HEALTH_CHECKS)[number];
+
+/** Types of DNS records that may be asked for. */
+export const DNS_QUERY_TYPES = ["A", "NS", "CNAME", "SOA", "MX", "TXT", "AAAA"] as const;
+export type DnsQueryType = (typeof DNS_QUERY_TYPES)[number];
 
 /** Is this real server alive? Asked by every router for itself; several per pool: all must pass. */
 export const healthCheckSchema = z.strictObject({
-  /** tcp (a connection opens), http or https (a request is answered with the status). */
-  type: oneOf({ code: "LVS030", words: HEALTH_CHECKS, what: "a health check", remedy: "Write tcp, http or https" }),
+  /** tcp (a connection opens), http or https (a request is answered as expected), udp (a datagram is answered, or at least not refused), dns (a query is answered), smtp (a mail server greets) or ping. */
+  type: oneOf({ code: "LVS030", words: HEALTH_CHECKS, what: "a health check", remedy: "Write one of these" }),
   /** Default: the real server's own port in the virtual server at hand. */
   port: port().optional(),
   /** Request path of http and https; default `/`. */
@@ -35,6 +39,56 @@ export const healthCheckSchema = z.strictObject({
     expects: "a host name",
     remedy: "Write the name that clients use, such as www.example.com",
     accepts: (text) => /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(text),
+  }).optional(),
+  /** Regular expression (PCRE2) that the body of an answer over http and https has to match; default: any body will do. */
+  match: leaf<string>({
+    type: "string",
+    code: "LVS042",
+    expects: "a regular expression of at most 900 characters of printable ASCII, without quotes, backslashes and $_",
+    remedy: "Write classes instead of escapes, such as [0-9] and [.]",
+    accepts: (text) => /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,900}$/.test(text) && !/\$\{?_/.test(text),
+  }).optional(),
+  /** MD5 of the body of an answer over http and https, in hex, as genhash(1) prints it; default: any body will do. */
+  digest: leaf<string>({
+    type: "string",
+    code: "LVS043",
+    expects: "an MD5 digest, 32 hexadecimal digits in lower case",
+    remedy: "Copy it from `genhash -s ADDRESS -p PORT -u PATH`",
+    accepts: (text) => /^[0-9a-f]{32}$/.test(text),
+  }).optional(),
+  /** Record type that dns asks for; default SOA. */
+  queryType: oneOf({ code: "LVS044", words: DNS_QUERY_TYPES, what: "a DNS record type", remedy: "Write one of these" }).optional(),
+  /** Name that dns asks for; default `.`, the root. */
+  queryName: leaf<string>({
+    type: "string",
+    code: "LVS045",
+    expects: "a domain name, or a dot for the root",
+    remedy: "Write a name that the server answers for, such as www.example.com",
+    accepts: (text) => text === "." || /^[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9.])?$/.test(text),
+  }).optional(),
+  /** Name under which smtp greets the mail server; default: smtpchecker.keepalived.org, keepalived's own. */
+  heloName: leaf<string>({
+    type: "string",
+    code: "LVS046",
+    expects: "a host name",
+    remedy: "Write the name that the mail server knows this router by, such as lvs1.example.com",
+    accepts: (text) => /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(text),
+  }).optional(),
+  /** What udp sends, in hex, two digits a byte; default: a few bytes without meaning. */
+  payload: leaf<string>({
+    type: "string",
+    code: "LVS047",
+    expects: "1 to 255 bytes in hexadecimal, two digits each",
+    remedy: "Write the datagram's bytes, such as 70696e670a",
+    accepts: (text) => /^([0-9A-Fa-f]{2}){1,255}$/.test(text),
+  }).optional(),
+  /** How the answer to udp has to begin, in hex, where x stands for any digit; default: no answer is needed, only no refusal (ICMP). */
+  reply: leaf<string>({
+    type: "string",
+    code: "LVS048",
+    expects: "1 to 255 bytes in hexadecimal, two digits each, with x for any digit",
+    remedy: "Write the bytes that matter, such as 706f6e67xx",
+    accepts: (text) => /^([0-9A-Fa-fxX]{2}){1,255}$/.test(text),
   }).optional(),
   /** Time between two checks of one server in milliseconds; default 5,000. */
   intervalMs: millis({ code: "LVS034", min: 100, max: 3_600_000, remedy: "Use a few seconds, such as 5000" }).default(5000),

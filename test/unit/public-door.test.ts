@@ -61,6 +61,8 @@ it("hides what is marked as internal from its users", () => {
 
 it("exports these names and no others: they are a contract", () => {
   expect(exported.map(({ name }) => name).sort()).toEqual([
+    "BodyProps",
+    "DnsHealthCheckProps",
     "Duration",
     "HealthCheck",
     "HealthCheckProps",
@@ -85,8 +87,10 @@ it("exports these names and no others: they are a contract", () => {
     "Routing",
     "Scheduler",
     "SchedulerFlag",
+    "SmtpHealthCheckProps",
     "SshProps",
     "TunnelProps",
+    "UdpHealthCheckProps",
     "Vip",
     "VipProps",
     "VirtualServer",

@@ -11,12 +11,23 @@ export function healthCheck(check: HealthCheck, port: number): Node {
       return block(["HTTP_GET"], [...request(check), ...connection(check, port)]);
     case "https":
       return block(["SSL_GET"], [...serverName(check), ...request(check), ...connection(check, port)]);
+    case "udp":
+      return block(["UDP_CHECK"], [...datagram(check), ...connection(check, port)]);
+    case "dns":
+      return block(["DNS_CHECK"], [given("type", check.queryType ?? "SOA"), given("name", check.queryName ?? "."), ...connection(check, port)]);
+    case "smtp":
+      return block(["SMTP_CHECK"], [...(check.heloName === undefined ? [] : [given("helo_name", check.heloName)]), ...connection(check, port)]);
+    case "ping":
+      return block(["PING_CHECK"], times(check));
   }
 }
 
 function connection(check: HealthCheck, port: number): Node[] {
+  return [given("connect_port", check.port ?? port), ...times(check)];
+}
+
+function times(check: HealthCheck): Node[] {
   return [
-    given("connect_port", check.port ?? port),
     given("connect_timeout", seconds(check.timeoutMs)),
     given("retry", check.retries),
     given("delay_before_retry", seconds(check.retryDelayMs)),
@@ -25,11 +36,17 @@ function connection(check: HealthCheck, port: number): Node[] {
 }
 
 function request(check: HealthCheck): Node[] {
+  const body = [...(check.digest === undefined ? [] : [given("digest", check.digest)]), ...(check.match === undefined ? [] : [given("regex", check.match)])];
   const virtualHost = check.virtualHost === undefined ? [] : [given("virtualhost", check.virtualHost)];
   return [
     chosen("Some servers refuse HTTP/1.0, the default.", "http_protocol", "1.1"),
-    block(["url"], [given("path", check.path ?? "/"), given("status_code", check.status ?? 200), ...virtualHost]),
+    block(["url"], [given("path", check.path ?? "/"), given("status_code", check.status ?? 200), ...body, ...virtualHost]),
   ];
+}
+
+/** An answer is needed only where one is expected: silence is legal for UDP, a refusal never is. */
+function datagram(check: HealthCheck): Node[] {
+  return [...(check.payload === undefined ? [] : [given("payload", check.payload)]), ...(check.reply === undefined ? [] : [given("require_reply", check.reply)])];
 }
 
 function serverName(check: HealthCheck): Node[] {

@@ -9,7 +9,7 @@ import { type Setting, interfaceSetting } from "./setting";
  * it). The loop it prevents needs a real server that is a router, too.
  */
 export function routerSettings(cluster: Cluster, router: Router): Setting[] {
-  return [...forwarding(cluster, router), ...connections(), ...synchronisation(cluster)];
+  return [...forwarding(cluster, router), ...connections(), ...synchronisation(cluster), ...pings(cluster)];
 }
 
 /** Direct routing needs none of these: requests leave as if this host had sent them, and answers don't come back through it. */
@@ -44,6 +44,12 @@ function connections(): Setting[] {
       why: "A client that uses a port again is scheduled anew; with 0 it would land on its old real server, even one that is drained.",
     },
   ];
+}
+
+/** keepalived opens it by itself for its own pings, but not from where it can't write to the kernel's settings. */
+function pings(cluster: Cluster): Setting[] {
+  if (Object.values(cluster.pools).every(({ healthChecks }) => healthChecks.every(({ type }) => type !== "ping"))) return [];
+  return [{ path: ["net", "ipv4", "ping_group_range"], value: "0 2147483647", why: "Health checks ping without a raw socket; this is systemd's own default, which some distributions leave out." }];
 }
 
 function synchronisation(cluster: Cluster): Setting[] {

@@ -1,26 +1,50 @@
 import { type Cluster } from "../cluster";
-import { type HealthCheck } from "../health-check";
+import { HEALTH_CHECKS, type HealthCheck, type HealthCheckType } from "../health-check";
 import { type ClusterCheck, type Found, type Report } from "./check";
 import { eachItem, eachMember, knownWhere } from "./each";
+import { listed } from "./parts";
 
 /** Does each health check ask what its author thinks it asks? */
 export const HEALTH_CHECK_CHECKS: readonly ClusterCheck[] = [
-  { code: "LVS148", severity: "error", title: "A TCP health check has what belongs to HTTP", remedy: "Use the type http or https, or leave this out", run: httpInTcp },
-  { code: "LVS155", severity: "warning", title: "A UDP virtual server has no health check", remedy: "Add a TCP, HTTP or HTTPS check of something that lives and dies with the service", run: uncheckedUdp },
+  { code: "LVS148", severity: "error", title: "A health check has what belongs to another type", remedy: "Use the type that it belongs to, or leave this out", run: ofAnotherType },
+  { code: "LVS504", severity: "error", title: "A health check expects two things of one body", remedy: "Leave out the digest or the match: each answer has one body", run: twoExpectations },
+  { code: "LVS155", severity: "warning", title: "A UDP virtual server has no health check", remedy: "Add a UDP or DNS check, or a check of something that lives and dies with the service", run: uncheckedUdp },
   { code: "LVS156", severity: "warning", title: "A health check may take longer than the time to the next one", remedy: "Use a timeout below the interval", run: slowCheck },
   { code: "LVS180", severity: "warning", title: "A health check asks by TCP on the port of a UDP service", remedy: "Add the TCP port to the check, also where it is the same number", run: tcpForUdp },
 ];
 
-const ONLY_HTTP = ["path", "status", "virtualHost"] as const;
+const HTTP: readonly HealthCheckType[] = ["http", "https"];
 
-function httpInTcp(cluster: Cluster, report: Report): void {
+/** Types that an attribute means something to; those that mean something to all are not here. */
+const MEANT_FOR = {
+  port: HEALTH_CHECKS.filter((type) => type !== "ping"),
+  path: HTTP,
+  status: HTTP,
+  virtualHost: HTTP,
+  match: HTTP,
+  digest: HTTP,
+  queryType: ["dns"],
+  queryName: ["dns"],
+  heloName: ["smtp"],
+  payload: ["udp"],
+  reply: ["udp"],
+} as const satisfies Partial<Record<keyof HealthCheck, readonly HealthCheckType[]>>;
+
+function ofAnotherType(cluster: Cluster, report: Report): void {
   eachCheck(cluster, ({ check, place }) => {
-    if (check.type !== "tcp") return;
-    eachItem(ONLY_HTTP, (attribute) => {
+    eachItem(Object.keys(MEANT_FOR) as (keyof typeof MEANT_FOR)[], (attribute) => {
+      const types: readonly HealthCheckType[] = MEANT_FOR[attribute];
       const value = check[attribute];
-      if (value === undefined) return;
-      report({ place: [...place, attribute], value, summary: `a TCP check connects and asks nothing, so its ${attribute} would never be used` });
+      if (value === undefined || types.includes(check.type)) return;
+      report({ place: [...place, attribute], value, summary: `a check of the type ${check.type} has no use for ${attribute}, which belongs to ${listed(types)}` });
     });
+  });
+}
+
+function twoExpectations(cluster: Cluster, report: Report): void {
+  eachCheck(cluster, ({ check: { match, digest }, place }) => {
+    if (match === undefined || digest === undefined) return;
+    report({ place: [...place, "digest"], value: digest, summary: "a body with a known digest needs no match, and the match of another one would never be seen" });
   });
 }
 
@@ -40,10 +64,12 @@ function slowCheck(cluster: Cluster, report: Report): void {
   });
 }
 
+const BY_TCP: readonly HealthCheckType[] = ["tcp", "http", "https", "smtp"];
+
 function tcpForUdp(cluster: Cluster, report: Report): void {
   const virtualServers = Object.values(cluster.virtualServers);
   eachCheck(cluster, ({ check, place, pool }) => {
-    if (check.port !== undefined) return;
+    if (check.port !== undefined || !BY_TCP.includes(check.type)) return;
     const [udp] = knownWhere(virtualServers, (it) => it.pool === pool && it.protocol === "udp");
     if (udp === undefined || virtualServers.some((it) => it.pool === pool && it.protocol === "tcp" && it.port === udp.port)) return;
     const summary = `pool ${pool} serves UDP port ${udp.port}, and this check connects by TCP to the same port: where nothing listens there, every server is out of service`;

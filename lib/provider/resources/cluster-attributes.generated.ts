@@ -173,7 +173,7 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
               "type": {
                 "type": "string",
                 "required": true,
-                "description": "tcp (a connection opens), http or https (a request is answered with the status)."
+                "description": "tcp (a connection opens), http or https (a request is answered as expected), udp (a datagram is answered, or at least not refused), dns (a query is answered), smtp (a mail server greets) or ping."
               },
               "port": {
                 "type": "number",
@@ -194,6 +194,41 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
                 "type": "string",
                 "optional": true,
                 "description": "Host header of http and https, and the server name (SNI) of https; default: the real server's address, and no SNI."
+              },
+              "match": {
+                "type": "string",
+                "optional": true,
+                "description": "Regular expression (PCRE2) that the body of an answer over http and https has to match; default: any body will do."
+              },
+              "digest": {
+                "type": "string",
+                "optional": true,
+                "description": "MD5 of the body of an answer over http and https, in hex, as genhash(1) prints it; default: any body will do."
+              },
+              "query_type": {
+                "type": "string",
+                "optional": true,
+                "description": "Record type that dns asks for; default SOA."
+              },
+              "query_name": {
+                "type": "string",
+                "optional": true,
+                "description": "Name that dns asks for; default `.`, the root."
+              },
+              "helo_name": {
+                "type": "string",
+                "optional": true,
+                "description": "Name under which smtp greets the mail server; default: smtpchecker.keepalived.org, keepalived's own."
+              },
+              "payload": {
+                "type": "string",
+                "optional": true,
+                "description": "What udp sends, in hex, two digits a byte; default: a few bytes without meaning."
+              },
+              "reply": {
+                "type": "string",
+                "optional": true,
+                "description": "How the answer to udp has to begin, in hex, where x stands for any digit; default: no answer is needed, only no refusal (ICMP)."
               },
               "interval_ms": {
                 "type": "number",

@@ -1,4 +1,4 @@
-import { type Cluster, type HealthCheck, type Leg, type Router, type VirtualServer } from "../../../lib/model";
+import { type Cluster, type HealthCheck, type Leg, type Router, SCHEDULER_FLAGS, type VirtualServer } from "../../../lib/model";
 import { checksOf } from "../../../lib/compile/keepalived";
 import { canonicalAddress } from "../../../lib/compile/host-address";
 import { type DumpEntry, dumped, listed } from "./keepalived-dump";
@@ -14,13 +14,18 @@ export function dumpView(entries: readonly DumpEntry[]): View {
     if (entry.kind === "Virtual server") {
       at = `${entry.lines[0]?.replace("VS VIP = ", "").replace(", VPORT = ", " ")} ${dumped(entry, "protocol")}`;
       const flags = ["alpha is ON", "Inhibit on failure is OFF", "quorum = 1, hysteresis = 0"].filter((line) => !entry.lines.includes(line));
-      virtualServers.push(`service ${at} ${dumped(entry, "lvs_sched")} ${dumped(entry, "default forwarding method")} warmup ${Number(dumped(entry, "Warmup"))}${flags.map((flag) => ` not ${flag}`).join("")}`);
+      virtualServers.push(`service ${at} ${[dumped(entry, "lvs_sched"), ...SCHEDULER_FLAGS.filter((flag) => dumped(entry, flag) === "enabled")].join(" ")} ${methodOf(dumped(entry, "default forwarding method"))} warmup ${Number(dumped(entry, "Warmup"))}${flags.map((flag) => ` not ${flag}`).join("")}`);
     } else if (entry.kind === "Real server") {
-      virtualServers.push(`server ${at} <- ${entry.lines[0]?.replace(/^RIP = (\S+), RPORT = (\d+), WEIGHT = (\d+).*$/, "$1 $2 weight $3")} ${dumped(entry, "forwarding method")}`);
+      virtualServers.push(`server ${at} <- ${entry.lines[0]?.replace(/^RIP = (\S+), RPORT = (\d+), WEIGHT = (\d+).*$/, "$1 $2 weight $3")} ${methodOf(dumped(entry, "forwarding method"))}`);
     }
   }
   const instances = entries.filter(({ kind }) => kind === "VRRP Instance").flatMap(instanceLines);
   return [...instances, ...virtualServers, ...entries.filter(({ kind }) => kind === "Checker").map(checkerLine)].sort();
+}
+
+/** Tunnels of other kinds than IP in IP would be named in full. */
+function methodOf(text: string | undefined): string | undefined {
+  return text?.replace(/^TUN, type = IPIP$/, "TUN");
 }
 
 function instanceLines(entry: DumpEntry): string[] {
@@ -50,10 +55,27 @@ function checkerLine(entry: DumpEntry): string {
   const number = (name: string): number => Number(dumped(entry, name)?.replace(" us", ""));
   const destination = dumped(entry, "Dest")?.replace(/^\[(.*)\]:(\d+)$/, "$1 $2");
   const times = `delay ${number("Delay loop") / 1000} timeout ${Math.round(number("Timeout") * 1000)} ${retries(number("Retries"), number("Delay before retry") / 1000)} warmup ${number("Warmup")}`;
-  const url = dumped(entry, "Checked url");
-  const status = listed(entry, "HTTP Status Code(s)", /^\d+/).join(",");
-  const request = url === undefined ? "" : ` ${url} ${status} host ${dumped(entry, "Virtual host") ?? "-"}${method === "SSL_GET" && entry.lines.includes("Enable SNI set") ? " sni" : ""}`;
-  return `check ${entry.lines[0]} ${method} ${destination} ${times}${request}`;
+  return `check ${entry.lines[0]} ${method} ${destination} ${times}${questionIn(entry, method)}`;
+}
+
+function questionIn(entry: DumpEntry, method: string): string {
+  switch (method) {
+    case "HTTP_GET":
+    case "SSL_GET": {
+      const status = listed(entry, "HTTP Status Code(s)", /^\d+/).join(",");
+      const sni = method === "SSL_GET" && entry.lines.includes("Enable SNI set") ? " sni" : "";
+      const body = `digest ${dumped(entry, "digest") ?? "-"} match ${dumped(entry, "Regex")?.slice(1, -1) ?? "-"}`;
+      return ` ${dumped(entry, "Checked url")} ${status} host ${dumped(entry, "Virtual host") ?? "-"}${sni} ${body}`;
+    }
+    case "UDP_CHECK":
+      return ` sends ${dumped(entry, "Payload len") ?? "-"} needs ${dumped(entry, "Require reply")} ${dumped(entry, "Reply data len") ?? "-"}`;
+    case "DNS_CHECK":
+      return ` ${dumped(entry, "Type")} ${dumped(entry, "Name")}`;
+    case "SMTP_CHECK":
+      return ` helo ${dumped(entry, "helo")}`;
+    default:
+      return "";
+  }
 }
 
 /** keepalived doesn't say how long it would wait before retries that there are none of. */
@@ -92,13 +114,13 @@ function heartbeatLines(cluster: Cluster, routerName: string, router: Router): s
 }
 
 function serviceLines(cluster: Cluster, virtualServer: VirtualServer): string[] {
-  const { protocol, port, scheduler } = virtualServer;
+  const { protocol, port, scheduler, schedulerFlags } = virtualServer;
   const vip = bare((cluster.vips[virtualServer.vip] as { address: string }).address);
   const at = `${vip} ${port} ${protocol.toUpperCase()}`;
-  const method = cluster.routing.method === "nat" ? "NAT" : "DR";
+  const method = { nat: "NAT", direct: "DR", tunnel: "TUN" }[cluster.routing.method];
   const pool = cluster.pools[virtualServer.pool] as Cluster["pools"][string];
   return [
-    `service ${at} ${scheduler} ${method} warmup 0`,
+    `service ${at} ${[scheduler, ...SCHEDULER_FLAGS.filter((flag) => schedulerFlags.includes(flag))].join(" ")} ${method} warmup 0`,
     ...Object.values(pool.servers).flatMap((server) => {
       const to = { address: bare(server.address), port: server.port ?? port };
       const link = `[${vip}]:${protocol}:${port} -> [${to.address}]:${protocol}:${to.port}`;
@@ -107,11 +129,32 @@ function serviceLines(cluster: Cluster, virtualServer: VirtualServer): string[] 
   ];
 }
 
-const METHODS = { tcp: "TCP_CHECK", http: "HTTP_GET", https: "SSL_GET" } as const;
+const METHODS = { tcp: "TCP_CHECK", http: "HTTP_GET", https: "SSL_GET", udp: "UDP_CHECK", dns: "DNS_CHECK", smtp: "SMTP_CHECK", ping: "PING_CHECK" } as const;
 
 function checkLine(link: string, to: { readonly address: string; readonly port: number }, check: HealthCheck): string {
   const times = `delay ${check.intervalMs} timeout ${check.timeoutMs} ${retries(check.retries, check.retryDelayMs)} warmup 0`;
-  const host = check.virtualHost ?? "-";
-  const request = check.type === "tcp" ? "" : ` ${check.path ?? "/"} ${check.status ?? 200} host ${host}${check.type === "https" && check.virtualHost !== undefined ? " sni" : ""}`;
-  return `check ${link} ${METHODS[check.type]} ${to.address} ${check.port ?? to.port} ${times}${request}`;
+  return `check ${link} ${METHODS[check.type]} ${to.address} ${check.port ?? to.port} ${times}${questionOf(check)}`;
+}
+
+function questionOf(check: HealthCheck): string {
+  switch (check.type) {
+    case "http":
+    case "https": {
+      const sni = check.type === "https" && check.virtualHost !== undefined ? " sni" : "";
+      return ` ${check.path ?? "/"} ${check.status ?? 200} host ${check.virtualHost ?? "-"}${sni} digest ${check.digest ?? "-"} match ${check.match ?? "-"}`;
+    }
+    case "udp":
+      return ` sends ${lengthOf(check.payload)} needs ${check.reply === undefined ? "no" : "yes"} ${lengthOf(check.reply)}`;
+    case "dns":
+      return ` ${check.queryType ?? "SOA"} ${check.queryName ?? "."}`;
+    case "smtp":
+      return ` helo ${check.heloName ?? "smtpchecker.keepalived.org"}`;
+    default:
+      return "";
+  }
+}
+
+/** keepalived's dump tells how many bytes there are, not which. */
+function lengthOf(hex: string | undefined): string {
+  return hex === undefined ? "-" : String(hex.length / 2);
 }

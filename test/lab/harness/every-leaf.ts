@@ -9,7 +9,7 @@ export function fullCluster(): ClusterConfig {
     cluster.routing.gateway_label = "eth1:1";
     Object.assign(cluster.vips["www"]!, { leg: "public", label: "eth0:1" });
     const pool = cluster.pools["web"]!;
-    pool.health_checks = [{ type: "http", port: 80, path: "/healthz", status: 200, virtual_host: "www.example.net", interval_ms: 1000, timeout_ms: 900, retries: 1, retry_delay_ms: 1000 }];
+    pool.health_checks = [{ type: "http", port: 80, path: "/healthz", status: 200, match: "web[0-9]", virtual_host: "www.example.net", interval_ms: 1000, timeout_ms: 900, retries: 1, retry_delay_ms: 1000 }];
     for (const server of Object.values(pool.servers)) Object.assign(server, { port: 80 }, { login: { ...server.login, port: 22, user: "root" } });
     Object.assign(cluster.virtual_servers["http"]!, { protocol: "tcp", scheduler: "wrr" });
     // The first one is the one whose leaves are tried.
@@ -29,8 +29,11 @@ export function leanFullCluster(): ClusterConfig {
 /** One place in a configuration that takes a value: the keys that lead there. */
 export type LeafPath = readonly (string | number)[];
 
-/** What means nothing in a cluster that routes by NAT; tunneling.test.ts has it. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["routing.mss"]);
+/** What means nothing beside the others: tunneling.test.ts and monitoring.test.ts have it. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  "routing.mss",
+  ...["digest", "query_type", "query_name", "helo_name", "payload", "reply"].map((name) => `pools.web.health_checks.0.${name}`),
+]);
 
 /** Every leaf that takes a value, by the schema; of maps and lists the first member is taken. What has members has to be known as such. */
 export function leaves(config: unknown, attributes: Attributes, path: LeafPath = []): LeafPath[] {

@@ -88,7 +88,7 @@ describe("a leaf that is not known yet", () => {
     "routing.gatewayLabel": both,
     "vips.www.address": [...both, ...rules],
     "vips.www.leg": both,
-    "pools.web.healthChecks.0.type": both,
+    "pools.web.healthChecks.0.type": [...both, ...state, "lvs1 60-lvs-www.conf", "lvs2 60-lvs-www.conf"],
     "pools.web.healthChecks.0.path": both,
     "pools.web.healthChecks.0.intervalMs": both,
     "pools.web.servers.web1.address": [...both, ...rules],

@@ -1151,7 +1151,7 @@ export class ClusterVipsMap extends cdktf.ComplexMap {
 }
 export interface ClusterPoolsHealthChecks {
   /**
-  * tcp (a connection opens), http or https (a request is answered with the status).
+  * tcp (a connection opens), http or https (a request is answered as expected), udp (a datagram is answered, or at least not refused), dns (a query is answered), smtp (a mail server greets) or ping.
   */
   readonly type: string;
   /**
@@ -1170,6 +1170,34 @@ export interface ClusterPoolsHealthChecks {
   * Host header of http and https, and the server name (SNI) of https; default: the real server's address, and no SNI.
   */
   readonly virtualHost?: string;
+  /**
+  * Regular expression (PCRE2) that the body of an answer over http and https has to match; default: any body will do.
+  */
+  readonly match?: string;
+  /**
+  * MD5 of the body of an answer over http and https, in hex, as genhash(1) prints it; default: any body will do.
+  */
+  readonly digest?: string;
+  /**
+  * Record type that dns asks for; default SOA.
+  */
+  readonly queryType?: string;
+  /**
+  * Name that dns asks for; default `.`, the root.
+  */
+  readonly queryName?: string;
+  /**
+  * Name under which smtp greets the mail server; default: smtpchecker.keepalived.org, keepalived's own.
+  */
+  readonly heloName?: string;
+  /**
+  * What udp sends, in hex, two digits a byte; default: a few bytes without meaning.
+  */
+  readonly payload?: string;
+  /**
+  * How the answer to udp has to begin, in hex, where x stands for any digit; default: no answer is needed, only no refusal (ICMP).
+  */
+  readonly reply?: string;
   /**
   * Time between two checks of one server in milliseconds; default 5,000.
   */
@@ -1199,6 +1227,13 @@ export function clusterPoolsHealthChecksToTerraform(struct?: ClusterPoolsHealthC
     path: cdktf.stringToTerraform(struct!.path),
     status: cdktf.numberToTerraform(struct!.status),
     virtual_host: cdktf.stringToTerraform(struct!.virtualHost),
+    match: cdktf.stringToTerraform(struct!.match),
+    digest: cdktf.stringToTerraform(struct!.digest),
+    query_type: cdktf.stringToTerraform(struct!.queryType),
+    query_name: cdktf.stringToTerraform(struct!.queryName),
+    helo_name: cdktf.stringToTerraform(struct!.heloName),
+    payload: cdktf.stringToTerraform(struct!.payload),
+    reply: cdktf.stringToTerraform(struct!.reply),
     interval_ms: cdktf.numberToTerraform(struct!.intervalMs),
     timeout_ms: cdktf.numberToTerraform(struct!.timeoutMs),
     retries: cdktf.numberToTerraform(struct!.retries),
@@ -1239,6 +1274,48 @@ export function clusterPoolsHealthChecksToHclTerraform(struct?: ClusterPoolsHeal
     },
     virtual_host: {
       value: cdktf.stringToHclTerraform(struct!.virtualHost),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    match: {
+      value: cdktf.stringToHclTerraform(struct!.match),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    digest: {
+      value: cdktf.stringToHclTerraform(struct!.digest),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    query_type: {
+      value: cdktf.stringToHclTerraform(struct!.queryType),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    query_name: {
+      value: cdktf.stringToHclTerraform(struct!.queryName),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    helo_name: {
+      value: cdktf.stringToHclTerraform(struct!.heloName),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    payload: {
+      value: cdktf.stringToHclTerraform(struct!.payload),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    reply: {
+      value: cdktf.stringToHclTerraform(struct!.reply),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -1313,6 +1390,34 @@ export class ClusterPoolsHealthChecksOutputReference extends cdktf.ComplexObject
       hasAnyValues = true;
       internalValueResult.virtualHost = this._virtualHost;
     }
+    if (this._match !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.match = this._match;
+    }
+    if (this._digest !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.digest = this._digest;
+    }
+    if (this._queryType !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.queryType = this._queryType;
+    }
+    if (this._queryName !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.queryName = this._queryName;
+    }
+    if (this._heloName !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.heloName = this._heloName;
+    }
+    if (this._payload !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.payload = this._payload;
+    }
+    if (this._reply !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.reply = this._reply;
+    }
     if (this._intervalMs !== undefined) {
       hasAnyValues = true;
       internalValueResult.intervalMs = this._intervalMs;
@@ -1341,6 +1446,13 @@ export class ClusterPoolsHealthChecksOutputReference extends cdktf.ComplexObject
       this._path = undefined;
       this._status = undefined;
       this._virtualHost = undefined;
+      this._match = undefined;
+      this._digest = undefined;
+      this._queryType = undefined;
+      this._queryName = undefined;
+      this._heloName = undefined;
+      this._payload = undefined;
+      this._reply = undefined;
       this._intervalMs = undefined;
       this._timeoutMs = undefined;
       this._retries = undefined;
@@ -1358,6 +1470,13 @@ export class ClusterPoolsHealthChecksOutputReference extends cdktf.ComplexObject
       this._path = value.path;
       this._status = value.status;
       this._virtualHost = value.virtualHost;
+      this._match = value.match;
+      this._digest = value.digest;
+      this._queryType = value.queryType;
+      this._queryName = value.queryName;
+      this._heloName = value.heloName;
+      this._payload = value.payload;
+      this._reply = value.reply;
       this._intervalMs = value.intervalMs;
       this._timeoutMs = value.timeoutMs;
       this._retries = value.retries;
@@ -1440,6 +1559,118 @@ export class ClusterPoolsHealthChecksOutputReference extends cdktf.ComplexObject
   // Temporarily expose input value. Use with caution.
   public get virtualHostInput() {
     return this._virtualHost;
+  }
+
+  // match - computed: false, optional: true, required: false
+  private _match?: string; 
+  public get match() {
+    return this.getStringAttribute('match');
+  }
+  public set match(value: string) {
+    this._match = value;
+  }
+  public resetMatch() {
+    this._match = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get matchInput() {
+    return this._match;
+  }
+
+  // digest - computed: false, optional: true, required: false
+  private _digest?: string; 
+  public get digest() {
+    return this.getStringAttribute('digest');
+  }
+  public set digest(value: string) {
+    this._digest = value;
+  }
+  public resetDigest() {
+    this._digest = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get digestInput() {
+    return this._digest;
+  }
+
+  // query_type - computed: false, optional: true, required: false
+  private _queryType?: string; 
+  public get queryType() {
+    return this.getStringAttribute('query_type');
+  }
+  public set queryType(value: string) {
+    this._queryType = value;
+  }
+  public resetQueryType() {
+    this._queryType = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get queryTypeInput() {
+    return this._queryType;
+  }
+
+  // query_name - computed: false, optional: true, required: false
+  private _queryName?: string; 
+  public get queryName() {
+    return this.getStringAttribute('query_name');
+  }
+  public set queryName(value: string) {
+    this._queryName = value;
+  }
+  public resetQueryName() {
+    this._queryName = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get queryNameInput() {
+    return this._queryName;
+  }
+
+  // helo_name - computed: false, optional: true, required: false
+  private _heloName?: string; 
+  public get heloName() {
+    return this.getStringAttribute('helo_name');
+  }
+  public set heloName(value: string) {
+    this._heloName = value;
+  }
+  public resetHeloName() {
+    this._heloName = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get heloNameInput() {
+    return this._heloName;
+  }
+
+  // payload - computed: false, optional: true, required: false
+  private _payload?: string; 
+  public get payload() {
+    return this.getStringAttribute('payload');
+  }
+  public set payload(value: string) {
+    this._payload = value;
+  }
+  public resetPayload() {
+    this._payload = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get payloadInput() {
+    return this._payload;
+  }
+
+  // reply - computed: false, optional: true, required: false
+  private _reply?: string; 
+  public get reply() {
+    return this.getStringAttribute('reply');
+  }
+  public set reply(value: string) {
+    this._reply = value;
+  }
+  public resetReply() {
+    this._reply = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get replyInput() {
+    return this._reply;
   }
 
   // interval_ms - computed: false, optional: true, required: false

@@ -2,6 +2,8 @@ import { NAT } from "./bases";
 import { pairsOn } from "./pair";
 import { asItIs, both, remove, set } from "./patch";
 
+const checked = (check: object) => set("pools.web.healthChecks", [check]);
+
 /** Structure (LVS001–003) and single values (LVS010–059). */
 export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS001", { at: "heartbeat.virtualRouterId", wrong: remove("heartbeat.virtualRouterId"), right: remove("heartbeat.leg") }],
@@ -26,7 +28,7 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS027", { at: "routing.gatewayLabel", wrong: set("routing.gatewayLabel", "eth1"), right: set("routing.gatewayLabel", "eth1:1") }],
   ["LVS028", { at: "virtualServers.http.protocol", wrong: set("virtualServers.http.protocol", "TCP"), right: set("virtualServers.http.protocol", "tcp") }],
   ["LVS029", { at: "virtualServers.http.scheduler", wrong: set("virtualServers.http.scheduler", "random"), right: set("virtualServers.http.scheduler", "rr") }],
-  ["LVS030", { at: "pools.web.healthChecks.0.type", wrong: set("pools.web.healthChecks.0.type", "ping"), right: set("pools.web.healthChecks.0.type", "https") }],
+  ["LVS030", { at: "pools.web.healthChecks.0.type", wrong: set("pools.web.healthChecks.0.type", "icmp"), right: set("pools.web.healthChecks.0.type", "https") }],
   ["LVS031", { at: "pools.web.healthChecks.0.path", wrong: set("pools.web.healthChecks.0.path", "healthz"), right: set("pools.web.healthChecks.0.path", "/healthz") }],
   ["LVS031", { at: "pools.web.healthChecks.0.path", wrong: set("pools.web.healthChecks.0.path", "/a/$_PWD"), right: set("pools.web.healthChecks.0.path", "/a/$PWD") }],
   ["LVS031", { at: "pools.web.healthChecks.0.path", wrong: set("pools.web.healthChecks.0.path", `/${"x".repeat(900)}`), right: set("pools.web.healthChecks.0.path", `/${"x".repeat(899)}`) }],
@@ -39,5 +41,13 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS038", { at: "installPackages", wrong: set("installPackages", "yes"), right: set("installPackages", true) }],
   ["LVS039", { at: "silence.0", wrong: set("silence", ["VIP outside"]), right: set("silence", ["LVS151"]) }],
   ["LVS039", { at: "silence.0", wrong: set("silence", [151]), right: asItIs }],
+  ["LVS042", { at: "pools.web.healthChecks.0.match", wrong: checked({ type: "http", match: "\\d+" }), right: checked({ type: "http", match: "[0-9]+" }) }],
+  ["LVS042", { at: "pools.web.healthChecks.0.match", wrong: checked({ type: "http", match: "${_PWD}" }), right: checked({ type: "http", match: "${PWD}" }) }],
+  ["LVS043", { at: "pools.web.healthChecks.0.digest", wrong: checked({ type: "http", digest: "9B3A0C85A887A256D6939DA88AABD8CD" }), right: checked({ type: "http", digest: "9b3a0c85a887a256d6939da88aabd8cd" }) }],
+  ["LVS044", { at: "pools.web.healthChecks.0.queryType", wrong: checked({ type: "dns", queryType: "SRV" }), right: checked({ type: "dns", queryType: "MX" }) }],
+  ["LVS045", { at: "pools.web.healthChecks.0.queryName", wrong: checked({ type: "dns", queryName: "www example" }), right: checked({ type: "dns", queryName: "." }) }],
+  ["LVS046", { at: "pools.web.healthChecks.0.heloName", wrong: checked({ type: "smtp", heloName: "lvs1 example" }), right: checked({ type: "smtp", heloName: "lvs1.example" }) }],
+  ["LVS047", { at: "pools.web.healthChecks.0.payload", wrong: checked({ type: "udp", payload: "70696" }), right: checked({ type: "udp", payload: "706967" }) }],
+  ["LVS048", { at: "pools.web.healthChecks.0.reply", wrong: checked({ type: "udp", reply: "7x6" }), right: checked({ type: "udp", reply: "7x6f" }) }],
   ["LVS040", { at: "virtualServers.http.schedulerFlags.0", wrong: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["port"])), right: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-port"])) }],
 ]);

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Lab, type LabNode } from "../../lib/lab";
+import { type ClusterConfig, NAT_VIP, natCluster } from "./harness/cluster-config";
+import { activeRouter } from "./harness/owners";
+import { bareHosts, eventually, site, spoil } from "./harness/site";
+import { startSmallServices } from "./harness/small-services";
+import { TerraformProject } from "./harness/terraform-project";
+
+/** Every second, with one more attempt after half a second: what is dead has to be out after 1 + 0.9 + 0.5 + 0.9 s at most. */
+const TIMES = { interval_ms: 1000, timeout_ms: 900, retries: 1, retry_delay_ms: 500 };
+const LIMIT_MS = 3300;
+/** What keepalived and an emulated machine may take besides, and looking at the table. */
+const SLACK_MS = 3000;
+
+const WEB1 = createHash("md5").update("web1\n").digest("hex");
+
+/** A virtual server for each way to ask whether web1 and web2 are alive. */
+const SERVICES = {
+  tcp: { port: 80, protocol: "tcp", check: { type: "tcp" } },
+  https: { port: 443, protocol: "tcp", check: { type: "https", path: "/healthz", virtual_host: "www.example.net" } },
+  udp: { port: 9000, protocol: "udp", check: { type: "udp", payload: "70696e670a", reply: "776562xx2070696e670a" } },
+  refused: { port: 9001, protocol: "udp", check: { type: "udp", port: 9000 } },
+  dns: { port: 53, protocol: "udp", check: { type: "dns", query_type: "A", query_name: "www.example.net" } },
+  smtp: { port: 25, protocol: "tcp", check: { type: "smtp", helo_name: "lvs1.example.net" } },
+  ping: { port: 81, protocol: "tcp", check: { type: "ping" } },
+  match: { port: 82, protocol: "tcp", check: { type: "http", port: 80, match: "^web1" } },
+  digest: { port: 83, protocol: "tcp", check: { type: "http", port: 80, digest: WEB1 } },
+} as const;
+type Service = keyof typeof SERVICES;
+
+function cluster(change: (cluster: ClusterConfig) => void = () => undefined): ClusterConfig {
+  return natCluster((config) => {
+    const { web1, web2 } = config.pools["web"]!.servers;
+    const entries = Object.entries(SERVICES);
+    config.pools = Object.fromEntries(entries.map(([name, { check }]) => [name, { health_checks: [{ ...check, ...TIMES }], servers: { web1: web1!, web2: web2! } }]));
+    config.virtual_servers = Object.fromEntries(entries.map(([name, { port, protocol }]) => [name, { vip: "www", port, protocol, pool: name, scheduler: "wrr" }]));
+    config["silence"] = ["LVS156"];
+    change(config);
+  });
+}
+
+describe("a real server is sent nothing while it does not answer", () => {
+  let lab: Lab;
+  let web2: LabNode;
+  let router: LabNode;
+  let project: TerraformProject;
+  beforeAll(async () => {
+    lab = await site();
+    await bareHosts(lab);
+    web2 = lab.node("web2");
+    await spoil(lab.node("web1"), web2);
+    for (const name of ["web1", "web2"]) await startSmallServices(lab.node(name), "lab-dns", "lab-smtp");
+    project = (await TerraformProject.create(lab)).cluster(cluster());
+    await project.deploy();
+    router = lab.node(await activeRouter(lab, NAT_VIP));
+  });
+  afterAll(() => project.remove());
+
+  /** Addresses of the real servers that the kernel sends a service's requests to. */
+  async function serving(service: Service): Promise<string[]> {
+    const { protocol, port } = SERVICES[service];
+    const members = await router.must(`ipvsadm -Sn | sed -n 's/^-a -${protocol[0]} ${NAT_VIP}:${port} -r \\([0-9.]*\\):.*/\\1/p'`);
+    return members.trim().split("\n").sort();
+  }
+
+  const BOTH = ["192.168.1.11", "192.168.1.12"];
+
+  it.each<[string, Service, string, string]>([
+    ["a connection", "tcp", "systemctl stop lab-server@http", "systemctl start lab-server@http"],
+    ["a request over TLS by name", "https", "systemctl stop lab-server@https", "systemctl start lab-server@https"],
+    ["a datagram", "udp", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
+    ["a datagram to which no answer is due, by refusing it", "refused", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
+    ["a DNS query", "dns", "systemctl stop lab-dns", ""],
+    ["an SMTP greeting", "smtp", "systemctl stop lab-smtp", ""],
+    ["a ping", "ping", "iptables-legacy -I INPUT -p icmp --icmp-type echo-request -j DROP", "iptables-legacy -F INPUT"],
+  ])("to %s, and again once it does", async (_what, service, fail, mend) => {
+    await eventually("both serve", async () => (await serving(service)).length === 2);
+    await web2.must(fail);
+    const since = performance.now();
+    await eventually("web2 is out", async () => (await serving(service)).length === 1, LIMIT_MS + SLACK_MS);
+    console.log(`${service}: out after ${Math.round(performance.now() - since)} ms; its check's limit is ${LIMIT_MS} ms`);
+    expect(await serving(service)).toEqual(["192.168.1.11"]);
+    await (mend === "" ? startSmallServices(web2, "lab-dns", "lab-smtp") : web2.must(mend));
+    await eventually("web2 is back", async () => (await serving(service)).length === 2, LIMIT_MS + SLACK_MS);
+    expect(await serving(service)).toEqual(BOTH);
+  });
+
+  it.each<[string, Service]>([["with the body that has to match", "match"], ["with the body whose digest is known", "digest"]])("%s", async (_what, service) => {
+    expect(await serving(service)).toEqual(["192.168.1.11"]);
+  });
+
+  it("and nothing of this is drift", async () => {
+    const { code, output } = await project.plan();
+    expect(code, output).toBe(0);
+  });
+
+  it("and all that a check may be told may be known only at apply", async () => {
+    const late: Record<string, { input: unknown }> = {};
+    const config = cluster((it) => {
+      for (const [name, pool] of Object.entries(it.pools)) {
+        const [check] = pool.health_checks as [Record<string, unknown>];
+        for (const [key, value] of Object.entries(check)) {
+          late[`${name}_${key}`] = { input: value };
+          check[key] = `\${terraform_data.${name}_${key}.output}`;
+        }
+      }
+      it["install_packages"] = true;
+    });
+    project.configure({ resource: { terraform_data: late, lvs_cluster: { www: config } } });
+    expect(await project.deploy()).toMatch(/lvs_cluster\.www: Modifications complete/);
+    expect((await project.plan()).code).toBe(0);
+    await eventually("both serve", async () => (await serving("dns")).length === 2);
+  });
+});
