@@ -49,15 +49,15 @@ export interface HttpHealthCheckProps extends HealthCheckProps, BodyProps {
   readonly virtualHost?: string;
 }
 
-/** What of the body of an answer matters. */
+/** What of an answer matters. */
 export interface BodyProps {
   /**
-   * Regular expression (PCRE2) that it has to match.
-   * @default any body will do
+   * Regular expression (PCRE2) that has to match somewhere in the answer, be it status line, headers or body. No anchors: keepalived does not look line by line.
+   * @default any answer will do
    */
   readonly match?: string;
   /**
-   * Its MD5 in hex, as genhash(1) prints it.
+   * MD5 of its body in hex, as genhash(1) prints it.
    * @default any body will do
    */
   readonly digest?: string;

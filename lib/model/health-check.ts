@@ -40,13 +40,13 @@ export const healthCheckSchema = z.strictObject({
     remedy: "Write the name that clients use, such as www.example.com",
     accepts: (text) => /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(text),
   }).optional(),
-  /** Regular expression (PCRE2) that the body of an answer over http and https has to match; default: any body will do. */
+  /** Regular expression (PCRE2) that has to match somewhere in an answer over http and https, be it status line, headers or body; default: any answer will do. */
   match: leaf<string>({
     type: "string",
     code: "LVS042",
-    expects: "a regular expression of at most 900 characters of printable ASCII, without quotes, backslashes and $_",
-    remedy: "Write classes instead of escapes, such as [0-9] and [.]",
-    accepts: (text) => /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,900}$/.test(text) && !/\$\{?_/.test(text),
+    expects: "a regular expression of at most 900 characters of printable ASCII, without quotes, backslashes and anchors (^ and $)",
+    remedy: "Write classes instead of escapes, such as [0-9] and [.], and what stands at the place instead of an anchor",
+    accepts: isFloatingPattern,
   }).optional(),
   /** MD5 of the body of an answer over http and https, in hex, as genhash(1) prints it; default: any body will do. */
   digest: leaf<string>({
@@ -106,6 +106,14 @@ export const healthCheckSchema = z.strictObject({
   retryDelayMs: millis({ code: "LVS037", min: 100, max: 600_000, remedy: "Use about a second: 1000" }).default(1000),
 });
 export type HealthCheck = z.output<typeof healthCheckSchema>;
+
+/**
+ * What keepalived.conf can hold, without anchors: keepalived 2.2.7 searches the whole answer, so that ^ is its status line's beginning and never the body's, and $ is
+ * found nowhere (tried: a body of `web1` and a line feed has no match of `web1$`, and the server would be out for ever).
+ */
+function isFloatingPattern(text: string): boolean {
+  return /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,900}$/.test(text) && !/[$^]/.test(text.replace(/\[\^?[^\]]*\]/g, "")) && !/\$\{?_/.test(text);
+}
 
 /**
  * Printable ASCII without what ends a quoted string or a word in keepalived.conf, without the beginning of its predefined variables

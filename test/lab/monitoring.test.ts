@@ -24,7 +24,7 @@ const SERVICES = {
   dns: { port: 53, protocol: "udp", check: { type: "dns", query_type: "A", query_name: "www.example.net" } },
   smtp: { port: 25, protocol: "tcp", check: { type: "smtp", helo_name: "lvs1.example.net" } },
   ping: { port: 81, protocol: "tcp", check: { type: "ping" } },
-  match: { port: 82, protocol: "tcp", check: { type: "http", port: 80, match: "^web1" } },
+  match: { port: 82, protocol: "tcp", check: { type: "http", port: 80, match: "web1" } },
   digest: { port: 83, protocol: "tcp", check: { type: "http", port: 80, digest: WEB1 } },
 } as const;
 type Service = keyof typeof SERVICES;

@@ -198,7 +198,7 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
               "match": {
                 "type": "string",
                 "optional": true,
-                "description": "Regular expression (PCRE2) that the body of an answer over http and https has to match; default: any body will do."
+                "description": "Regular expression (PCRE2) that has to match somewhere in an answer over http and https, be it status line, headers or body; default: any answer will do."
               },
               "digest": {
                 "type": "string",

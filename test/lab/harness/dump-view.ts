@@ -149,7 +149,8 @@ function questionOf(check: HealthCheck): string {
       return ` ${check.queryType ?? "SOA"} ${check.queryName ?? "."}`;
     case "smtp":
       return ` helo ${check.heloName ?? "smtpchecker.keepalived.org"}`;
-    default:
+    case "tcp":
+    case "ping":
       return "";
   }
 }

@@ -169,7 +169,6 @@ describe("a NAT pair", () => {
       ProtectKernelModules=yes
       ProtectKernelTunables=yes
       LockPersonality=yes
-      MemoryDenyWriteExecute=yes
       RestrictNamespaces=yes
       RestrictRealtime=yes
       RestrictSUIDSGID=yes

@@ -1171,7 +1171,7 @@ export interface ClusterPoolsHealthChecks {
   */
   readonly virtualHost?: string;
   /**
-  * Regular expression (PCRE2) that the body of an answer over http and https has to match; default: any body will do.
+  * Regular expression (PCRE2) that has to match somewhere in an answer over http and https, be it status line, headers or body; default: any answer will do.
   */
   readonly match?: string;
   /**
