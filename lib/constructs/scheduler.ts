@@ -18,7 +18,7 @@ export const Scheduler = {
   MAGLEV_HASHING: "mh",
   /** The real server with the highest weight that is up; the others stand by. */
   WEIGHTED_FAILOVER: "fo",
-  /** The real server with the highest weight until it has as many connections as its weight says, then the next. */
+  /** The real server with the highest weight until it has more connections than its weight, then the next; weights are numbers of connections here. */
   WEIGHTED_OVERFLOW: "ovf",
   /** By the destination address: for caches that see many, not for a VIP. */
   DESTINATION_HASHING: "dh",
