@@ -67,14 +67,14 @@ describe("a real server is sent nothing while it does not answer", () => {
   const BOTH = ["192.168.1.11", "192.168.1.12"];
 
   it.each<[string, Service, string, string]>([
-    ["a connection", "tcp", "systemctl stop lab-server@http", "systemctl start lab-server@http"],
-    ["a request over TLS by name", "https", "systemctl stop lab-server@https", "systemctl start lab-server@https"],
-    ["a datagram", "udp", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
-    ["a datagram to which no answer is due, by refusing it", "refused", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
-    ["a DNS query", "dns", "systemctl stop lab-dns", ""],
-    ["an SMTP greeting", "smtp", "systemctl stop lab-smtp", ""],
-    ["a ping", "ping", "iptables-legacy -I INPUT -p icmp --icmp-type echo-request -j DROP", "iptables-legacy -F INPUT"],
-  ])("to %s, and again once it does", async (_what, service, fail, mend) => {
+    ["to a connection", "tcp", "systemctl stop lab-server@http", "systemctl start lab-server@http"],
+    ["to a request over TLS by name", "https", "systemctl stop lab-server@https", "systemctl start lab-server@https"],
+    ["to a datagram", "udp", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
+    ["to a datagram to which no answer is due, by refusing it", "refused", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
+    ["to a DNS query", "dns", "systemctl stop lab-dns", ""],
+    ["to an SMTP greeting", "smtp", "systemctl stop lab-smtp", ""],
+    ["to a ping", "ping", "iptables-legacy -I INPUT -p icmp --icmp-type echo-request -j DROP", "iptables-legacy -F INPUT"],
+  ])("%s, and again once it does", async (_what, service, fail, mend) => {
     await eventually("both serve", async () => (await serving(service)).length === 2);
     await web2.must(fail);
     const since = performance.now();

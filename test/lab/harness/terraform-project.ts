@@ -10,7 +10,7 @@ import { type RunningProcess, descendants } from "./processes";
 export interface ProjectOptions {
   /** More of the provider's `ssh` block. */
   readonly ssh?: Readonly<Record<string, unknown>>;
-  /** The built provider; default dist/provider.cjs. */
+  /** The built provider; default dist/provider.cjs, or what $LVS_TEST_PROVIDER names (scripts/mutations). */
   readonly provider?: string;
   /** More of Terraform's environment. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export class TerraformProject {
   ) {}
 
   /** A project whose provider logs in by the lab's SSH configuration. */
-  static async create(lab: Pick<Lab, "sshConfigPath">, { ssh = {}, provider = join(__dirname, "../../../dist/provider.cjs"), environment = {} }: ProjectOptions = {}): Promise<TerraformProject> {
+  static async create(lab: Pick<Lab, "sshConfigPath">, { ssh = {}, provider = process.env["LVS_TEST_PROVIDER"] ?? join(__dirname, "../../../dist/provider.cjs"), environment = {} }: ProjectOptions = {}): Promise<TerraformProject> {
     const project = new TerraformProject({ lvs: { ssh: { config_file: lab.sshConfigPath, ...ssh } } }, environment);
     project.install(provider);
     project.configure({});

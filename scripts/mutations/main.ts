@@ -1,0 +1,63 @@
+/** `npm run test:mutations [-- --only WORD]`: takes the line that each feature rests on out of the bundles, and expects the feature's test to fail. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type Feature, features } from "./features";
+import { buildMutatedProvider } from "./mutated-provider";
+
+const root = join(__dirname, "..", "..");
+
+/** What became of the test: `killed` is what has to be. */
+type Verdict = { readonly verdict: "killed"; readonly by: string } | { readonly verdict: "survived" | "no such test" | "broken provider" };
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
+  const chosen = features().filter((row) => values.only?.some((word) => `${row.feature} ${row.line} ${row.test}`.includes(word)) ?? true);
+  if (chosen.length === 0) throw new Error("no feature of docs/features.md is called so");
+  const directory = mkdtempSync(join(tmpdir(), "cdktf-lvs-mutation-"));
+  let bad = 0;
+  for (const [index, row] of chosen.entries()) {
+    const provider = join(directory, `provider-${index}.cjs`);
+    await buildMutatedProvider(row, provider);
+    const outcome = judge(row, { provider, report: join(directory, "report.json") });
+    if (outcome.verdict !== "killed") bad += 1;
+    console.log(`${String(index + 1).padStart(3)}/${chosen.length}  ${outcome.verdict.toUpperCase().padEnd(12)}  ${row.feature}: ${row.file} without "${row.line}"${outcome.verdict === "killed" ? ` (${outcome.by})` : ""}`);
+  }
+  rmSync(directory, { recursive: true, force: true });
+  console.log(`${chosen.length - bad} passed, ${bad} failed`);
+  return bad === 0 ? 0 : 1;
+}
+
+interface Report {
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly { readonly status: string; readonly failureMessages: readonly string[] }[] }[];
+}
+
+function judge({ test, title }: Feature, { provider, report }: { readonly provider: string; readonly report: string }): Verdict {
+  rmSync(report, { force: true });
+  const argv = [join(root, "node_modules", "vitest", "vitest.mjs"), "run", test, "-t", title, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { stdout } = spawnSync(process.execPath, argv, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 2 ** 28, env: { ...process.env, NO_COLOR: "1", LVS_TEST_PROVIDER: provider } });
+  // A provider that breaks down proves nothing.
+  if (stdout.includes("Please report this")) return { verdict: "broken provider" };
+  const results = (JSON.parse(readFileSync(report, "utf8")) as Report).testResults;
+  const tests = results.flatMap(({ assertionResults }) => assertionResults);
+  const failed = tests.filter(({ status }) => status === "failed").flatMap(({ failureMessages }) => failureMessages);
+  if (failed.length > 0) return { verdict: "killed", by: firstLine(failed[0] ?? "") };
+  // A deployment that fails before the tests fails all of them.
+  if (results.some(({ status }) => status === "failed")) return { verdict: "killed", by: `before the test: ${firstLine(/LVS\d{3}: [^\n]*/.exec(stdout)?.[0] ?? "its preparation failed")}` };
+  return tests.some(({ status }) => status === "passed") ? { verdict: "survived" } : { verdict: "no such test" };
+}
+
+/** Enough to see whether the test itself failed or the deployment before it. */
+function firstLine(text: string): string {
+  return (/LVS\d{3}: [^\n]*/.exec(text)?.[0] ?? text.split("\n")[0] ?? "").slice(0, 140);
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
