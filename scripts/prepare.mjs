@@ -20,6 +20,8 @@ const testPrograms = {
   tcsh: "tcsh",
   ip: "iproute2",
   socat: "socat",
+  nft: "nftables",
+  iptables: "iptables",
   "linux.uml": "user-mode-linux",
   mmdebstrap: "mmdebstrap",
   newuidmap: "uidmap",

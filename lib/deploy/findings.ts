@@ -149,6 +149,7 @@ export function stuck(host: string, cluster: string, why: string): Finding {
   return error("LVS341", host, {
     summary: `${host} could not be brought back: ${why}`,
     remedy: `Deploy again; or, without us, see what \`ls -l /var/lib/lvs/clusters/${cluster}\` says it runs and had confirmed, and \`systemctl status lvs-heartbeat\` says of it`,
+    hostNext: "Until then it stays as it is; a router whose heartbeat was stopped for the change does not start it at a boot",
   });
 }
 

@@ -8,12 +8,12 @@ import { TerraformProject } from "./harness/terraform-project";
 import { longConnections } from "./harness/traffic";
 
 /** By the port of its virtual server; real servers web1, web2, web3 have the weights 1, 2, 5. */
-const WEB = { sh: 8001, "sh sh-port": 8002, mh: 8003, "mh mh-port": 8004, fo: 8005, dh: 8006, lblc: 8007, lblcr: 8008 } as const;
+const WEB = { sh: 8001, "sh sh-port": 8002, mh: 8003, "mh mh-port": 8004, fo: 8005, dh: 8006, lblc: 8007, lblcr: 8008, "sh sh-port sh-fallback": 8009, "mh mh-port mh-fallback": 8010 } as const;
 const LINES = { lc: 9001, sed: 9002, nq: 9003, ovf: 9004 } as const;
 
 const service = (scheduler: string, port: number, pool: string) => {
   const [name, ...flags] = scheduler.split(" ");
-  return [scheduler.replace(" ", "-"), { vip: "www", port, pool, scheduler: name, scheduler_flags: flags }] as const;
+  return [scheduler.replaceAll(" ", "-"), { vip: "www", port, pool, scheduler: name, scheduler_flags: flags }] as const;
 };
 
 describe("a request goes", () => {

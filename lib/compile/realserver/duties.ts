@@ -4,7 +4,7 @@ import { type Fact } from "../expectation";
 import { hostAddress } from "../host-address";
 import { byName, uniqueSorted } from "../order";
 import { realServerUnit } from "../paths";
-import { realServerSettings, settingKey, tunnelSetting } from "../sysctl";
+import { type Setting, realServerSettings, settingKey, tunnelSetting } from "../sysctl";
 
 /** One machine that answers: the same name in several pools is the same machine. */
 export interface RealServerHost {
@@ -61,12 +61,14 @@ function natDuties(cluster: Cluster, device: string): Fact[] {
 export const TUNNEL_DEVICE = "tunl0";
 
 function tunnelDuties(vips: readonly string[], { device, mss }: { readonly device: string; readonly mss: number }): Fact[] {
-  const settings = [...realServerSettings(device), tunnelSetting(TUNNEL_DEVICE)];
+  const fact = (setting: Setting): Fact => ({ kind: "sysctl", key: settingKey(setting), value: setting.value });
+  // In the order in which people without our program do it: packets are let in before there is an address for them.
   return [
     { kind: "link", device: TUNNEL_DEVICE },
+    fact(tunnelSetting(TUNNEL_DEVICE)),
     ...vips.map((address): Fact => ({ kind: "address", address, device: TUNNEL_DEVICE })),
     ...vips.map((address): Fact => ({ kind: "clamp-mss", address: address.replace("/32", ""), bytes: mss })),
-    ...settings.map((setting): Fact => ({ kind: "sysctl", key: settingKey(setting), value: setting.value })),
+    ...realServerSettings(device).map(fact),
   ];
 }
 

@@ -68,11 +68,13 @@ function commandFor(fact: Fact): string[] {
   return [];
 }
 
-/** In a table of its own, which is made anew each time, so that the command may be repeated. */
+/** In a table of its own, which is made anew each time, so that the command may be repeated; by iptables where there is no nft. */
 function clampCommand(address: string, bytes: number): string {
   const table = `ip lvs_mss_${address.replaceAll(".", "_")}`;
   const rule = `ip saddr ${address} tcp flags syn tcp option maxseg size set ${bytes}`;
-  return `printf "table ${table}\\ndelete table ${table}\\ntable ${table} { chain output { type filter hook output priority mangle; ${rule}; }; }\\n" | nft -f -`;
+  const other = `-s ${address}/32 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss ${bytes}`;
+  const byTables = `iptables -t mangle -C OUTPUT ${other} 2>/dev/null || iptables -t mangle -A OUTPUT ${other}`;
+  return `printf "table ${table}\\ndelete table ${table}\\ntable ${table} { chain output { type filter hook output priority mangle; ${rule}; }; }\\n" | nft -f - 2>/dev/null || ${byTables}`;
 }
 
 function verification(cluster: Cluster): string {

@@ -146,37 +146,50 @@ sysctl_value() {
   printf '%s\n' "$*"
 }
 
-# Sets $filter to what this kernel takes: nft, or the path of an iptables.
-find_filter() {
-  [ -z "$filter" ] || return 0
-  nft=$(program nft) && "$nft" --check add table ip lvs_real_server 2>/dev/null && { filter=nft; return; }
-  for name in iptables-legacy iptables iptables-nft; do
-    filter=$(program "$name") && "$filter" -t mangle -S OUTPUT >/dev/null 2>&1 && return
+# Sets $filters to what this kernel takes, the preferred one first: nft, and the paths of each iptables. What was put by one stays there when another one comes.
+find_filters() {
+  [ -z "$filters" ] || return 0
+  nft=$(program nft) && "$nft" --check add table ip lvs_real_server 2>/dev/null && filters=nft
+  for name in iptables-legacy iptables-nft iptables; do
+    tables=$(program "$name") && "$tables" -w 5 -t mangle -S OUTPUT >/dev/null 2>&1 && filters="$filters $tables"
   done
-  filter=''
-  return 1
+  [ -n "$filters" ]
 }
 # "ADDRESS BYTES" of each clamp of ours.
 clamped() {
-  find_filter || return 0
-  if [ "$filter" = nft ]; then "$nft" list table ip lvs_real_server 2>/dev/null | sed -n 's/^.*ip saddr \([0-9.]*\) tcp flags .* size set \([0-9]*\).*$/\1 \2/p'
-  else "$filter" -t mangle -S OUTPUT | sed -n 's/^-A OUTPUT -s \([0-9.]*\)\/32 .*lvs-real-server.* --set-mss \([0-9]*\)$/\1 \2/p'; fi
+  find_filters || return 0
+  for filter in $filters; do
+    if [ "$filter" = nft ]; then "$nft" list table ip lvs_real_server 2>/dev/null | sed -n 's/^.*ip saddr \([0-9.]*\) tcp flags .* size set \([0-9]*\).*$/\1 \2/p'
+    else "$filter" -w 5 -t mangle -S OUTPUT 2>/dev/null | sed -n 's/^-A OUTPUT -s \([0-9.]*\)\/32 .*lvs-real-server.* --set-mss \([0-9]*\)$/\1 \2/p'; fi
+  done | sort -u
 }
-# What the answer to a SYN announces is what clients send at most; neither program ever makes it longer. $1 is add or delete.
+# What the answer to a SYN announces is what clients send at most; no filter ever makes it longer. $1 is add or delete.
 clamp() {
-  find_filter || { echo "needs nft or iptables, and a kernel that takes their rules"; return 1; }
-  if [ "$filter" != nft ]; then
-    case $1 in add) verb=-A ;; *) verb=-D ;; esac
-    "$filter" -t mangle "$verb" OUTPUT -s "$2/32" -p tcp --tcp-flags SYN,RST SYN -m comment --comment lvs-real-server -j TCPMSS --set-mss "$3"
-  elif [ "$1" = add ]; then
-    "$nft" add table ip lvs_real_server &&
-      "$nft" add chain ip lvs_real_server output '{ type filter hook output priority mangle; }' &&
-      "$nft" add rule ip lvs_real_server output ip saddr "$2" tcp flags syn tcp option maxseg size set "$3"
-  else
-    handle=$("$nft" --handle list table ip lvs_real_server | sed -n "s/^.*ip saddr $2 tcp flags .* size set $3 .*# handle \([0-9]*\)\$/\1/p")
-    "$nft" delete rule ip lvs_real_server output handle "$handle" || return
-    [ -n "$(clamped)" ] || "$nft" delete table ip lvs_real_server
-  fi
+  find_filters || { echo "needs nft or iptables, and a kernel that takes their rules"; return 1; }
+  for filter in $filters; do
+    case $1:$filter in
+      add:nft) add_to_nft "$2" "$3" && return ;;
+      add:*) in_tables -A "$2" "$3" && return ;;
+      delete:nft) delete_from_nft "$2" "$3" || return ;;
+      *) while in_tables -C "$2" "$3" 2>/dev/null; do in_tables -D "$2" "$3" || return; done ;;
+    esac
+  done
+  [ "$1" = delete ]
+}
+in_tables() { "$filter" -w 5 -t mangle "$1" OUTPUT -s "$2/32" -p tcp --tcp-flags SYN,RST SYN -m comment --comment lvs-real-server -j TCPMSS --set-mss "$3"; }
+# One transaction: all of it is there, or nothing. -150 is what newer ones call mangle.
+add_to_nft() {
+  "$nft" -f - <<END
+add table ip lvs_real_server
+add chain ip lvs_real_server output { type filter hook output priority -150 ; }
+add rule ip lvs_real_server output ip saddr $1 tcp flags syn tcp option maxseg size set $2
+END
+}
+delete_from_nft() {
+  rules=$("$nft" --handle list table ip lvs_real_server 2>/dev/null | grep ' size set ')
+  ours=$(printf '%s\n' "$rules" | grep "ip saddr $1 tcp flags .* size set $2 ")
+  if [ "$rules" = "$ours" ]; then [ -z "$rules" ] || "$nft" delete table ip lvs_real_server
+  else printf '%s\n' "$ours" | sed -n 's/^.* # handle \([0-9]*\)$/delete rule ip lvs_real_server output handle \1/p' | "$nft" -f -; fi
 }
 link_up() {
   "$ip" link show dev "$1" >/dev/null 2>&1 || [ "$1" != tunl0 ] || "$(program modprobe || echo modprobe)" ipip || return
@@ -236,6 +249,8 @@ planner_program='
   kind == "want clamp-mss" { want_clamp[$3] = $4; clamps[++clamp_count] = $3 }
   kind == "had put link" { put_link[$4]; if (!($4 in want_link)) links[++link_count] = $4 }
   kind == "had put clamp-mss" { put_clamp[$4, $5]; if (!($4 in listed)) { listed[$4]; if (!($4 in want_clamp)) clamps[++clamp_count] = $4 } }
+  # What a newer program has put is its own to take away.
+  $1 == "had" && kind !~ /^had (found (sysctl|default-route)|put (sysctl|address|default-route|link|clamp-mss))$/ { unknown[++unknown_count] = rest(1) }
   kind == "is link" { is_link[$3] }
   kind == "is clamp-mss" { is_clamp[$3] = $4 }
   kind == "want default-route" { want_route[$3] = $4 " " $5 }
@@ -292,6 +307,7 @@ planner_program='
       if (mode == "before" ? a in put_link || !(a in is_link) : a in put_link && a in is_link) print "put link " a
     }
     for (i = 1; i <= clamp_count; i++) clamp_record(clamps[i])
+    for (i = 1; i <= unknown_count; i++) print unknown[i]
     for (f = 4; f <= 6; f += 2) if (mode == "before") route_before(f); else route_after(f)
   }
   # One that was there before us, just as wanted, stays when we go.
@@ -425,7 +441,8 @@ apply() {
   if [ -n "$steps" ]; then
     guard_client
     write_record before || die 2 "can't write $record; nothing was changed"
-    if links_first "$1"; then run_steps; fi
+    links_first "$1"
+    [ -z "$steps" ] || run_steps
     actual=$(gather) || die 2 "can't read the kernel's state"
     steps=$(planner steps)
   fi
@@ -434,15 +451,16 @@ apply() {
   [ -z "$failures$steps" ]
 }
 
-# The settings of a link that is only made now are found, and recorded, once it is there; without it nothing else makes sense.
+# The settings of a link that is only made now are found, and recorded, once it is there. What needs one that could not be made waits for the next run.
 links_first() {
   case $steps in *"link up "*) ;; *) return 0 ;; esac
-  all=$steps
-  steps=$(printf '%s\n' "$all" | grep '^link up ')
+  steps=$(printf '%s\n' "$steps" | grep '^link up ')
   run_steps
   look "$1"
   write_record before || die 2 "can't write $record"
-  [ -z "$failures" ]
+  for device in $(printf '%s\n' "$steps" | sed -n 's/^link up //p'); do
+    steps=$(printf '%s\n' "$steps" | grep -v -e "^link up $device\$" -e " dev $device " -e " dev $device\$" -e "/$device/")
+  done
 }
 
 plan() {
@@ -513,7 +531,7 @@ cluster_name() { case $1 in '' | .* | */*) wrong "not a cluster's name: '$1'" ;;
 
 newline='
 '
-wait=30 allow_cut_off='' filter=''
+wait=30 allow_cut_off='' filters=''
 while :; do
   case ${1:-} in
     --help | -h) usage; exit 0 ;;

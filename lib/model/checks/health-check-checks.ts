@@ -11,6 +11,7 @@ export const HEALTH_CHECK_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS155", severity: "warning", title: "A UDP virtual server has no health check", remedy: "Add a UDP or DNS check, or a check of something that lives and dies with the service", run: uncheckedUdp },
   { code: "LVS156", severity: "warning", title: "A health check may take longer than the time to the next one", remedy: "Use a timeout below the interval", run: slowCheck },
   { code: "LVS180", severity: "warning", title: "A health check asks by TCP on the port of a UDP service", remedy: "Add the TCP port to the check, also where it is the same number", run: tcpForUdp },
+  { code: "LVS187", severity: "warning", title: "A health check asks by UDP on the port of a TCP service", remedy: "Add the UDP port to the check, also where it is the same number", run: udpForTcp },
 ];
 
 const HTTP: readonly HealthCheckType[] = ["http", "https"];
@@ -73,6 +74,19 @@ function tcpForUdp(cluster: Cluster, report: Report): void {
     const [udp] = knownWhere(virtualServers, (it) => it.pool === pool && it.protocol === "udp");
     if (udp === undefined || virtualServers.some((it) => it.pool === pool && it.protocol === "tcp" && it.port === udp.port)) return;
     const summary = `pool ${pool} serves UDP port ${udp.port}, and this check connects by TCP to the same port: where nothing listens there, every server is out of service`;
+    report({ place, value: check.type, summary });
+  });
+}
+
+const BY_UDP: readonly HealthCheckType[] = ["udp", "dns"];
+
+function udpForTcp(cluster: Cluster, report: Report): void {
+  const virtualServers = Object.values(cluster.virtualServers);
+  eachCheck(cluster, ({ check, place, pool }) => {
+    if (check.port !== undefined || !BY_UDP.includes(check.type)) return;
+    const [tcp] = knownWhere(virtualServers, (it) => it.pool === pool && it.protocol === "tcp");
+    if (tcp === undefined || virtualServers.some((it) => it.pool === pool && it.protocol === "udp" && it.port === tcp.port)) return;
+    const summary = `pool ${pool} serves TCP port ${tcp.port}, and this check sends a datagram to the same port: where nothing listens there, every server is out of service`;
     report({ place, value: check.type, summary });
   });
 }

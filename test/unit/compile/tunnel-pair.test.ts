@@ -54,9 +54,9 @@ describe("a router pair that tunnels", () => {
       Type=oneshot
       RemainAfterExit=yes
       ExecStart=/bin/sh -c 'modprobe ipip && ip link set tunl0 up'
-      ExecStart=/bin/sh -c 'ip address replace 203.0.113.10/32 dev tunl0'
-      ExecStart=/bin/sh -c 'printf "table ip lvs_mss_203_0_113_10\\ndelete table ip lvs_mss_203_0_113_10\\ntable ip lvs_mss_203_0_113_10 { chain output { type filter hook output priority mangle; ip saddr 203.0.113.10 tcp flags syn tcp option maxseg size set 1400; }; }\\n" | nft -f -'
       ExecStart=/bin/sh -c 'sysctl -w net.ipv4.conf.tunl0.rp_filter=2'
+      ExecStart=/bin/sh -c 'ip address replace 203.0.113.10/32 dev tunl0'
+      ExecStart=/bin/sh -c 'printf "table ip lvs_mss_203_0_113_10\\ndelete table ip lvs_mss_203_0_113_10\\ntable ip lvs_mss_203_0_113_10 { chain output { type filter hook output priority mangle; ip saddr 203.0.113.10 tcp flags syn tcp option maxseg size set 1400; }; }\\n" | nft -f - 2>/dev/null || iptables -t mangle -C OUTPUT -s 203.0.113.10/32 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1400 2>/dev/null || iptables -t mangle -A OUTPUT -s 203.0.113.10/32 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1400'
       [Install]
       WantedBy=multi-user.target
       END

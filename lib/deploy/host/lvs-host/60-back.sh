@@ -9,7 +9,10 @@ rollback() {
   if [ "$digest" = none ]; then remove
   elif [ -f "$dir/releases/$digest/keepalived.conf" ]; then activate
   else
+    # what the newer release's program has put, an older one may know nothing of
+    newer=$(link_target pending)
     rm -f "$dir/pending"
+    [ ! -x "$dir/releases/$newer/lvs-real-server" ] || "$dir/releases/$newer/lvs-real-server" apply
     finish
   fi
 }

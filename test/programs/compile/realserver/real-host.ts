@@ -167,7 +167,11 @@ export class RealHost {
 
   /** What the program remembers, or nothing. */
   record(): string {
-    return this.must(`cat ${this.root}/run/lvs/real-server.found 2>/dev/null || true`);
+    return this.must(`cat ${this.recordPath} 2>/dev/null || true`);
+  }
+
+  get recordPath(): string {
+    return `${this.root}/run/lvs/real-server.found`;
   }
 
   /**

@@ -54,3 +54,41 @@ describe.each(SHELLS)("a real server behind a tunnel, under %s", (shell) => {
     expect([up(), clamps()]).toEqual([true, "clamp-mss 203.0.113.20 1400"]);
   });
 });
+
+describe("where a clamp was put in another way before", () => {
+  it("it is found and replaced: by the other iptables, or by iptables before there was nft", () => {
+    const rule = (bytes: number) => `OUTPUT -s 203.0.113.10/32 -p tcp --tcp-flags SYN,RST SYN -m comment --comment lvs-real-server -j TCPMSS --set-mss ${bytes}`;
+    host.put({ cluster: "www", lines: TUNNEL });
+    host.must(`iptables-legacy -t mangle -A ${rule(1300)}`);
+    host.run("apply");
+    expect(host.run("clamps").stdout).toBe("clamp-mss 203.0.113.10 1440\n");
+    host.must(`iptables-legacy -t mangle -A ${rule(1440)}`);
+    expect(host.run("release www")).toEqual(done);
+    expect(host.run("clamps").stdout).toBe("");
+    expect(host.must("nft list tables; iptables-legacy -t mangle -S OUTPUT")).not.toContain("lvs");
+  });
+});
+
+describe("where the link can't be made", () => {
+  it("everything else is done, also for other clusters, and what needs the link is said to be left", () => {
+    host.must("ip link del tunl0");
+    host.put({ cluster: "www", lines: TUNNEL }, { cluster: "mail", lines: ["address 203.0.113.20/32 lo", "sysctl net.ipv4.conf.all.arp_ignore 1"] });
+    const { status, stderr } = host.run("apply");
+    expect(status).toBe(1);
+    expect(stderr).toContain("still to do: link up tunl0");
+    expect([host.vips(), host.sysctl("net.ipv4.conf.all.arp_ignore"), host.run("clamps").stdout]).toEqual([["203.0.113.20/32"], "1", "clamp-mss 203.0.113.10 1440\n"]);
+    expect(host.run("release mail").status).toBe(1);
+    expect(host.vips()).toEqual([]);
+  });
+});
+
+describe("a record of a newer program", () => {
+  it("keeps what this one does not know", () => {
+    host.put({ cluster: "www", lines: ["address 203.0.113.20/32 lo"] });
+    host.run("apply");
+    host.must(`echo "put colour red" >>${host.recordPath}`);
+    host.put({ cluster: "www", lines: ["address 203.0.113.21/32 lo"] });
+    expect(host.run("apply").status).toBe(0);
+    expect(host.record()).toContain("put colour red");
+  });
+});
