@@ -1,5 +1,6 @@
 import { type Cluster } from "../cluster";
 import { HEALTH_CHECKS, type HealthCheck, type HealthCheckType } from "../health-check";
+import { type Protocol } from "../virtual-server";
 import { type ClusterCheck, type Found, type Report } from "./check";
 import { eachItem, eachMember, knownWhere } from "./each";
 import { listed } from "./parts";
@@ -10,8 +11,8 @@ export const HEALTH_CHECK_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS504", severity: "error", title: "A health check expects two things of one body", remedy: "Leave out the digest or the match: each answer has one body", run: twoExpectations },
   { code: "LVS155", severity: "warning", title: "A UDP virtual server has no health check", remedy: "Add a UDP or DNS check, or a check of something that lives and dies with the service", run: uncheckedUdp },
   { code: "LVS156", severity: "warning", title: "A health check may take longer than the time to the next one", remedy: "Use a timeout below the interval", run: slowCheck },
-  { code: "LVS180", severity: "warning", title: "A health check asks by TCP on the port of a UDP service", remedy: "Add the TCP port to the check, also where it is the same number", run: tcpForUdp },
-  { code: "LVS187", severity: "warning", title: "A health check asks by UDP on the port of a TCP service", remedy: "Add the UDP port to the check, also where it is the same number", run: udpForTcp },
+  { code: "LVS180", severity: "warning", title: "A health check asks by TCP on the port of a UDP service", remedy: "Add the TCP port to the check, also where it is the same number", run: askingPastTheService({ types: ["tcp", "http", "https", "smtp"], by: "tcp", served: "udp", does: "connects by TCP to" }) },
+  { code: "LVS187", severity: "warning", title: "A health check asks by UDP on the port of a TCP service", remedy: "Add the UDP port to the check, also where it is the same number", run: askingPastTheService({ types: ["udp", "dns"], by: "udp", served: "tcp", does: "sends a datagram to" }) },
 ];
 
 const HTTP: readonly HealthCheckType[] = ["http", "https"];
@@ -65,30 +66,27 @@ function slowCheck(cluster: Cluster, report: Report): void {
   });
 }
 
-const BY_TCP: readonly HealthCheckType[] = ["tcp", "http", "https", "smtp"];
-
-function tcpForUdp(cluster: Cluster, report: Report): void {
-  const virtualServers = Object.values(cluster.virtualServers);
-  eachCheck(cluster, ({ check, place, pool }) => {
-    if (check.port !== undefined || !BY_TCP.includes(check.type)) return;
-    const [udp] = knownWhere(virtualServers, (it) => it.pool === pool && it.protocol === "udp");
-    if (udp === undefined || virtualServers.some((it) => it.pool === pool && it.protocol === "tcp" && it.port === udp.port)) return;
-    const summary = `pool ${pool} serves UDP port ${udp.port}, and this check connects by TCP to the same port: where nothing listens there, every server is out of service`;
-    report({ place, value: check.type, summary });
-  });
+/** How checks of some types ask, and the protocol of the services whose port they must not take for their own. */
+interface Asking {
+  readonly types: readonly HealthCheckType[];
+  readonly by: Protocol;
+  readonly served: Protocol;
+  /** As it follows "this check". */
+  readonly does: string;
 }
 
-const BY_UDP: readonly HealthCheckType[] = ["udp", "dns"];
-
-function udpForTcp(cluster: Cluster, report: Report): void {
-  const virtualServers = Object.values(cluster.virtualServers);
-  eachCheck(cluster, ({ check, place, pool }) => {
-    if (check.port !== undefined || !BY_UDP.includes(check.type)) return;
-    const [tcp] = knownWhere(virtualServers, (it) => it.pool === pool && it.protocol === "tcp");
-    if (tcp === undefined || virtualServers.some((it) => it.pool === pool && it.protocol === "udp" && it.port === tcp.port)) return;
-    const summary = `pool ${pool} serves TCP port ${tcp.port}, and this check sends a datagram to the same port: where nothing listens there, every server is out of service`;
-    report({ place, value: check.type, summary });
-  });
+/** A check without a port of its own, on a pool that serves that port by the other protocol only. */
+function askingPastTheService({ types, by, served, does }: Asking): ClusterCheck["run"] {
+  return (cluster, report) => {
+    const virtualServers = Object.values(cluster.virtualServers);
+    eachCheck(cluster, ({ check, place, pool }) => {
+      if (check.port !== undefined || !types.includes(check.type)) return;
+      const [service] = knownWhere(virtualServers, (it) => it.pool === pool && it.protocol === served);
+      if (service === undefined || virtualServers.some((it) => it.pool === pool && it.protocol === by && it.port === service.port)) return;
+      const summary = `pool ${pool} serves ${served.toUpperCase()} port ${service.port}, and this check ${does} the same port: where nothing listens there, every server is out of service`;
+      report({ place, value: check.type, summary });
+    });
+  };
 }
 
 interface PlacedCheck {
