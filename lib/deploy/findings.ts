@@ -60,6 +60,15 @@ export function strangers(host: string, services: readonly string[]): Finding {
   });
 }
 
+export function takesOver(host: string, cluster: string, services: readonly string[]): Finding {
+  return error("LVS319", host, {
+    value: services,
+    summary: `${host} already runs a cluster ${cluster} with ${services.join(", ")}, which this configuration does not have: creating it anew would end that`,
+    remedy: `If it is this cluster, whose state was lost, import it first (terraform import … ${cluster}@ROUTER, the router as you would give it to ssh), so that the plan shows what changes; if it is another one, give this one another name and routers of its own`,
+    hostNext: "Nothing was changed on any host",
+  });
+}
+
 export function distributionUnitReplaced(host: string): Finding {
   return warning("LVS347", host, {
     summary: `keepalived.service ran on ${host} and is stopped and masked: what /etc/keepalived/keepalived.conf had it hold is held no more, unless it is part of this cluster`,

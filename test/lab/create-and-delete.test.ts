@@ -86,6 +86,17 @@ describe("a cluster that comes and goes", () => {
     expect((await project.plan()).code).toBe(0);
   });
 
+  it("is not taken over by a project that knows nothing of it and would end a service; one that has them all adopts it", async () => {
+    const other = (await TerraformProject.create(lab)).cluster(natCluster((cluster) => (cluster.vips["www"] = { address: "203.0.113.20" })));
+    const { code, output } = await other.apply();
+    expect(code).toBe(1);
+    expect(output).toContain(`LVS319: lvs1 already runs a cluster www with ${NAT_VIP}, ${NAT_VIP} tcp 80, which this configuration does not have`);
+    expect(await lab.node("lvs1").must("ipvsadm -Sn")).toContain(`-A -t ${NAT_VIP}:80 -s wrr`);
+    await other.cluster(natCluster()).deploy();
+    other.remove();
+    expect((await project.plan()).code).toBe(0);
+  });
+
   it("stays alone on its router when the keepalived package is upgraded, which would start the package's own daemon", async () => {
     const daemons = "pgrep -o -x keepalived; systemctl is-active keepalived lvs-heartbeat; systemctl is-enabled keepalived || true";
     const router = lab.node("lvs1");

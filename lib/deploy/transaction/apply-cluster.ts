@@ -4,6 +4,7 @@ import { type Cluster } from "../../model";
 import { interrupted, runBroke } from "../findings";
 import { differences } from "../observe/expectation";
 import { activateRouter, finishRealServer, prepareRealServer } from "./activate";
+import { adopt } from "./adoption";
 import { arm } from "./arm";
 import { check } from "./check";
 import { checkClaims } from "./claims";
@@ -26,8 +27,13 @@ import { verifyRealServer, verifyRouters, verifyService } from "./verify";
 export async function applyCluster(change: ClusterChange, context: DeployContext): Promise<ClusterOutcome> {
   const met = await preflight(change, context);
   if (!met.ok) return { succeeded: false, activated: false, hosts: {}, findings: met.findings };
-  const { leavers, findings } = await meetLeaving(change, met.value, context);
-  const run = new Run(change, context, { participants: met.value, leavers });
+  const adopted = adopt(change, met.value);
+  if (!adopted.ok) {
+    await Promise.all(met.value.map(({ session }) => session.close()));
+    return { succeeded: false, activated: false, hosts: {}, findings: [...met.findings, ...adopted.findings] };
+  }
+  const { leavers, findings } = await meetLeaving(adopted.value, met.value, context);
+  const run = new Run(adopted.value, context, { participants: met.value, leavers });
   const result = await run.phases();
   await Promise.all([...met.value, ...leavers].map(({ session }) => session.close()));
   return { succeeded: result.ok, activated: run.activated, hosts: run.truth(), findings: [...met.findings, ...findings, ...result.findings] };

@@ -28,6 +28,8 @@ export async function runPlugin(server: ProviderServer, invitation: Invitation, 
   };
   process.on("SIGINT", () => log("debug", "interrupt left to Terraform"));
   process.on("SIGTERM", () => departure.asked());
+  // The terminal is gone: cdktf runs Terraform in one of its own, and takes it away at once when somebody presses Ctrl-C there. Terraform ends by this signal.
+  process.on("SIGHUP", () => departure.orphaned());
   await listen({ server, socket: directory.socket, onShutdown, onHangUp, ...(own && clientCertificate ? { tls: { own, client: clientCertificate } } : {}) });
   watchParent(() => departure.orphaned());
   process.stdout.write(handshakeLine(directory.socket, own?.der));

@@ -52,6 +52,16 @@ describe("an apply that takes long", () => {
     await ended;
   });
 
+  it("is brought back to its end when the terminal is taken away, as cdktf does at Ctrl-C", async () => {
+    workspace.configure('resource "demo_box" "one" {\n  name = "b"\n  behave = "roll-back"\n}\n');
+    const { child, ended } = workspace.start("apply", "-auto-approve");
+    await until(() => existsSync(join(workspace.shelf, "slow")));
+    process.kill(-(child.pid ?? 0), "SIGHUP");
+    await until(() => existsSync(join(workspace.shelf, "rolled back")));
+    await until(() => providers().length === 0);
+    await ended;
+  });
+
   it("leaves no provider behind when terraform is killed", async () => {
     const { child, ended } = workspace.start("apply", "-auto-approve");
     await until(() => existsSync(join(workspace.shelf, "slow")));

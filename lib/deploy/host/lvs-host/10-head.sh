@@ -49,6 +49,12 @@ flip() { # link $1 -> releases/$2, atomically and on the disk
   { ln -sfn "releases/$2" "$dir/.$1.new" && mv -Tf "$dir/.$1.new" "$dir/$1" && sync -f "$dir"; } || die 1 "can't link $1"
 }
 
+drop_dangling() { # links to releases that somebody removed; the confirmed one stays, because a way back without it must not take everything away
+  for link in current pending; do
+    [ ! -L "$dir/$link" ] || [ -d "$dir/$link/" ] || { say "$dir/$link led to nothing, so it goes"; rm -f "$dir/$link"; }
+  done
+}
+
 is_there() { [ -e "$1" ] || [ -L "$1" ]; }
 
 facts_of() { # second words of the facts of kind $1 in release $2

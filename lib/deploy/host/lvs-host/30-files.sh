@@ -58,9 +58,26 @@ record_found() { # once per cluster and host, before the first change; complete 
   # shellcheck disable=SC2046  # names hold no blanks
   unit_states $(facts_of unit "$release") >"$new/units"
   [ ! -e /proc/net/ip_vs ] || ipvsadm --save -n >"$new/ipvs" 2>/dev/null
-  for path in $(outside "$release/manifest") "$SYSTEM/$DISTRIBUTION"; do
+  paths="$(outside "$release/manifest") $SYSTEM/$DISTRIBUTION"
+  # shellcheck disable=SC2086  # paths of ours hold no blanks
+  if left_by_us $paths; then forget_ours; fi
+  for path in $paths; do
     is_there "$path" || continue
     { mkdir -p "$new/root${path%/*}" && cp -a "$path" "$new/root$path"; } || die 1 "can't record $path"
   done
   { sync -f "$new" && mv -T "$new" "$dir/found" && sync -f "$dir"; } || die 1 "can't record what was found"
+}
+
+left_by_us() { # is one of the paths $@ a unit that says it is this cluster's?
+  for path in "$@"; do
+    case $path in "$SYSTEM"/*) ! grep -qs "^Description=.*LVS cluster $cluster\( \|\$\)" "$path" || return 0 ;; esac
+  done
+  return 1
+}
+
+forget_ours() { # somebody removed the store, and the record with it: what we had put was not found. Sets $paths
+  sed "s/^unit $DISTRIBUTION masked/unit $DISTRIBUTION disabled/" "$new/units" >"$new/.units" && mv -f "$new/.units" "$new/units"
+  rm -f "$new/ipvs"
+  paths=
+  [ "$(readlink "$SYSTEM/$DISTRIBUTION")" = /dev/null ] || paths=$SYSTEM/$DISTRIBUTION
 }

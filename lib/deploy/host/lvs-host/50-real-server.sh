@@ -3,6 +3,7 @@
 
 prepare() {
   need_release
+  drop_dangling
   record_found
   [ "$(link_target current)" = "$digest" ] || flip pending "$digest"
   "$release/lvs-real-server" apply || die 1 "lvs-real-server apply failed ($?)"

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { changeCommand, confirmCommand, rollbackCommand, standDownCommand } from "../../../../lib/deploy/host/host-commands";
+import { changeCommand, confirmCommand, removeCommand, rollbackCommand, standDownCommand } from "../../../../lib/deploy/host/host-commands";
 import { DIRECT, DIRECT_TWO_VIPS } from "./clusters";
 import { ScratchHost } from "./scratch-host";
 
@@ -107,5 +107,25 @@ describe("a router that stands down", () => {
     activate(await host.stage(DIRECT));
     expect(host.run(standDownCommand("mail"))).toMatchObject(done);
     expect(host.must("ls /run/up")).toBe("/run/up");
+  });
+});
+
+describe("a store that somebody damaged by hand", () => {
+  it("whose links lead to nothing is used again on a real server", async () => {
+    const digest = await host.stage(DIRECT, "web1");
+    for (const verb of ["prepare", "finish"] as const) expect(host.run(changeCommand(verb, { cluster: "www", digest }))).toMatchObject(done);
+    host.run(confirmCommand("www", digest));
+    host.must("cd /var/lib/lvs/clusters/www; ln -sfn releases/nowhere current; ln -sfn releases/nowhere confirmed");
+    for (const verb of ["prepare", "finish"] as const) expect(host.run(changeCommand(verb, { cluster: "www", digest }))).toMatchObject(done);
+    expect(host.run(confirmCommand("www", digest))).toMatchObject(done);
+    expect([host.link("current"), host.link("confirmed")]).toEqual([digest, digest]);
+  });
+
+  it("that is gone is not taken for what was found before: removing leaves nothing of ours", async () => {
+    activate(await host.stage(DIRECT));
+    host.must("rm -rf /var/lib/lvs");
+    activate(await host.stage(DIRECT));
+    expect(host.run(removeCommand("www"))).toMatchObject(done);
+    expect(host.must("ls /var/lib /etc/systemd/system/ /etc/sysctl.d /etc/modules-load.d")).not.toMatch(/lvs|keepalived/);
   });
 });

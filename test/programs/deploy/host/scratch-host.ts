@@ -31,6 +31,13 @@ const STAND_INS: Readonly<Record<string, string>> = {
       start | restart) : >/run/up; mkdir -p /run/lvs-heartbeat; echo $$ >/run/lvs-heartbeat/keepalived.pid ;;
       stop) rm -f /run/up ;;
       enable) mkdir -p /etc/systemd/system/multi-user.target.wants; ln -sf "../$unit" /etc/systemd/system/multi-user.target.wants/ ;;
+      show)
+        for unit; do
+          case $unit in -*|show) continue ;; esac
+          state=disabled
+          [ "$(readlink "/etc/systemd/system/$unit")" != /dev/null ] || state=masked
+          printf 'Id=%s\\nActiveState=inactive\\nUnitFileState=%s\\n' "$unit" "$state"
+        done ;;
       mask) ln -sf /dev/null "/etc/systemd/system/$unit" ;;
     esac
     [ ! -e "/run/at-$1" ] || . "/run/at-$1"`,

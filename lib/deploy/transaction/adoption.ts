@@ -1,0 +1,43 @@
+import { type Result, failed, ok } from "../../diagnostics";
+import { type Cluster, parseCluster } from "../../model";
+import { formatIpAddress, parseIpAddress } from "../../net";
+import { takesOver } from "../findings";
+import { type ClusterChange, type Participant } from "./context";
+import { isRouter } from "./order";
+
+/**
+ * A create that meets routers which run a confirmed cluster of that name: its state was lost, or it is another project's. What they keep of it is what changes from
+ * here; but a plan that says "create" has shown nobody what would end, so that nothing may end by it.
+ */
+export function adopt(change: ClusterChange, participants: readonly Participant[]): Result<ClusterChange> {
+  if (change.former !== undefined) return ok(change);
+  for (const { desired, before } of participants.filter((participant) => isRouter(participant.desired))) {
+    const found = before.confirmed === undefined ? undefined : modelIn(before.model);
+    if (found === undefined) continue;
+    const wanted = new Set(servicesOf(change.desired.model));
+    const lost = servicesOf(found).filter((service) => !wanted.has(service));
+    return lost.length > 0 ? failed(takesOver(desired.name, found.name, lost)) : ok({ ...change, former: found });
+  }
+  return ok(change);
+}
+
+/** What can't be read, of a newer version or edited by hand, is passed over: then the create goes by what the hosts show, as on hosts without a model. */
+function modelIn(text: string | undefined): Cluster | undefined {
+  try {
+    const parsed = parseCluster(JSON.parse(text ?? ""));
+    return parsed.ok ? parsed.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `203.0.113.10 tcp 80` for each virtual server, and the address alone for each VIP. */
+function servicesOf({ vips, virtualServers }: Cluster): string[] {
+  const addressOf = (name: string): string => {
+    const text = vips[name]?.address ?? "";
+    const address = parseIpAddress(text);
+    return address === undefined ? text : formatIpAddress(address);
+  };
+  const services = Object.values(virtualServers).map(({ vip, protocol, port }) => `${addressOf(vip)} ${protocol} ${port}`);
+  return [...Object.keys(vips).map(addressOf), ...services].sort();
+}

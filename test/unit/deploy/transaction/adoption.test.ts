@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { adopt } from "../../../../lib/deploy/transaction/adoption";
+import { type ClusterChange, type Participant } from "../../../../lib/deploy/transaction/context";
+import { type ClusterInput } from "../../../../lib/model";
+import { NAT_PAIR, parsed } from "../../compile/small-clusters";
+
+const change = (input: ClusterInput, former?: ClusterInput) => ({ desired: { model: parsed(input) }, former: former === undefined ? undefined : parsed(former), lastConfirmed: {} }) as unknown as ClusterChange;
+const router = (before: { confirmed?: string; model?: string }) => ({ desired: { name: "lvs1", role: "router" }, before }) as unknown as Participant;
+const running = router({ confirmed: "aa", model: JSON.stringify(NAT_PAIR) });
+
+describe("a create that meets a confirmed cluster of its name", () => {
+  it("goes on from that cluster, when nothing of it would end", () => {
+    const other: ClusterInput = { ...NAT_PAIR, heartbeat: { virtualRouterId: 52 } };
+    expect(adopt(change(other), [running])).toMatchObject({ ok: true, value: { former: { name: "www", heartbeat: { virtualRouterId: 51 } } } });
+  });
+
+  it("is refused when a VIP or a service of it would end", () => {
+    const [vip = ""] = Object.keys(NAT_PAIR.vips);
+    const other: ClusterInput = { ...NAT_PAIR, vips: { ...NAT_PAIR.vips, [vip]: { address: "203.0.113.99" } } };
+    const result = adopt(change(other), [running]);
+    expect(result).toMatchObject({ ok: false, findings: [{ code: "LVS319", place: ["hosts", "lvs1"] }] });
+    expect(result.findings[0]?.summary).toContain("lvs1 already runs a cluster www with 203.0.113.10");
+  });
+
+  it.each([
+    ["nothing was ever confirmed there", router({ model: JSON.stringify(NAT_PAIR) })],
+    ["no model is kept there", router({ confirmed: "aa" })],
+    ["the model can't be read", router({ confirmed: "aa", model: "{" })],
+  ])("goes by what the hosts show when %s", (_when, participant) => {
+    expect(adopt(change(NAT_PAIR), [participant])).toMatchObject({ ok: true, value: { former: undefined } });
+  });
+});
+
+it("an update goes on from its state, whatever a host keeps", () => {
+  const other: ClusterInput = { ...NAT_PAIR, heartbeat: { virtualRouterId: 53 } };
+  expect(adopt(change(NAT_PAIR, other), [running])).toMatchObject({ ok: true, value: { former: { heartbeat: { virtualRouterId: 53 } } } });
+});
