@@ -78,17 +78,17 @@ export const healthCheckSchema = z.strictObject({
   payload: leaf<string>({
     type: "string",
     code: "LVS047",
-    expects: "1 to 255 bytes in hexadecimal, two digits each",
+    expects: "1 to 255 bytes in hexadecimal, two digits each, none of them ff, which keepalived can't read",
     remedy: "Write the datagram's bytes, such as 70696e670a",
-    accepts: (text) => /^([0-9A-Fa-f]{2}){1,255}$/.test(text),
+    accepts: (text) => /^((?![fF]{2})[0-9A-Fa-f]{2}){1,255}$/.test(text),
   }).optional(),
   /** How the answer to udp has to begin, in hex, where x stands for any digit; default: no answer is needed, only no refusal (ICMP). */
   reply: leaf<string>({
     type: "string",
     code: "LVS048",
-    expects: "1 to 255 bytes in hexadecimal, two digits each, with x for any digit",
-    remedy: "Write the bytes that matter, such as 706f6e67xx",
-    accepts: (text) => /^([0-9A-Fa-fxX]{2}){1,255}$/.test(text),
+    expects: "1 to 255 bytes in hexadecimal, two digits each, with x for any digit, none of them ff, which keepalived can't read",
+    remedy: "Write the bytes that matter, such as 706f6e67xx, and fx for ff",
+    accepts: (text) => /^((?![fF]{2})[0-9A-Fa-fxX]{2}){1,255}$/.test(text),
   }).optional(),
   /** Time between two checks of one server in milliseconds; default 5,000. */
   intervalMs: millis({ code: "LVS034", min: 100, max: 3_600_000, remedy: "Use a few seconds, such as 5000" }).default(5000),

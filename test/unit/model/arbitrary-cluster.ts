@@ -188,7 +188,7 @@ const healthCheck = fc.oneof(
     },
     { requiredKeys: ["type"] },
   ).chain((check) => fc.record({ match: fc.constantFrom("ok", "a b[.]c{1,2} (x|y)#!"), digest: fc.stringMatching(/^[0-9a-f]{32}$/) }, { requiredKeys: [] }).map(({ match, digest }) => ({ ...check, ...(match === undefined ? { digest } : { match }) }))),
-  fc.record({ type: fc.constant("udp"), port, payload: hex(/^([0-9A-Fa-f]{2}){1,40}$/), reply: hex(/^([0-9A-Fa-fxX]{2}){1,40}$/), ...times }, { requiredKeys: ["type"] }),
+  fc.record({ type: fc.constant("udp"), port, payload: hex(/^([0-9A-Ea-e][0-9A-Fa-f]){1,40}$/), reply: hex(/^([0-9A-Ea-exX][0-9A-Fa-fxX]|[fF][0-9A-Ea-exX]){1,40}$/), ...times }, { requiredKeys: ["type"] }),
   fc.record({ type: fc.constant("dns"), port, queryType: fc.constantFrom(...DNS_QUERY_TYPES), queryName: fc.constantFrom(".", "www.example.com", "_dmarc.a.example."), ...times }, { requiredKeys: ["type"] }),
   fc.record({ type: fc.constant("smtp"), port, heloName: fc.constantFrom("lvs1.example.com", "a"), ...times }, { requiredKeys: ["type"] }),
   fc.record({ type: fc.constant("ping"), ...times }, { requiredKeys: ["type"] }),

@@ -54,6 +54,8 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS045", { at: "pools.web.healthChecks.0.queryName", wrong: checked({ type: "dns", port: 53, queryName: "www example" }), right: checked({ type: "dns", port: 53, queryName: "." }) }],
   ["LVS046", { at: "pools.web.healthChecks.0.heloName", wrong: checked({ type: "smtp", heloName: "lvs1 example" }), right: checked({ type: "smtp", heloName: "lvs1.example" }) }],
   ["LVS047", { at: "pools.web.healthChecks.0.payload", wrong: checked({ type: "udp", port: 53, payload: "70696" }), right: checked({ type: "udp", port: 53, payload: "706967" }) }],
+  ["LVS048", { at: "pools.web.healthChecks.0.reply", wrong: checked({ type: "udp", port: 53, reply: "70FF" }), right: checked({ type: "udp", port: 53, reply: "7FF0" }) }],
+  ["LVS047", { at: "pools.web.healthChecks.0.payload", wrong: checked({ type: "udp", port: 53, payload: "ff" }), right: checked({ type: "udp", port: 53, payload: "0ff0" }) }],
   ["LVS048", { at: "pools.web.healthChecks.0.reply", wrong: checked({ type: "udp", port: 53, reply: "7x6" }), right: checked({ type: "udp", port: 53, reply: "7x6f" }) }],
   ["LVS040", { at: "virtualServers.http.schedulerFlags.0", wrong: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["port"])), right: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-port"])) }],
 ]);
