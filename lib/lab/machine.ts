@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { openSync, closeSync, statfsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { searchPath } from "./host-program";
 import { cablesOf, enter, type Cable } from "./namespace";
 import { belongsToLab, killGroup, labVariable } from "./processes";
-import { allowedProcessors, stayOnOne } from "./processors";
+import { allowedProcessors, seatOf, stayOnOne } from "./processors";
 import { labFiles } from "./seed";
 import { type Doorway } from "./ssh-config";
 
@@ -68,7 +68,7 @@ export function machineCommand(site: Pick<Site, "id" | "topology">, name: string
 }
 
 async function itsProcessor(site: Site, name: string): Promise<string[]> {
-  return stayOnOne(await allowedProcessors(), Object.keys(site.topology.nodes).indexOf(name));
+  return stayOnOne(await allowedProcessors(), Object.keys(site.topology.nodes).indexOf(name), seatOf(basename(site.directory)));
 }
 
 // A packet socket on our end of a veth pair: unlike a tap this needs no access to /dev/net/tun.

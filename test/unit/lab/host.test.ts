@@ -12,7 +12,7 @@ import { machineCommand } from "../../../lib/lab/machine";
 import { cacheDirectory, imageSources, labDirectory } from "../../../lib/lab/places";
 import { missingPackages } from "../../../lib/lab/prerequisites";
 import { belongsToLab, killAll, labVariable } from "../../../lib/lab/processes";
-import { allowedProcessors, processorsOf, stayOnOne } from "../../../lib/lab/processors";
+import { allowedProcessors, processorsOf, seatOf, stayOnOne } from "../../../lib/lab/processors";
 import { parseTopology } from "../../../lib/lab";
 
 describe("where things are kept", () => {
@@ -68,8 +68,10 @@ describe("processors", () => {
     ["all", []],
   ])("%j", (list, processors) => expect(processorsOf(list)).toEqual(processors));
 
-  it("are dealt to machines in turn", () => {
-    expect([0, 1, 2].map((index) => stayOnOne([4, 7], index).at(-1))).toEqual(["4", "7", "4"]);
+  it("are dealt to machines there and back again, beginning elsewhere for the lab beside it", () => {
+    expect([0, 1, 2, 3, 4].map((index) => stayOnOne([4, 7], index).at(-1))).toEqual(["4", "7", "7", "4", "4"]);
+    expect([0, 1, 2, 3, 4].map((index) => stayOnOne([4, 7], index, seatOf("test-1")).at(-1))).toEqual(["7", "4", "4", "7", "7"]);
+    expect([0, 1, 2, 3].map((index) => stayOnOne([1, 2, 3], index, seatOf("mine")).at(-1))).toEqual(["1", "2", "3", "3"]);
     expect(stayOnOne([], 0)).toEqual([]);
   });
 
