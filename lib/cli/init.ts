@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join, relative, resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Command } from "commander";
 
 /** The root of this package, two levels above in the sources and when built. */
@@ -34,15 +34,27 @@ function init(directory: string, spec: string | undefined): number {
     console.error(`Nothing was written: ${inTheWay.map(({ path }) => readable(path)).join(", ")} would be overwritten. Take another directory.`);
     return 1;
   }
-  mkdirSync(directory, { recursive: true });
   const steps = nextSteps(directory, wanted);
-  for (const { path, text, keep } of files) {
-    const kept = keep && existsSync(path);
-    if (!kept) writeFileSync(path, text);
-    console.log(`${kept ? "kept   " : "written"}  ${readable(path)}`);
+  try {
+    makeDirectory(directory);
+    for (const { path, text, keep } of files) {
+      const kept = keep && existsSync(path);
+      if (!kept) writeFileSync(path, text);
+      console.log(`${kept ? "kept   " : "written"}  ${readable(path)}`);
+    }
+  } catch (error) {
+    console.error(`Can't make the project: ${error instanceof Error ? error.message : String(error)}. Take a directory that you may write to.`);
+    return 1;
   }
   console.log(steps);
   return 0;
+}
+
+/** With its parents, from the outermost on. (Node's own recursive way never ends where the kernel makes no directories, as under /proc.) */
+function makeDirectory(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(directory) !== directory) makeDirectory(dirname(directory));
+  mkdirSync(directory);
 }
 
 interface ProjectFile {

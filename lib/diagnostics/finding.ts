@@ -42,9 +42,14 @@ export function within(place: Place, finding: Finding): Finding {
 }
 
 function renderValue(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" || typeof member === "symbol" ? String(member) : member)) ?? String(value);
+  return JSON.stringify(value, (_key, member: unknown) => (hasNoJson(member) ? String(member) : member)) ?? String(value);
 }
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** JSON has no word for it, or would say null. */
+function hasNoJson(member: unknown): boolean {
+  return typeof member === "bigint" || typeof member === "symbol" || (typeof member === "number" && !Number.isFinite(member));
 }

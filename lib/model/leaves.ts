@@ -3,11 +3,14 @@ import { leaf } from "./leaf";
 
 /** Kinds of scalars that several parts of the model share. Codes LVS010–LVS059 belong to leaves. */
 
+/** What {@link isName} takes, as it follows "must be". */
+export const NAME_FORM = "a name of 1 to 32 lower-case letters, digits and dashes that begins with a letter or digit, and not the word constructor";
+
 export const name = () =>
   leaf<string>({
     type: "string",
     code: "LVS010",
-    expects: "a name of 1 to 32 lower-case letters, digits and dashes that begins with a letter or digit",
+    expects: NAME_FORM,
     remedy: "Rename it: names become file names, unit names and identifiers in keepalived.conf",
     accepts: isName,
   });
@@ -97,5 +100,6 @@ export const oneOf = <W extends string>(spec: { code: string; words: readonly W[
 
 /** Whether the text is a name of ours (also used for the keys of collections). */
 export function isName(text: string): boolean {
-  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(text);
+  // What every object of JavaScript has is lost among the members of a map.
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(text) && text !== "constructor";
 }

@@ -1,7 +1,7 @@
 import { type z } from "zod";
 import { type Finding, type Place, type Result, ok, renderPlace } from "../diagnostics";
 import { type Cluster, clusterSchema } from "./cluster";
-import { isName } from "./leaves";
+import { NAME_FORM, isName } from "./leaves";
 import { isUnknown } from "./unknown";
 
 /** Input as it comes: a tree of plain values in which any leaf may be unknown, and `null` means "left out" (Terraform's way). */
@@ -86,7 +86,7 @@ function badName(place: Place): Finding {
     severity: "error",
     place,
     value: place.at(-1),
-    summary: "must be a name of 1 to 32 lower-case letters, digits and dashes that begins with a letter or digit",
+    summary: `must be ${NAME_FORM}`,
     remedy: "Rename it: names become file names, unit names and identifiers in keepalived.conf",
   };
 }

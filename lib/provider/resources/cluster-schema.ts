@@ -12,7 +12,7 @@ const providerAttributes: Attributes = {
     description: "Whether a plan that deletes the cluster is refused; default true. Set it to false and apply before removing the cluster.",
   },
   bundles: {
-    type: { nested: "map", attributes: { files: { type: { map: "string" }, computed: true, description: "Text of every file, by absolute path on the host." } } },
+    type: { nested: "map", attributes: { files: { type: { map: "string" }, computed: true, description: "Text of every file, by absolute path on the host; of the programs of this package, name and digest." } } },
     computed: true,
     description: "What each host gets, by the host's name in this cluster. After a refresh: what was found there.",
   },

@@ -57,6 +57,14 @@ it("overwrites nothing, and then writes nothing", () => {
   expect(read("main.ts")).toBe("mine");
 });
 
+it("says what is in the way where it can't write", () => {
+  writeFileSync(join(place, "a-file"), "mine");
+  expect(init("a-file")).toMatchObject({ status: 1, stdout: "", stderr: expect.stringMatching(/^Can't make the project: EEXIST: .*a-file.* Take a directory that you may write to\.\n$/) as unknown });
+  expect(init("a-file/site").status).toBe(1);
+  expect(init("/proc/site").status).toBe(1);
+  expect(read("a-file")).toBe("mine");
+});
+
 it("leaves a package.json as it is, and says what to install besides", () => {
   const mine = '{ "dependencies": { "cdktf": "0.21.0", "cdktf-lvs": "file:cdktf-lvs.tgz" }, "devDependencies": { "cdktf-cli": "0.21.0", "tsx": "4", "@types/node": "20" } }';
   writeFileSync(join(place, "package.json"), mine);

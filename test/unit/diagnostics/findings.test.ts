@@ -24,6 +24,8 @@ describe("renderFinding", () => {
     [false, "(false)"],
     [null, "(null)"],
     [10n, '("10")'],
+    [NaN, '("NaN")'],
+    [-Infinity, '("-Infinity")'],
     [{ size: 10n, token: Symbol("later") }, '({"size":"10","token":"Symbol(later)"})'],
     [Symbol("later"), '("Symbol(later)")'],
     [() => 1, "(() => 1)"],

@@ -1,10 +1,10 @@
-import { type BundleFile, type HostBundle, sameModuloComments } from "../../../compile";
+import { type BundleFile, type HostBundle, programInOneLine, sameModuloComments } from "../../../compile";
 import { type Attempt } from "../../../model";
 import { type ObjectValue, type Value, UNKNOWN, isObjectValue } from "../../server";
 
 /**
  * The computed attribute `bundles`: text of each file by host and path. A text that differs from the last one in comments only stays as it was, so that a new version
- * of the library that words a comment differently plans nothing.
+ * of the library that words a comment differently plans nothing. Of programs it has a line that names them.
  */
 export function bundlesValue(hosts: readonly HostBundle[], prior: Value): Value {
   return Object.fromEntries(hosts.map((host) => [host.host, { files: filesValue(host, filesOf(prior, host.host)) }]));
@@ -17,8 +17,13 @@ function filesValue(host: HostBundle, prior: ObjectValue): Value {
 
 function fileValue(path: string, file: Attempt<BundleFile>, prior: Value | undefined): Value {
   if (!file.known) return UNKNOWN;
-  const { content } = file.value;
+  const content = shown(path, file.value);
   return typeof prior === "string" && sameModuloComments(path, prior, content) ? prior : content;
+}
+
+/** The file's text, or what stands for it where nobody wants to read it in a plan. @param mode the release's, also for a text that was found on a host */
+export function shown(path: string, { content, mode }: BundleFile): string {
+  return mode === 0o755 ? programInOneLine(path, content) : content;
 }
 
 /** `bundles[host].files` of a state; empty where there is none. */

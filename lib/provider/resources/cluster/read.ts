@@ -10,7 +10,7 @@ import { sameModuloComments } from "../../../compile";
 import { type Finding } from "../../../diagnostics";
 import { type Call, type ObjectValue, type Outcome, type ReadRequest, type Value, isObjectValue } from "../../server";
 import { type LvsContext } from "../lvs-context";
-import { filesOf } from "./bundles-value";
+import { filesOf, shown } from "./bundles-value";
 import { diagnosticsOf } from "./declared";
 import { formerFiles } from "./former";
 
@@ -58,9 +58,11 @@ function observedValues({ model }: DesiredCluster, looks: readonly Look[], state
 
 function observedFiles(cluster: string, { host, observed }: { host: DesiredHost; observed: ObservedHost }, before: ObjectValue): ObjectValue {
   const files: Record<string, Value> = {};
-  for (const [path, { content }] of Object.entries(host.release.files)) {
-    const found = observedText(cluster, { host, observed }, path);
-    if (found === undefined) continue;
+  for (const [path, file] of Object.entries(host.release.files)) {
+    const text = observedText(cluster, { host, observed }, path);
+    if (text === undefined) continue;
+    const content = shown(path, file);
+    const found = shown(path, { ...file, content: text });
     const last = before[path];
     const expected = typeof last === "string" && sameModuloComments(path, last, content) ? last : content;
     files[path] = sameModuloComments(path, found, content) ? expected : found;

@@ -14,7 +14,7 @@ const udp = set("virtualServers.http.protocol", "udp");
 export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS114", { at: "pools.web.servers.lvs2", wrong: set("pools.web.servers.lvs2", WEB3), right: set("pools.web.servers.web3", WEB3) }],
   ["LVS115", { at: "virtualServers.ssh.vip", wrong: set("virtualServers.ssh", { vip: "ssh", port: 22, pool: "web" }), right: set("virtualServers.ssh", { vip: "www", port: 22, pool: "web" }) }],
-  ["LVS115", { at: "virtualServers.ssh.vip", wrong: set("virtualServers.ssh", { vip: "constructor", port: 22, pool: "web" }), right: set("virtualServers.ssh", { vip: "www", port: 22, pool: "web" }) }],
+  ["LVS115", { at: "virtualServers.ssh.vip", wrong: set("virtualServers.ssh", { vip: "ftp", port: 22, pool: "web" }), right: set("virtualServers.ssh", { vip: "www", port: 22, pool: "web" }) }],
   ["LVS116", { at: "virtualServers.ssh.pool", wrong: set("virtualServers.ssh", { vip: "www", port: 22, pool: "ssh" }), right: set("virtualServers.ssh", { vip: "www", port: 22, pool: "web" }) }],
   ["LVS117", { at: "virtualServers.again.port", wrong: set("virtualServers.again", { vip: "www", port: 80, pool: "web" }), right: set("virtualServers.again", { vip: "www", port: 81, pool: "web" }) }],
   ["LVS118", { at: "pools.web.servers.web2", wrong: set("pools.web.servers.web2.address", "192.168.1.11"), right: both(set("pools.web.servers.web2.address", "192.168.1.11"), set("pools.web.servers.web2.port", 81)) }],

@@ -34,6 +34,14 @@ describe("a plan says host by host who has something to do", () => {
     expect(planned(prior, configured()).planned).toEqual(prior);
   });
 
+  it("programs of ours are shown by name and digest, everything else as text", () => {
+    const files = Object.entries(deployed()["bundles"] as Record<string, { files: Record<string, string> }>).flatMap(([, bundle]) => Object.entries(bundle.files));
+    const programs = files.filter(([path]) => path.endsWith("/lvs-real-server"));
+    expect(programs).toHaveLength(3);
+    expect(programs.every(([, text]) => /^# lvs-real-server, a program of cdktf-lvs; SHA-256 of all but its comments: [0-9a-f]{64}\n$/.test(text))).toBe(true);
+    expect(files.filter(([, text]) => text.split("\n").length > 150)).toEqual([]);
+  });
+
   it("a collection that is unknown leaves everything open, an unknown value the files that need it", () => {
     const weight = planned(deployed(), configured((c) => (c.pools["web"]!.servers["web1"]!.weight = UNKNOWN as never)));
     expect(toDo(weight.planned["confirmed"])).toEqual(["lvs1", "lvs2"]);
