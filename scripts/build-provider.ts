@@ -11,6 +11,8 @@ export interface Bundling {
   readonly entry?: string;
   /** Default dist/provider.cjs. */
   readonly outfile?: string;
+  /** Packages that stay out, because they are installed beside it. */
+  readonly external?: readonly string[];
   /** More of esbuild's plugins. */
   readonly plugins?: readonly Plugin[];
 }
@@ -26,7 +28,7 @@ export interface Bundle {
  * One minified file, since Terraform starts it several times a command: modules that are imported with `import()` are in it
  * too but run only when asked for. Native add-ons of ssh2 stay out; it does without them.
  */
-export async function buildProvider({ entry = join(root, "lib/provider/main.ts"), outfile = join(root, "dist/provider.cjs"), plugins = [] }: Bundling = {}): Promise<Bundle> {
+export async function buildProvider({ entry = join(root, "lib/provider/main.ts"), outfile = join(root, "dist/provider.cjs"), external = [], plugins = [] }: Bundling = {}): Promise<Bundle> {
   const { metafile } = await build({
     entryPoints: [entry],
     outfile,
@@ -39,7 +41,7 @@ export async function buildProvider({ entry = join(root, "lib/provider/main.ts")
     platform: "node",
     target: "node20",
     format: "cjs",
-    external: ["cpu-features", "*.node"],
+    external: ["cpu-features", "*.node", ...external],
     logLevel: "warning",
     plugins: [withoutLocales, ...plugins],
     define: { "process.env.NODE_ENV": '"production"' },

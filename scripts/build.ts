@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildLibrary } from "./build-library";
-import { buildProvider } from "./build-provider";
+import { type Bundle, buildProvider } from "./build-provider";
 import { thirdPartyNotices } from "./third-party-notices";
 
 const root = join(__dirname, "..");
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   try {
     const typescript = require.resolve("typescript/bin/tsc");
     execFileSync(process.execPath, [typescript, "-p", join(root, "tsconfig.build.json"), "--outDir", made], { stdio: "inherit", cwd: root });
-    const bundles = [await buildLibrary(join(made, "index.js")), await buildProvider({ outfile: join(made, "provider.cjs") })];
+    const bundles = [await buildLibrary(join(made, "index.js")), await buildProvider({ outfile: join(made, "provider.cjs") }), await buildFailover(made)];
     writeFileSync(join(made, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(root, bundles.map(({ metafile }) => metafile)));
     copyAssets(made);
     chmodSync(join(made, "cli", "main.js"), 0o755);
@@ -29,6 +29,13 @@ async function main(): Promise<void> {
     rmSync(made, { recursive: true, force: true });
     rmSync(`${made}-before`, { recursive: true, force: true });
   }
+}
+
+/** The one command that logs in to hosts, with the library it needs for that in it, like the provider; what the compiler made of the rooms behind it goes. */
+async function buildFailover(made: string): Promise<Bundle> {
+  const bundle = await buildProvider({ entry: join(root, "lib/cli/failover.ts"), outfile: join(made, "cli", "failover.js"), external: ["commander"] });
+  for (const path of ["deploy", "provider", "cli/project-clusters.js", "cli/project-clusters.d.ts"]) rmSync(join(made, path), { recursive: true, force: true });
+  return bundle;
 }
 
 /** The lab's image is made from scripts and units that stand beside its code. Host scripts of other rooms are embedded as text. */

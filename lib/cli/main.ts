@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addFailoverCommand } from "./failover";
 import { addInitCommand } from "./init";
 import { addLabCommand } from "./lab";
 
@@ -7,6 +8,7 @@ const program = new Command("cdktf-lvs").description("Linux Virtual Server sites
 // Before the commands, which inherit it: wrong usage is 2, so that it is told apart from what failed.
 program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 addInitCommand(program);
+addFailoverCommand(program);
 addLabCommand(program);
 
 program.parseAsync().catch((problem: unknown) => {

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { masterDownIntervalMs } from "../../lib/deploy/transaction/order";
@@ -5,7 +8,7 @@ import { type Lab } from "../../lib/lab";
 import { NAT_VIP, natCluster } from "./harness/cluster-config";
 import { comeBack, type Outage, outageOf, type Seen, watch } from "./harness/failover";
 import { activeRouter } from "./harness/owners";
-import { bareHosts, site } from "./harness/site";
+import { bareHosts, eventually, site } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
 
 // One pair for the whole file; each test takes it as the one before left it, with whichever router active.
@@ -60,6 +63,40 @@ describe("the active router", ONCE, () => {
       // The peer hears of a connection up to a second after it is made: requests just under way are lost, and no others.
       expect(outage.requests.failed).toBeLessThanOrEqual(10);
     }
+  });
+
+  it("hands over when a person says so, by cdktf-lvs failover: no request fails, no connection is reset, and it is hot backup", async () => {
+    for (const hold of [[], ["--hold", "0"]]) {
+      const active = await activeRouter(lab, NAT_VIP);
+      const seen = await watch(lab, async () => {
+        const { code, output } = await failover(...hold);
+        expect(output).toContain(`www: ${other(active)} is active now; ${active}, which was, stands by`);
+        expect(code).toBe(0);
+      });
+      console.log(`failover ${hold.join(" ")}: longest wait ${seen.requests.longestGapMs} ms, ${seen.requests.failed} failed of ${seen.requests.sent}`);
+      // With no time to wait for what is under way, a few may be lost: that is what the time is for.
+      if (hold.length === 0) expectUndisturbed(seen);
+      expectOwners(seen, [active, other(active)]);
+      expect(await lab.node(active).must("systemctl is-active lvs-heartbeat; iptables -t mangle -S PREROUTING; ls /run/lvs")).toBe("active\n-P PREROUTING ACCEPT\nloaded\nwww.lock\n");
+    }
+  });
+
+  it("does not hand over to a router that is not fit", async () => {
+    const active = await activeRouter(lab, NAT_VIP);
+    await run(other(active), "iptables -I OUTPUT -p tcp --dport 80 -d 192.168.1.13 -j DROP");
+    try {
+      await eventually("a health check that fails on the backup", async () => !(await lab.node(other(active)).must("ipvsadm -Sn")).includes("192.168.1.13:80"));
+      const { code, output } = await failover();
+      expect(output).toMatch(new RegExp(`LVS365 at hosts.${other(active)} .*${other(active)} would send nothing to -t 203.0.113.10:80 192.168.1.13:80, which ${active} does`));
+      expect(code).toBe(1);
+    } finally {
+      await run(other(active), "iptables -D OUTPUT -p tcp --dport 80 -d 192.168.1.13 -j DROP");
+    }
+    await run(other(active), "systemctl stop lvs-heartbeat");
+    const { output } = await failover();
+    expect(output).toMatch(/LVS364 .* can't take over: unit lvs-heartbeat.service enabled inactive/);
+    await run(other(active), "systemctl start lvs-heartbeat");
+    expect(await activeRouter(lab, NAT_VIP)).toBe(active);
   });
 
   it("is hot backup when it is started again: no request fails, no connection is reset", async () => {
@@ -172,6 +209,16 @@ async function powerlessRouter(): Promise<string> {
 
 function other(router: string): string {
   return router === "lvs1" ? "lvs2" : "lvs1";
+}
+
+/** The command as people run it, by one of the routers' names. */
+async function failover(...options: readonly string[]): Promise<{ code: number | null; output: string }> {
+  const argv = [require.resolve("tsx/cli"), join(__dirname, "../../lib/cli/main.ts"), "failover", "www@lvs2", "--ssh-config", lab.sshConfigPath, ...options];
+  const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (output += data.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output };
 }
 
 async function run(router: string, command: string): Promise<void> {

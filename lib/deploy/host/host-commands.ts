@@ -65,6 +65,11 @@ export function standDownCommand(cluster: string): RemoteCommand {
   return detached(fromStdin(["stand-down", cluster]), `lvs-stand-down-${cluster}`);
 }
 
+/** The active router lets a peer take over; see {@link import("../transaction/switch-over").switchOver}. */
+export function handOverCommand(cluster: string, { holdMs, awayMs, vips }: { readonly holdMs: number; readonly awayMs: number; readonly vips: readonly string[] }): RemoteCommand {
+  return detached(fromStdin(["hand-over", cluster, String(holdMs), String(awayMs), ...vips]), `lvs-hand-over-${cluster}`);
+}
+
 /** Leaves the host as it was found. */
 export function removeCommand(cluster: string): RemoteCommand {
   return detached(fromStdin(["remove", cluster]), `lvs-remove-${cluster}`);

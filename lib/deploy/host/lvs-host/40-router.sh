@@ -3,6 +3,7 @@
 
 activate() {
   need_release
+  let_in
   record_found
   changed=
   note_needs

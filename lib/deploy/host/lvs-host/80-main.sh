@@ -47,11 +47,11 @@ case $digest$nonce in *[!a-z0-9-]*) die 2 "not a digest: '$digest'" ;; esac
 dir=$STORE/$cluster
 case $verb in
   observe) observe; exit ;;
-  stage | check | activate | prepare | finish | confirm | rollback | stand-down | remove | repair | store-model) ;;
+  hand-over | stage | check | activate | prepare | finish | confirm | rollback | stand-down | remove | repair | store-model) ;;
   *) die 2 "unknown verb '$verb'" ;;
 esac
 mkdir -p "$RUN" "$dir/releases" || die 1 "can't make $dir"
 # a verb that was cut off from its caller may still run: the next one waits for it
 exec 9>"$RUN/$cluster.lock"
 flock -w 60 9 || die 1 "another change of $cluster still runs on this host"
-case $verb in store-model) store_model ;; stand-down) stand_down ;; *) "$verb" ;; esac
+case $verb in store-model) store_model ;; stand-down) stand_down ;; hand-over) shift; hand_over "$@" ;; *) "$verb" ;; esac
