@@ -64,6 +64,7 @@ function writtenSections(): Section[] {
     },
     { title: "Working on hosts", text: "Before, during and after a change.", findings: written("lib/deploy").filter(({ code }) => !code.startsWith("LVS2")) },
     { title: "The provider", text: "LVS400 to LVS499 are about what was asked of it; LVS900 to LVS949 are about Terraform's state and mistakes of the provider itself.", findings: written("lib/provider") },
+    { title: "The command line", text: "From `cdktf-lvs failover`, before any host is asked.", findings: written("lib/cli") },
     { title: "The lab", text: "From `cdktf-lvs lab`, and from the lab in tests.", findings: written("lib/lab") },
   ];
 }

@@ -17,3 +17,8 @@ export function hostAddress(text: string): string {
   const address = addressOf(text);
   return `${formatIpAddress(address)}/${addressBits(address.family)}`;
 }
+
+/** The mask of IPv4 that keepalived and ipvsadm write for a prefix length: 255.255.255.0 for 24. */
+export function ipv4Mask(prefixLength: number): string {
+  return [0, 8, 16, 24].map((before) => 256 - 2 ** (8 - Math.min(8, Math.max(0, prefixLength - before)))).join(".");
+}

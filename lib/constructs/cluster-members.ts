@@ -19,6 +19,7 @@ export class ClusterMembers {
       for (const server of vip.virtualServers) {
         this.virtualServers.set(freeName(this.virtualServers, server), server);
         this.addPool(server.pool);
+        if (server.sorryPool !== undefined) this.addPool(server.sorryPool);
       }
     }
   }
@@ -27,7 +28,7 @@ export class ClusterMembers {
     return {
       vips: mapValues(this.vips, (vip) => vip.toModel()),
       pools: mapValues(this.pools, (pool) => pool.toModel()),
-      virtualServers: mapValues(this.virtualServers, (server) => server.toModel({ vip: server.vip.node.id, pool: this.poolNames.get(server.pool) ?? "" })),
+      virtualServers: mapValues(this.virtualServers, (server) => server.toModel({ vip: server.vip.node.id, pool: this.poolNames.get(server.pool) ?? "", sorryPool: server.sorryPool === undefined ? undefined : this.poolNames.get(server.sorryPool) })),
     };
   }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { name, oneOf, port } from "./leaves";
+import { leaf } from "./leaf";
+import { millis, name, oneOf, port } from "./leaves";
 
 /** Transport protocols. */
 export const PROTOCOLS = ["tcp", "udp"] as const;
@@ -34,5 +35,25 @@ export const virtualServerSchema = z.strictObject({
   schedulerFlags: z
     .array(oneOf({ code: "LVS040", words: SCHEDULER_FLAGS, what: "a scheduler's flag", remedy: "Write one of these, with the scheduler that it begins with" }))
     .default([]),
+  /** For how long after its last connection a client goes to the real server it had, in milliseconds, whole seconds; default: no such binding. */
+  persistenceTimeoutMs: millis({
+    code: "LVS049",
+    min: 1000,
+    max: 2_678_400_000,
+    step: 1000,
+    remedy: "The kernel counts whole seconds, up to 31 days: use 300000 for five minutes",
+  }).optional(),
+  /** Clients of one network count as one client: length of its prefix, such as 24; default: each address by itself. */
+  persistencePrefixLength: leaf<number>({
+    type: "number",
+    code: "LVS050",
+    expects: "a prefix length, an integer from 1 to 128",
+    remedy: "Write up to 32 for IPv4 and up to 128 for IPv6, such as 24 or 64",
+    accepts: (value) => Number.isInteger(value) && value >= 1 && value <= 128,
+  }).optional(),
+  /** UDP: every datagram is scheduled by itself, as if no other had come from that client; default false. */
+  onePacket: leaf<boolean>({ type: "bool", code: "LVS051", expects: "true or false", remedy: "Write true to schedule each datagram by itself", accepts: () => true }).default(false),
+  /** Name of a pool with one real server, which answers as long as no server of the pool can; default: then nobody answers. */
+  sorryPool: name().optional(),
 });
 export type VirtualServer = z.output<typeof virtualServerSchema>;

@@ -1,6 +1,6 @@
-import { compareIpAddresses, formatIpAddress } from "../../net";
-import { type Cluster, type Protocol, type RoutingMethod, type Scheduler, type SchedulerFlag } from "../../model";
-import { addressOf } from "../host-address";
+import { addressBits, compareIpAddresses, formatIpAddress } from "../../net";
+import { type Cluster, type Protocol, type RoutingMethod, type RealServer, type Scheduler, type SchedulerFlag, type VirtualServer } from "../../model";
+import { addressOf, ipv4Mask } from "../host-address";
 import { byText } from "../order";
 
 /** One line pair of `ipvsadm --save -n`: a virtual server of the kernel with its real servers. */
@@ -10,7 +10,13 @@ export interface IpvsService {
   readonly port: number;
   readonly scheduler: Scheduler;
   readonly flags: readonly SchedulerFlag[];
+  /** What clients are bound by, as ipvsadm prints it. */
+  readonly persistence?: { readonly seconds: number; readonly prefixLength?: number };
+  /** UDP: each datagram by itself. */
+  readonly onePacket: boolean;
   readonly destinations: readonly IpvsDestination[];
+  /** In the table only while no destination is. */
+  readonly sorry?: IpvsDestination;
 }
 
 export interface IpvsDestination {
@@ -31,16 +37,25 @@ export function expectedTable(cluster: Cluster): IpvsService[] {
       const vip = cluster.vips[virtualServer.vip];
       const pool = cluster.pools[virtualServer.pool];
       if (vip === undefined || pool === undefined) throw new Error("a virtual server names a VIP or pool that is not there");
-      const destinations = Object.values(pool.servers)
-        .map((server): IpvsDestination => {
-          return { address: server.address, port: server.port ?? virtualServer.port, method: cluster.routing.method, weight: server.weight };
-        })
-        .sort(byEndpoint);
-      const { protocol, port, scheduler, schedulerFlags } = virtualServer;
-      // In the order that ipvsadm prints: by the kernel's bits, fallback first.
-      return { protocol, address: vip.address, port, scheduler, flags: [...schedulerFlags].sort(byText), destinations };
+      const destination = (server: RealServer): IpvsDestination => ({ address: server.address, port: server.port ?? virtualServer.port, method: cluster.routing.method, weight: server.weight });
+      const destinations = Object.values(pool.servers).map(destination).sort(byEndpoint);
+      const sorry = virtualServer.sorryPool === undefined ? undefined : Object.values(cluster.pools[virtualServer.sorryPool]?.servers ?? {})[0];
+      const { protocol, port, scheduler, schedulerFlags, onePacket } = virtualServer;
+      return {
+        ...{ protocol, address: vip.address, port, scheduler, onePacket, destinations },
+        // In the order that ipvsadm prints: by the kernel's bits, fallback first.
+        flags: [...schedulerFlags].sort(byText),
+        ...persistenceOf(virtualServer),
+        // keepalived gives it this weight.
+        ...(sorry === undefined ? {} : { sorry: { ...destination(sorry), weight: 1 } }),
+      };
     })
     .sort(ipvsOrder);
+}
+
+function persistenceOf({ persistenceTimeoutMs, persistencePrefixLength }: VirtualServer): Pick<IpvsService, "persistence"> {
+  if (persistenceTimeoutMs === undefined) return {};
+  return { persistence: { seconds: persistenceTimeoutMs / 1000, ...(persistencePrefixLength === undefined ? {} : { prefixLength: persistencePrefixLength }) } };
 }
 
 /** The order of virtual servers in `ipvs.rules`. */
@@ -55,9 +70,19 @@ export function renderTable(services: readonly IpvsService[]): string {
 
 function serviceLines(service: IpvsService): string[] {
   const name = `${service.protocol === "tcp" ? "-t" : "-u"} ${endpoint(service)}`;
-  const destinations = service.destinations.map((to) => `-a ${name} -r ${endpoint(to)} ${FORWARDING[to.method]} -w ${to.weight}`);
+  const member = (to: IpvsDestination): string => `${name} -r ${endpoint(to)} ${FORWARDING[to.method]} -w ${to.weight}`;
   const flags = service.flags.length === 0 ? "" : ` -b ${service.flags.join(",")}`;
-  return [`-A ${name} -s ${service.scheduler}${flags}`, ...destinations];
+  const sorry = service.sorry === undefined ? [] : [`#sorry ${member(service.sorry)}`];
+  return [`-A ${name} -s ${service.scheduler}${persistenceOptions(service)}${service.onePacket ? " -o" : ""}${flags}`, ...service.destinations.map((to) => `-a ${member(to)}`), ...sorry];
+}
+
+/** A prefix as long as the address is the default, which ipvsadm leaves out. */
+function persistenceOptions({ address, persistence }: IpvsService): string {
+  if (persistence === undefined) return "";
+  const { seconds, prefixLength } = persistence;
+  const { family } = addressOf(address);
+  const mask = prefixLength === undefined || prefixLength === addressBits(family) ? "" : ` -M ${family === 6 ? prefixLength : ipv4Mask(prefixLength)}`;
+  return ` -p ${seconds}${mask}`;
 }
 
 const FORWARDING: Readonly<Record<RoutingMethod, string>> = { nat: "-m", direct: "-g", tunnel: "-i" };

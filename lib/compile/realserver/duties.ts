@@ -28,7 +28,7 @@ export function realServerHosts(cluster: Cluster): RealServerHost[] {
 /** The VIPs whose requests may reach that real server, as host addresses. */
 export function vipsOf(cluster: Cluster, name: string): string[] {
   const vips = Object.values(cluster.virtualServers)
-    .filter(({ pool }) => cluster.pools[pool]?.servers[name] !== undefined)
+    .filter(({ pool, sorryPool }) => [pool, sorryPool].some((one) => one !== undefined && cluster.pools[one]?.servers[name] !== undefined))
     .map(({ vip }) => cluster.vips[vip]?.address)
     .filter((address) => address !== undefined);
   return uniqueSorted(vips.map(hostAddress));

@@ -9,7 +9,7 @@ import { type Setting, interfaceSetting } from "./setting";
  * it). The loop it prevents needs a real server that is a router, too.
  */
 export function routerSettings(cluster: Cluster, router: Router): Setting[] {
-  return [...forwarding(cluster, router), ...connections(), ...synchronisation(cluster), ...pings(cluster)];
+  return [...forwarding(cluster, router), ...connections(cluster), ...synchronisation(cluster), ...pings(cluster)];
 }
 
 /** Direct routing needs none of these: requests leave as if this host had sent them, and answers don't come back through it. */
@@ -31,8 +31,10 @@ function noRedirects(router: Router): Setting[] {
   return ["all", router.public.interface].map((name) => ({ path: interfaceSetting(name, "send_redirects"), value: "0", why }));
 }
 
-function connections(): Setting[] {
+function connections(cluster: Cluster): Setting[] {
+  const persistent = Object.values(cluster.virtualServers).some(({ persistenceTimeoutMs }) => persistenceTimeoutMs !== undefined);
   return [
+    ...(persistent ? [quiescentTemplates] : []),
     {
       path: ["net", "ipv4", "vs", "expire_nodest_conn"],
       value: "1",
@@ -45,6 +47,12 @@ function connections(): Setting[] {
     },
   ];
 }
+
+const quiescentTemplates: Setting = {
+  path: ["net", "ipv4", "vs", "expire_quiescent_template"],
+  value: "1",
+  why: "A client that is bound to a real server of weight 0 is bound to another one with its next connection; with 0 it would never leave, and the server never be drained.",
+};
 
 /** keepalived opens it by itself for its own pings, but not from where it can't write to the kernel's settings. */
 function pings(cluster: Cluster): Setting[] {

@@ -1,4 +1,4 @@
-import { type IpvsMember, type IpvsService, parseIpvsTable } from "./ipvs-table";
+import { type IpvsMember, type IpvsService, SORRY, parseIpvsTable } from "./ipvs-table";
 
 /** How a kernel's table differs from the expected one in ways that keepalived did not decide by itself. */
 export interface IpvsDifference {
@@ -13,7 +13,7 @@ export interface IpvsDifference {
 }
 
 /**
- * Compares modulo what keepalived itself decides: an expected member that is missing was taken out by its health check. A stranger, a missing
+ * Compares modulo what keepalived itself decides: an expected member that is missing was taken out by its health check, and the sorry server is in while no other is. A stranger, a missing
  * virtual server, another scheduler, method or weight is drift.
  *
  * @param expected lines of `ipvs.rules`
@@ -34,7 +34,7 @@ export function compareIpvs(expected: readonly string[], observed: readonly stri
 
 function compareService(wanted: IpvsService, found: IpvsService | undefined): IpvsDifference {
   if (found === undefined) return missingService(wanted);
-  const strangers = [...found.members].filter(([address]) => !wanted.members.has(address));
+  const strangers = [...found.members].filter(([address, member]) => !wanted.members.has(address) && !standsIn(wanted, found, [address, member]));
   const members = [...wanted.members].map(([address, member]) => ({ address, member, found: found.members.get(address) }));
   const present = members.filter((entry) => entry.found !== undefined);
   const changed = present.filter((entry) => entry.found !== undefined && !sameMember(entry.member, entry.found));
@@ -43,6 +43,7 @@ function compareService(wanted: IpvsService, found: IpvsService | undefined): Ip
     asObserved: [
       serviceLine(found),
       ...members.map((entry) => memberLine(wanted.key, entry.address, entry.found ?? entry.member)),
+      ...sorryLine(wanted),
       ...strangers.map(([address, member]) => memberLine(wanted.key, address, member)),
     ],
     repairs: [
@@ -53,6 +54,15 @@ function compareService(wanted: IpvsService, found: IpvsService | undefined): Ip
     down: members.filter((entry) => entry.found === undefined).map((entry) => `${wanted.key} ${entry.address}`),
     up: present.map((entry) => `${wanted.key} ${entry.address}`),
   };
+}
+
+/** Whether this is the sorry server, with nobody else there to answer. */
+function standsIn({ sorry, members }: IpvsService, found: IpvsService, [address, member]: readonly [string, IpvsMember]): boolean {
+  return sorry !== undefined && sorry[0] === address && sameMember(sorry[1], member) && ![...found.members].some(([other, { weight }]) => members.has(other) && weight > 0);
+}
+
+function sorryLine({ key, sorry }: IpvsService): string[] {
+  return sorry === undefined ? [] : [memberLine(key, ...sorry).replace("-a", SORRY)];
 }
 
 /** keepalived believes it is still there and no reload would add it again, so all of it is put back; a check that fails later takes its own out. */

@@ -7,6 +7,8 @@ export interface IpvsService {
   readonly options: string;
   /** Real servers by `ADDRESS:PORT`. */
   readonly members: ReadonlyMap<string, IpvsMember>;
+  /** The member that may stand in for all others: see {@link SORRY}. */
+  readonly sorry?: readonly [address: string, member: IpvsMember];
 }
 
 /** One real server of a virtual server. */
@@ -16,14 +18,20 @@ export interface IpvsMember {
   readonly method: string;
 }
 
+/** Begins a line of `ipvs.rules` that says in the form of `-a` which real server may be in the table while none of the others is; for ipvsadm it is a comment. */
+export const SORRY = "#sorry";
+
 /** Reads lines in `ipvsadm --save -n` form; lines that are no services or members are left out. */
 export function parseIpvsTable(lines: readonly string[]): Map<string, IpvsService> {
-  const services = new Map<string, IpvsService & { members: Map<string, IpvsMember> }>();
+  const services = new Map<string, IpvsService & { members: Map<string, IpvsMember>; sorry?: [string, IpvsMember] }>();
   for (const line of lines) {
     const [command, flag = "", address = "", ...options] = line.trim().split(/\s+/);
     const key = `${flag} ${address}`;
     if (command === "-A") services.set(key, { key, members: new Map(), ...service(options) });
-    else if (command === "-a") services.get(key)?.members.set(optionValue(options, "-r") ?? "", member(options));
+    const named = services.get(key);
+    if (named === undefined) continue;
+    if (command === "-a") named.members.set(optionValue(options, "-r") ?? "", member(options));
+    else if (command === SORRY) named.sorry = [optionValue(options, "-r") ?? "", member(options)];
   }
   return services;
 }

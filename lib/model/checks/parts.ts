@@ -4,6 +4,7 @@ import { type Cluster } from "../cluster";
 import { LEGS, type LegName } from "../heartbeat";
 import { type RealServer } from "../real-server";
 import { type Leg, type Router } from "../router";
+import { type VirtualServer } from "../virtual-server";
 import { addressKey } from "./addresses";
 
 /** One leg of one router. */
@@ -44,6 +45,11 @@ export const serversOf = oncePerRun((cluster): readonly PooledServer[] => Object
 export function serversIn(cluster: Cluster, pool: string): PooledServer[] {
   const servers = Object.hasOwn(cluster.pools, pool) ? (cluster.pools[pool]?.servers ?? {}) : {};
   return Object.entries(servers).map(([name, server]) => ({ pool, name, server, place: ["pools", pool, "servers", name] }));
+}
+
+/** The pools that a virtual server sends to, and the property that names each. */
+export function poolsOf({ pool, sorryPool }: VirtualServer): { readonly pool: string; readonly property: "pool" | "sorryPool" }[] {
+  return [{ pool, property: "pool" }, ...(sorryPool === undefined ? [] : [{ pool: sorryPool, property: "sorryPool" as const }])];
 }
 
 /** Equal for logins that reach one machine, as far as names tell: port 22 unless said, addresses in any spelling. */

@@ -127,7 +127,7 @@ function eachUsedPool(cluster: Cluster, visit: (pool: string, user: string) => v
 
 function idlePool(cluster: Cluster, report: Report): void {
   eachMember(cluster.pools, (_, name) => {
-    if (Object.values(cluster.virtualServers).some(({ pool }) => pool === name)) return;
+    if (Object.values(cluster.virtualServers).some(({ pool, sorryPool }) => pool === name || sorryPool === name)) return;
     report({ place: ["pools", name], summary: `no virtual server uses ${name}, so its servers get no requests` });
   });
 }

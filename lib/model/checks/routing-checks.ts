@@ -4,7 +4,7 @@ import { type RoutingMethod } from "../routing";
 import { addressOf, cidrOf, keptByNetwork, keyOfAddress, keyOfCidr } from "./addresses";
 import { type ClusterCheck, type Report } from "./check";
 import { eachItem, eachMember, knownWhere } from "./each";
-import { type RouterLeg, legsOf, listed, routersWithout, serversIn, serversOf } from "./parts";
+import { type RouterLeg, legsOf, listed, poolsOf, routersWithout, serversIn, serversOf } from "./parts";
 
 /** Do requests and answers find their way with this routing method? */
 export const ROUTING_CHECKS: readonly ClusterCheck[] = [
@@ -99,22 +99,27 @@ function serverBeyondGateway(cluster: Cluster, report: Report): void {
 }
 
 function mixedFamilies(cluster: Cluster, report: Report): void {
-  eachMember(cluster.virtualServers, ({ vip, pool }, name) => {
+  eachMember(cluster.virtualServers, (virtualServer, name) => {
+    const { vip } = virtualServer;
     const address = Object.hasOwn(cluster.vips, vip) ? cluster.vips[vip]?.address : undefined;
     if (address === undefined) return;
     const { family } = addressOf(address);
-    const others = knownWhere(serversIn(cluster, pool), ({ server }) => addressOf(server.address).family !== family);
-    if (others.length === 0) return;
-    const summary = `the VIP is ${address}, and the other IP family is that of ${listed(others.map((other) => other.name))} in pool ${pool}: IPVS can cross families by tunneling only, and keepalived would skip the server`;
-    report({ place: ["virtualServers", name, "pool"], value: pool, summary });
+    eachItem(poolsOf(virtualServer), ({ pool, property }) => {
+      const others = knownWhere(serversIn(cluster, pool), ({ server }) => addressOf(server.address).family !== family);
+      if (others.length === 0) return;
+      const summary = `the VIP is ${address}, and the other IP family is that of ${listed(others.map((other) => other.name))} in pool ${pool}: IPVS can cross families by tunneling only, and keepalived would skip the server`;
+      report({ place: ["virtualServers", name, property], value: pool, summary });
+    });
   });
 }
 
 function directPortChange(cluster: Cluster, report: Report): void {
   const { method } = cluster.routing;
   if (method === "nat") return;
-  eachMember(cluster.virtualServers, ({ port, pool }, name) => {
-    eachItem(serversIn(cluster, pool), ({ place, server }) => {
+  eachMember(cluster.virtualServers, (virtualServer, name) => {
+    const { port } = virtualServer;
+    const servers = poolsOf(virtualServer).flatMap(({ pool }) => serversIn(cluster, pool));
+    eachItem(servers, ({ place, server }) => {
       if (server.port === undefined || server.port === port) return;
       const summary = `${METHOD_WORDS[method]} can't change the port (${port} → ${server.port} for virtual server ${name}): the real server gets the very packet that the client sent`;
       report({ place: [...place, "port"], value: server.port, summary });

@@ -348,6 +348,26 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
           },
           "optional": true,
           "description": "sh-port, mh-port: hash the client's port with its address. sh-fallback, mh-fallback: another server for clients whose own takes no connections. Default: none."
+        },
+        "persistence_timeout_ms": {
+          "type": "number",
+          "optional": true,
+          "description": "For how long after its last connection a client goes to the real server it had, in milliseconds, whole seconds; default: no such binding."
+        },
+        "persistence_prefix_length": {
+          "type": "number",
+          "optional": true,
+          "description": "Clients of one network count as one client: length of its prefix, such as 24; default: each address by itself."
+        },
+        "one_packet": {
+          "type": "bool",
+          "optional": true,
+          "description": "UDP: every datagram is scheduled by itself, as if no other had come from that client; default false."
+        },
+        "sorry_pool": {
+          "type": "string",
+          "optional": true,
+          "description": "Name of a pool with one real server, which answers as long as no server of the pool can; default: then nobody answers."
         }
       }
     },

@@ -14,13 +14,23 @@ export function dumpView(entries: readonly DumpEntry[]): View {
     if (entry.kind === "Virtual server") {
       at = `${entry.lines[0]?.replace("VS VIP = ", "").replace(", VPORT = ", " ")} ${dumped(entry, "protocol")}`;
       const flags = ["alpha is ON", "Inhibit on failure is OFF", "quorum = 1, hysteresis = 0"].filter((line) => !entry.lines.includes(line));
-      virtualServers.push(`service ${at} ${[dumped(entry, "lvs_sched"), ...SCHEDULER_FLAGS.filter((flag) => dumped(entry, flag) === "enabled")].join(" ")} ${methodOf(dumped(entry, "default forwarding method"))} warmup ${Number(dumped(entry, "Warmup"))}${flags.map((flag) => ` not ${flag}`).join("")}`);
+      virtualServers.push(`service ${at} ${[dumped(entry, "lvs_sched"), ...SCHEDULER_FLAGS.filter((flag) => dumped(entry, flag) === "enabled")].join(" ")} ${methodOf(dumped(entry, "default forwarding method"))}${serviceExtrasIn(entry)} warmup ${Number(dumped(entry, "Warmup"))}${flags.map((flag) => ` not ${flag}`).join("")}`);
     } else if (entry.kind === "Real server") {
       virtualServers.push(`server ${at} <- ${entry.lines[0]?.replace(/^RIP = (\S+), RPORT = (\d+), WEIGHT = (\d+).*$/, "$1 $2 weight $3")} ${methodOf(dumped(entry, "forwarding method"))}`);
     }
   }
   const instances = entries.filter(({ kind }) => kind === "VRRP Instance").flatMap(instanceLines);
   return [...instances, ...virtualServers, ...entries.filter(({ kind }) => kind === "Checker").map(checkerLine)].sort();
+}
+
+/** Persistence, single packets, the sorry server: said where there are any. */
+function serviceExtrasIn(entry: DumpEntry): string {
+  const onePacket = dumped(entry, "One packet scheduling")?.startsWith("enabled") === true ? " ops" : "";
+  return `${said("persistent", dumped(entry, "persistence timeout"))}${said("by", dumped(entry, "persistence granularity"))}${onePacket}${said("sorry", dumped(entry, "sorry server")?.replace(/^\[(.*)\]:\w+:(\d+)$/, "$1 $2"))}`;
+}
+
+function said(word: string, value: string | number | undefined): string {
+  return value === undefined ? "" : ` ${word} ${value}`;
 }
 
 /** Tunnels of other kinds than IP in IP would be named in full. */
@@ -114,19 +124,28 @@ function heartbeatLines(cluster: Cluster, routerName: string, router: Router): s
 }
 
 function serviceLines(cluster: Cluster, virtualServer: VirtualServer): string[] {
-  const { protocol, port, scheduler, schedulerFlags } = virtualServer;
+  const { protocol, port, scheduler, schedulerFlags, persistenceTimeoutMs, persistencePrefixLength, onePacket, sorryPool } = virtualServer;
   const vip = bare((cluster.vips[virtualServer.vip] as { address: string }).address);
   const at = `${vip} ${port} ${protocol.toUpperCase()}`;
   const method = { nat: "NAT", direct: "DR", tunnel: "TUN" }[cluster.routing.method];
   const pool = cluster.pools[virtualServer.pool] as Cluster["pools"][string];
+  const sorry = sorryPool === undefined ? undefined : Object.values(cluster.pools[sorryPool]?.servers ?? {})[0];
+  const mask = persistencePrefixLength === undefined ? undefined : vip.includes(":") ? persistencePrefixLength : maskOf(persistencePrefixLength);
+  const extras = `${said("persistent", persistenceTimeoutMs === undefined ? undefined : persistenceTimeoutMs / 1000)}${said("by", mask)}${onePacket ? " ops" : ""}${said("sorry", sorry === undefined ? undefined : `${bare(sorry.address)} ${sorry.port ?? port}`)}`;
   return [
-    `service ${at} ${[scheduler, ...SCHEDULER_FLAGS.filter((flag) => schedulerFlags.includes(flag))].join(" ")} ${method} warmup 0`,
+    `service ${at} ${[scheduler, ...SCHEDULER_FLAGS.filter((flag) => schedulerFlags.includes(flag))].join(" ")} ${method}${extras} warmup 0`,
     ...Object.values(pool.servers).flatMap((server) => {
       const to = { address: bare(server.address), port: server.port ?? port };
       const link = `[${vip}]:${protocol}:${port} -> [${to.address}]:${protocol}:${to.port}`;
       return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}`, ...checksOf(pool, virtualServer).map((check) => checkLine(link, to, check))];
     }),
   ];
+}
+
+/** 255.255.128.0 for 17. */
+function maskOf(prefixLength: number): string {
+  const bits = "1".repeat(prefixLength).padEnd(32, "0");
+  return [0, 8, 16, 24].map((at) => Number.parseInt(bits.slice(at, at + 8), 2)).join(".");
 }
 
 const METHODS = { tcp: "TCP_CHECK", http: "HTTP_GET", https: "SSL_GET", udp: "UDP_CHECK", dns: "DNS_CHECK", smtp: "SMTP_CHECK", ping: "PING_CHECK" } as const;

@@ -12,8 +12,10 @@ export function fullCluster(): ClusterConfig {
     pool.health_checks = [{ type: "http", port: 80, path: "/healthz", status: 200, match: "web[0-9]", virtual_host: "www.example.net", interval_ms: 1000, timeout_ms: 900, retries: 1, retry_delay_ms: 1000 }];
     for (const server of Object.values(pool.servers)) Object.assign(server, { port: 80 }, { login: { ...server.login, port: 22, user: "root" } });
     Object.assign(cluster.virtual_servers["http"]!, { protocol: "tcp", scheduler: "wrr" });
+    const server = pool.servers["web1"]!;
+    cluster.pools["sorry"] = { health_checks: [], servers: { web1: { address: server.address, port: 8080, weight: 1, login: server.login! } } };
     // The first one is the one whose leaves are tried.
-    cluster.virtual_servers = { sticky: { vip: "www", port: 8080, pool: "web", protocol: "tcp", scheduler: "mh", scheduler_flags: ["mh-port"] }, ...cluster.virtual_servers };
+    cluster.virtual_servers = { sticky: { vip: "www", port: 8080, pool: "web", protocol: "tcp", scheduler: "mh", scheduler_flags: ["mh-port"], persistence_timeout_ms: 300_000, persistence_prefix_length: 24, one_packet: false, sorry_pool: "sorry" }, ...cluster.virtual_servers };
     Object.assign(cluster, { install_packages: false, silence: ["LVS156"] });
   });
 }

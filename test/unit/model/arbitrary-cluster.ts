@@ -52,8 +52,8 @@ function accepted(input: ClusterInput): Cluster | undefined {
 
 function clusterOf(shape: Shape): fc.Arbitrary<ClusterInput> {
   const families = serviceFamilies(shape);
-  const poolNames = families.flatMap((family) => [`pool${family}a`, `pool${family}b`]);
-  const pools = Object.fromEntries(poolNames.map((name, index) => [name, poolOf(shape, familyIn(name), index)]));
+  const poolNames = families.flatMap((family) => [`pool${family}a`, `pool${family}b`, `pool${family}sorry`]);
+  const pools = Object.fromEntries(poolNames.map((name, index) => [name, poolOf(shape, familyIn(name), { poolIndex: index, maxServers: name.endsWith("sorry") ? 1 : 4 })]));
   const vips = Object.fromEntries(families.flatMap((family) => [0, 1].map((index) => [`vip${family}-${index}`, vipOf(shape, family, index)])));
   return fc.record(
     {
@@ -146,7 +146,7 @@ function labelOn(shape: Shape, leg: number, tail: string): string | undefined {
   return name === undefined || name.length > 13 ? undefined : `${name}:${tail}`;
 }
 
-function poolOf(shape: Shape, family: Family, poolIndex: number): fc.Arbitrary<unknown> {
+function poolOf(shape: Shape, family: Family, { poolIndex, maxServers }: { readonly poolIndex: number; readonly maxServers: number }): fc.Arbitrary<unknown> {
   const onPublic = shape.oneLeg || (shape.method !== "nat" && family === shape.publicFamily);
   const net = onPublic ? publicNet(shape) : privateNet(shape);
   const server = (index: number): fc.Arbitrary<unknown> =>
@@ -162,7 +162,7 @@ function poolOf(shape: Shape, family: Family, poolIndex: number): fc.Arbitrary<u
   return fc.record(
     {
       healthChecks: fc.array(healthCheck, { maxLength: 3 }),
-      servers: fc.integer({ min: 1, max: 4 }).chain((count) => fc.record(Object.fromEntries(Array.from({ length: count }, (_, index) => [`web${poolIndex}-${index}`, server(index)])))),
+      servers: fc.integer({ min: 1, max: maxServers }).chain((count) => fc.record(Object.fromEntries(Array.from({ length: count }, (_, index) => [`web${poolIndex}-${index}`, server(index)])))),
     },
     { requiredKeys: ["servers"] },
   );
@@ -204,9 +204,18 @@ function requestPath(): fc.Arbitrary<string> {
 }
 
 /** Those that the scheduler knows. */
-function withFlags<T extends { readonly scheduler?: string }>(service: T): fc.Arbitrary<unknown> {
+function withFlags<T extends { readonly scheduler?: string }>(service: T): fc.Arbitrary<T> {
   const flags = SCHEDULER_FLAGS.filter((flag) => flag.startsWith(`${service.scheduler}-`));
   return flags.length === 0 ? fc.constant(service) : fc.subarray(flags).map((schedulerFlags) => ({ ...service, schedulerFlags }));
+}
+
+function withPersistenceOf<T extends object>(family: Family, service: T): fc.Arbitrary<T> {
+  if (!("persistenceTimeoutMs" in service)) return fc.constant(service);
+  return fc.option(fc.integer({ min: 1, max: family === 4 ? 32 : 128 }), { nil: undefined }).map((persistencePrefixLength) => ({ ...service, ...(persistencePrefixLength === undefined ? {} : { persistencePrefixLength }) }));
+}
+
+function withOnePacket<T extends object>(service: T): fc.Arbitrary<T> {
+  return "protocol" in service && service.protocol === "udp" ? fc.boolean().map((onePacket) => ({ ...service, onePacket })) : fc.constant(service);
 }
 
 function virtualServersOf(families: readonly Family[]): fc.Arbitrary<unknown> {
@@ -218,9 +227,11 @@ function virtualServersOf(families: readonly Family[]): fc.Arbitrary<unknown> {
         port,
         pool: fc.constantFrom(`pool${family}a`, `pool${family}b`),
         scheduler: fc.constantFrom(...SCHEDULERS),
+        persistenceTimeoutMs: seconds(1000, 2_678_400_000).map((ms) => ms - (ms % 1000)),
+        sorryPool: fc.constant(`pool${family}sorry`),
       },
       { requiredKeys: ["vip", "port", "pool"] },
-    ).chain(withFlags),
+    ).chain(withFlags).chain((service) => withPersistenceOf(family, service)).chain(withOnePacket),
   );
   return fc.array(service, { minLength: 1, maxLength: 4 }).map((services) => Object.fromEntries(services.map((each, index) => [`service${index}`, each])));
 }

@@ -2323,6 +2323,22 @@ export interface ClusterVirtualServers {
   * sh-port, mh-port: hash the client's port with its address. sh-fallback, mh-fallback: another server for clients whose own takes no connections. Default: none.
   */
   readonly schedulerFlags?: string[];
+  /**
+  * For how long after its last connection a client goes to the real server it had, in milliseconds, whole seconds; default: no such binding.
+  */
+  readonly persistenceTimeoutMs?: number;
+  /**
+  * Clients of one network count as one client: length of its prefix, such as 24; default: each address by itself.
+  */
+  readonly persistencePrefixLength?: number;
+  /**
+  * UDP: every datagram is scheduled by itself, as if no other had come from that client; default false.
+  */
+  readonly onePacket?: boolean | cdktf.IResolvable;
+  /**
+  * Name of a pool with one real server, which answers as long as no server of the pool can; default: then nobody answers.
+  */
+  readonly sorryPool?: string;
 }
 
 export function clusterVirtualServersToTerraform(struct?: ClusterVirtualServers | cdktf.IResolvable): any {
@@ -2337,6 +2353,10 @@ export function clusterVirtualServersToTerraform(struct?: ClusterVirtualServers 
     pool: cdktf.stringToTerraform(struct!.pool),
     scheduler: cdktf.stringToTerraform(struct!.scheduler),
     scheduler_flags: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.schedulerFlags),
+    persistence_timeout_ms: cdktf.numberToTerraform(struct!.persistenceTimeoutMs),
+    persistence_prefix_length: cdktf.numberToTerraform(struct!.persistencePrefixLength),
+    one_packet: cdktf.booleanToTerraform(struct!.onePacket),
+    sorry_pool: cdktf.stringToTerraform(struct!.sorryPool),
   }
 }
 
@@ -2382,6 +2402,30 @@ export function clusterVirtualServersToHclTerraform(struct?: ClusterVirtualServe
       isBlock: false,
       type: "list",
       storageClassType: "stringList",
+    },
+    persistence_timeout_ms: {
+      value: cdktf.numberToHclTerraform(struct!.persistenceTimeoutMs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    persistence_prefix_length: {
+      value: cdktf.numberToHclTerraform(struct!.persistencePrefixLength),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    one_packet: {
+      value: cdktf.booleanToHclTerraform(struct!.onePacket),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    sorry_pool: {
+      value: cdktf.stringToHclTerraform(struct!.sorryPool),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
     },
   };
 
@@ -2432,6 +2476,22 @@ export class ClusterVirtualServersOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.schedulerFlags = this._schedulerFlags;
     }
+    if (this._persistenceTimeoutMs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.persistenceTimeoutMs = this._persistenceTimeoutMs;
+    }
+    if (this._persistencePrefixLength !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.persistencePrefixLength = this._persistencePrefixLength;
+    }
+    if (this._onePacket !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.onePacket = this._onePacket;
+    }
+    if (this._sorryPool !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.sorryPool = this._sorryPool;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
@@ -2445,6 +2505,10 @@ export class ClusterVirtualServersOutputReference extends cdktf.ComplexObject {
       this._pool = undefined;
       this._scheduler = undefined;
       this._schedulerFlags = undefined;
+      this._persistenceTimeoutMs = undefined;
+      this._persistencePrefixLength = undefined;
+      this._onePacket = undefined;
+      this._sorryPool = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -2459,6 +2523,10 @@ export class ClusterVirtualServersOutputReference extends cdktf.ComplexObject {
       this._pool = value.pool;
       this._scheduler = value.scheduler;
       this._schedulerFlags = value.schedulerFlags;
+      this._persistenceTimeoutMs = value.persistenceTimeoutMs;
+      this._persistencePrefixLength = value.persistencePrefixLength;
+      this._onePacket = value.onePacket;
+      this._sorryPool = value.sorryPool;
     }
   }
 
@@ -2547,6 +2615,70 @@ export class ClusterVirtualServersOutputReference extends cdktf.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get schedulerFlagsInput() {
     return this._schedulerFlags;
+  }
+
+  // persistence_timeout_ms - computed: false, optional: true, required: false
+  private _persistenceTimeoutMs?: number; 
+  public get persistenceTimeoutMs() {
+    return this.getNumberAttribute('persistence_timeout_ms');
+  }
+  public set persistenceTimeoutMs(value: number) {
+    this._persistenceTimeoutMs = value;
+  }
+  public resetPersistenceTimeoutMs() {
+    this._persistenceTimeoutMs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get persistenceTimeoutMsInput() {
+    return this._persistenceTimeoutMs;
+  }
+
+  // persistence_prefix_length - computed: false, optional: true, required: false
+  private _persistencePrefixLength?: number; 
+  public get persistencePrefixLength() {
+    return this.getNumberAttribute('persistence_prefix_length');
+  }
+  public set persistencePrefixLength(value: number) {
+    this._persistencePrefixLength = value;
+  }
+  public resetPersistencePrefixLength() {
+    this._persistencePrefixLength = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get persistencePrefixLengthInput() {
+    return this._persistencePrefixLength;
+  }
+
+  // one_packet - computed: false, optional: true, required: false
+  private _onePacket?: boolean | cdktf.IResolvable; 
+  public get onePacket() {
+    return this.getBooleanAttribute('one_packet');
+  }
+  public set onePacket(value: boolean | cdktf.IResolvable) {
+    this._onePacket = value;
+  }
+  public resetOnePacket() {
+    this._onePacket = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get onePacketInput() {
+    return this._onePacket;
+  }
+
+  // sorry_pool - computed: false, optional: true, required: false
+  private _sorryPool?: string; 
+  public get sorryPool() {
+    return this.getStringAttribute('sorry_pool');
+  }
+  public set sorryPool(value: string) {
+    this._sorryPool = value;
+  }
+  public resetSorryPool() {
+    this._sorryPool = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sorryPoolInput() {
+    return this._sorryPool;
   }
 }
 

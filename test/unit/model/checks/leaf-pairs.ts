@@ -57,5 +57,8 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS048", { at: "pools.web.healthChecks.0.reply", wrong: checked({ type: "udp", port: 53, reply: "70FF" }), right: checked({ type: "udp", port: 53, reply: "7FF0" }) }],
   ["LVS047", { at: "pools.web.healthChecks.0.payload", wrong: checked({ type: "udp", port: 53, payload: "ff" }), right: checked({ type: "udp", port: 53, payload: "0ff0" }) }],
   ["LVS048", { at: "pools.web.healthChecks.0.reply", wrong: checked({ type: "udp", port: 53, reply: "7x6" }), right: checked({ type: "udp", port: 53, reply: "7x6f" }) }],
+  ["LVS049", { at: "virtualServers.http.persistenceTimeoutMs", wrong: set("virtualServers.http.persistenceTimeoutMs", 1500), right: set("virtualServers.http.persistenceTimeoutMs", 2000) }],
+  ["LVS050", { at: "virtualServers.http.persistencePrefixLength", wrong: both(set("virtualServers.http.persistenceTimeoutMs", 2000), set("virtualServers.http.persistencePrefixLength", 0)), right: both(set("virtualServers.http.persistenceTimeoutMs", 2000), set("virtualServers.http.persistencePrefixLength", 24)) }],
+  ["LVS051", { at: "virtualServers.http.onePacket", wrong: set("virtualServers.http.onePacket", "no"), right: set("virtualServers.http.onePacket", false) }],
   ["LVS040", { at: "virtualServers.http.schedulerFlags.0", wrong: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["port"])), right: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-port"])) }],
 ]);

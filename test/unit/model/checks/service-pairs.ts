@@ -8,6 +8,8 @@ const spare = (web1: object) => both(set("pools.spare.servers.web1", web1), USE_
 const serveIpv6 = (address: string) =>
   both(set("routing", { method: "direct" }), set("vips.six", { address: "2001:db8::10" }), set("pools.six.servers", { six1: { address } }), set("virtualServers.six", { vip: "six", port: 80, pool: "six" }));
 const scheduled = (scheduler: string, ...flags: readonly string[]) => both(set("virtualServers.http.scheduler", scheduler), set("virtualServers.http.schedulerFlags", flags));
+const SORRY = both(set("pools.sorry.servers", { sorry1: { address: "192.168.1.98" } }), set("virtualServers.http.sorryPool", "sorry"));
+const persistent = (ms: number, prefixLength: number) => both(set("virtualServers.http.persistenceTimeoutMs", ms), set("virtualServers.http.persistencePrefixLength", prefixLength));
 const udp = set("virtualServers.http.protocol", "udp");
 
 /** Virtual servers, pools, real servers, health checks, silence. */
@@ -52,6 +54,13 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS187", { at: "pools.web.healthChecks.0", wrong: set("pools.web.healthChecks", [{ type: "udp" }]), right: both(set("pools.web.healthChecks", [{ type: "udp" }]), set("virtualServers.both", { vip: "www", port: 80, protocol: "udp", pool: "web" })) }],
   ["LVS186", { at: "virtualServers.http.scheduler", wrong: scheduled("dh"), right: scheduled("sh") }],
   ["LVS186", { at: "virtualServers.http.scheduler", wrong: scheduled("lblcr"), right: scheduled("wlc") }],
+  ["LVS505", { at: "virtualServers.http.sorryPool", wrong: set("virtualServers.http.sorryPool", "sorry"), right: SORRY }],
+  ["LVS506", { at: "virtualServers.http.sorryPool", wrong: both(SORRY, set("pools.sorry.servers.more", { address: "192.168.1.99" })), right: SORRY }],
+  ["LVS506", { at: "virtualServers.http.sorryPool", wrong: both(SORRY, set("pools.sorry.servers", {})), right: SORRY }],
+  ["LVS507", { at: "virtualServers.http.sorryPool", wrong: both(remove("pools.web.servers.web2"), set("virtualServers.http.sorryPool", "web")), right: both(remove("pools.web.servers.web2"), SORRY) }],
+  ["LVS508", { at: "virtualServers.http.onePacket", wrong: set("virtualServers.http.onePacket", true), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }]), set("virtualServers.http.onePacket", true)) }],
+  ["LVS509", { at: "virtualServers.http.persistencePrefixLength", wrong: set("virtualServers.http.persistencePrefixLength", 24), right: persistent(300_000, 24) }],
+  ["LVS510", { at: "virtualServers.http.persistencePrefixLength", wrong: persistent(300_000, 33), right: persistent(300_000, 32) }],
   ["LVS500", { at: "virtualServers.http.schedulerFlags.1", wrong: scheduled("sh", "sh-port", "mh-port"), right: scheduled("sh", "sh-port", "sh-fallback") }],
   ["LVS504", { at: "pools.web.healthChecks.0.digest", wrong: set("pools.web.healthChecks", [{ type: "http", match: "ok", digest: "9b3a0c85a887a256d6939da88aabd8cd" }]), right: set("pools.web.healthChecks", [{ type: "http", match: "ok" }, { type: "http", digest: "9b3a0c85a887a256d6939da88aabd8cd" }]) }],
   ["LVS501", { at: "virtualServers.http.schedulerFlags.1", wrong: scheduled("mh", "mh-port", "mh-port"), right: scheduled("mh", "mh-port") }],
