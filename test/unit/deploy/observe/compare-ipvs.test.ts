@@ -20,6 +20,31 @@ describe("the kernel's table against the expected one: no drift", () => {
   });
 });
 
+describe("the sorry server", () => {
+  const SORRY = "-a -t 203.0.113.10:80 -r 192.168.1.99:80 -m -w 1";
+  const WITH_SORRY = [...EXPECTED, SORRY.replace("-a", "#sorry")];
+
+  it.each<[string, string[], { up: string[]; down: string[] }]>([
+    ["that is not needed", EXPECTED, { up: UP, down: [] }],
+    ["that stands in for all", [SERVICE, SORRY], { up: [], down: UP }],
+    ["that stands in for those without weight", [SERVICE, WEB1.replace("-w 1", "-w 0"), SORRY], { up: [UP[0]!], down: [UP[1]!] }],
+  ])("%s is no drift", (_what, observed, { up, down }) => {
+    const { repairs, ...compared } = compareIpvs(WITH_SORRY, observed);
+    expect(repairs.filter((line) => line.startsWith("-d"))).toEqual([]);
+    expect({ up: compared.up, down: compared.down }).toEqual({ up, down });
+  });
+
+  it.each<[string, string[]]>([
+    ["beside another one", [SERVICE, WEB1, SORRY]],
+    ["with another weight", [SERVICE, SORRY.replace("-w 1", "-w 3")]],
+    ["at another port", [SERVICE, SORRY.replace("99:80", "99:81")]],
+  ])("%s is drift", (_what, observed) => {
+    const { repairs, asObserved } = compareIpvs(WITH_SORRY, observed);
+    expect(repairs).toEqual([`-d -t 203.0.113.10:80 -r 192.168.1.99:${observed.at(-1)?.includes(":81") ? 81 : 80}`]);
+    expect(asObserved).toEqual([...WITH_SORRY, observed.at(-1)]);
+  });
+});
+
 describe("the kernel's table against the expected one: drift", () => {
   it.each<[string, string[] | undefined, { asObserved: string[]; repairs: string[] }]>([
     ["another scheduler", ["-A -t 203.0.113.10:80 -s rr", WEB1, WEB2], { asObserved: ["-A -t 203.0.113.10:80 -s rr", WEB1, WEB2], repairs: ["-E -t 203.0.113.10:80 -s wrr"] }],
