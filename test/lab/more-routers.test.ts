@@ -43,7 +43,8 @@ describe("a cluster with another number of routers than two", () => {
     return smallCluster((cluster) => {
       cluster.heartbeat.advert_interval_ms = 200;
       cluster.routers = { lvs1: cluster.routers["lvs1"]!, ...(count === 1 ? {} : { lvs2: cluster.routers["lvs2"]!, lvs3: router(4, 234) }) };
-      cluster.virtual_servers["lines"] = { vip: "www", port: 9000, pool: "web", scheduler: "rr" };
+      cluster.pools["lines"] = { health_checks: [], servers: cluster.pools["web"]!.servers };
+      cluster.virtual_servers["lines"] = { vip: "www", port: 9000, pool: "lines", scheduler: "rr" };
     });
   }
 
