@@ -77,20 +77,20 @@ describe("the active router", ONCE, () => {
       // With no time to wait for what is under way, a few may be lost: that is what the time is for.
       if (hold.length === 0) expectUndisturbed(seen);
       expectOwners(seen, [active, other(active)]);
-      expect(await lab.node(active).must("systemctl is-active lvs-heartbeat; iptables -t mangle -S PREROUTING; ls /run/lvs")).toBe("active\n-P PREROUTING ACCEPT\nloaded\nwww.lock\n");
+      expect(await lab.node(active).must("systemctl is-active lvs-heartbeat; iptables-legacy -t mangle -S PREROUTING; ls /run/lvs")).toBe("active\n-P PREROUTING ACCEPT\nloaded\nwww.lock\n");
     }
   });
 
   it("does not hand over to a router that is not fit", async () => {
     const active = await activeRouter(lab, NAT_VIP);
-    await run(other(active), "iptables -I OUTPUT -p tcp --dport 80 -d 192.168.1.13 -j DROP");
+    await run(other(active), "iptables-legacy -I OUTPUT -p tcp --dport 80 -d 192.168.1.13 -j DROP");
     try {
       await eventually("a health check that fails on the backup", async () => !(await lab.node(other(active)).must("ipvsadm -Sn")).includes("192.168.1.13:80"));
       const { code, output } = await failover();
       expect(output).toMatch(new RegExp(`LVS365 at hosts.${other(active)} .*${other(active)} would send nothing to -t 203.0.113.10:80 192.168.1.13:80, which ${active} does`));
       expect(code).toBe(1);
     } finally {
-      await run(other(active), "iptables -D OUTPUT -p tcp --dport 80 -d 192.168.1.13 -j DROP");
+      await run(other(active), "iptables-legacy -D OUTPUT -p tcp --dport 80 -d 192.168.1.13 -j DROP");
     }
     await run(other(active), "systemctl stop lvs-heartbeat");
     const { output } = await failover();

@@ -86,7 +86,8 @@ function reasonsAgainst(model: Cluster, active: Look, looks: readonly Look[]): F
   if (others.length === 0) return [nobodyToTakeOver(model.name, active.name)];
   return others.flatMap(({ name, observed }) => {
     const unready = observed.facts.filter((fact) => fact !== "unit lvs-heartbeat.service enabled active");
-    if (unready.length > 0 || observed.current !== active.observed.current) return [routerNotReady(name, unready[0] ?? `it runs another release than ${active.name}`)];
+    const why = unready[0] ?? (observed.current !== observed.confirmed || observed.model !== active.observed.model ? `it does not run the same deployment as ${active.name}` : undefined);
+    if (why !== undefined) return [routerNotReady(name, why)];
     const missing = serving(active.observed).filter((member) => !serving(observed).includes(member));
     return missing.length > 0 ? [servesLess(name, active.name, missing)] : [];
   });

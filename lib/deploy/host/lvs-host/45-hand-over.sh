@@ -22,10 +22,16 @@ hold_back() { # drops TCP's first packet to each of the addresses $@, by nftable
   let_in
   mkdir -p "$RUN"
   if printf '%s\n' "$(nft_hold "$@")" | nft -f - 2>/dev/null; then echo nft >"$RUN/held"; return; fi
-  for address in "$@"; do
-    echo "$address" >>"$RUN/held"
-    "$(tables_for "$address")" -w 5 -t mangle -I PREROUTING -d "$address" -p tcp --syn -j DROP 2>/dev/null || { let_in; return 1; }
+  for address in "$@"; do hold_back_by_iptables "$address" || { let_in; return 1; }; done
+}
+
+hold_back_by_iptables() { # the one that this kernel takes; the newer one fails where the kernel lacks nftables
+  case $1 in *:*) tables=ip6tables ;; *) tables=iptables ;; esac
+  for tool in "$tables" "$tables-legacy"; do
+    echo "$tool $1" >>"$RUN/held"
+    if "$tool" -w 5 -t mangle -I PREROUTING -d "$1" -p tcp --syn -j DROP 2>/dev/null; then return; fi
   done
+  return 1
 }
 
 nft_hold() {
@@ -39,15 +45,13 @@ nft_hold() {
   echo "} }"
 }
 
-tables_for() { case $1 in *:*) echo ip6tables ;; *) echo iptables ;; esac; }
-
 let_in() { # whatever a hand-over holds back, also one that was cut off
   [ -e "$RUN/held" ] || return 0
-  while read -r address; do
-    case $address in
-      nft) nft delete table inet lvs_hand_over 2>/dev/null ;;
-      *) "$(tables_for "$address")" -w 5 -t mangle -D PREROUTING -d "$address" -p tcp --syn -j DROP 2>/dev/null ;;
-    esac
+  while read -r tool address; do
+    case $tool in
+      nft) nft delete table inet lvs_hand_over ;;
+      *) "$tool" -w 5 -t mangle -D PREROUTING -d "$address" -p tcp --syn -j DROP ;;
+    esac 2>/dev/null
   done <"$RUN/held"
   rm -f "$RUN/held"
 }
