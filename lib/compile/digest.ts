@@ -31,6 +31,11 @@ export function programInOneLine(path: string, content: string): string {
   return `# ${path.slice(path.lastIndexOf("/") + 1)}, a program of cdktf-lvs; SHA-256 of all but its comments: ${hash}\n`;
 }
 
+/** A number of 16 bits that stands for a text, as evenly as one can. */
+export function sixteenBits(text: string): number {
+  return createHash("sha256").update(text).digest().readUInt16BE(0);
+}
+
 /** What counts: the lines that are neither blank nor a comment from end to end. Trailing white space stays: some formats mean it. */
 function withoutComments(path: string, content: string): string {
   const marks = commentMarks(path, content);

@@ -1,7 +1,7 @@
 import { type Cluster } from "../model";
 import { type Fact, renderFacts } from "./expectation";
 import { type FilePlan } from "./file-plan";
-import { expectedTable, ipvsModules, renderTable } from "./ipvs";
+import { expectedTable, ipvsModules, markedTable, renderTable } from "./ipvs";
 import { keepalivedConf } from "./keepalived";
 import { HEARTBEAT_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
 import { sharedByRouters } from "./shared-by-routers";
@@ -21,7 +21,7 @@ export function routerFiles(cluster: Cluster, clusterName: string, routerName: s
   ];
 }
 
-const expectedRules = sharedByRouters((cluster) => renderTable(expectedTable(cluster)));
+const expectedRules = sharedByRouters((cluster) => renderTable(expectedTable(cluster), markedTable(cluster)));
 
 function settingsOf(cluster: Cluster, routerName: string): Setting[] {
   const router = cluster.routers[routerName];

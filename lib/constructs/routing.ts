@@ -1,3 +1,4 @@
+import { type IResolvable } from "cdktf";
 import { type ClusterInput } from "../model";
 
 /** What NAT needs. */
@@ -11,8 +12,19 @@ export interface NatProps {
   readonly gatewayLabel?: string;
 }
 
+/** What direct routing and tunneling may be told. */
+export interface DirectProps {
+  /**
+   * Whether each real server of a TCP virtual server is also asked at the VIP itself, which its own address says nothing of: one that has lost the VIP passes
+   * every other check while its clients wait in vain. The routers then accept packets from the VIP on the interface that faces the real servers
+   * (`accept_local`), and have a virtual server by firewall mark for each real server. IPv4.
+   * @default false
+   */
+  readonly vipCheck?: boolean | IResolvable;
+}
+
 /** What tunneling may be told. */
-export interface TunnelProps {
+export interface TunnelProps extends DirectProps {
   /**
    * Longest TCP segment in bytes that real servers let clients send: the smallest MTU between routers and real servers, less 60.
    * @default 1440, for an MTU of 1,500
@@ -30,8 +42,8 @@ export class Routing {
   }
 
   /** Real servers hold the VIP themselves, silently, and answer clients directly. Ports can't change. */
-  static direct(): Routing {
-    return new Routing({ method: "direct" });
+  static direct(props: DirectProps = {}): Routing {
+    return new Routing({ method: "direct", vipCheck: flag(props.vipCheck) });
   }
 
   /**
@@ -39,11 +51,16 @@ export class Routing {
    * are. Ports can't change. IPv4.
    */
   static tunnel(props: TunnelProps = {}): Routing {
-    return new Routing({ method: "tunnel", mss: props.mss });
+    return new Routing({ method: "tunnel", mss: props.mss, vipCheck: flag(props.vipCheck) });
   }
 
   /** @internal */
   toModel(): ClusterInput["routing"] {
     return this.model;
   }
+}
+
+/** A token is an object where the model has a boolean; whoever reads this tree for its values turns tokens into unknowns first. */
+function flag(value: boolean | IResolvable | undefined): boolean | undefined {
+  return value as boolean | undefined;
 }

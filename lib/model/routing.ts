@@ -31,6 +31,8 @@ export const routingSchema = z.strictObject({
     remedy: "Take the smallest MTU between routers and real servers, less 60: 1440 for 1,500",
     accepts: (value) => Number.isInteger(value) && value >= 536 && value <= 8920,
   }).optional(),
+  /** Whether real servers are also asked at the VIP itself, over TCP: one that lost it is taken out. Default false. Only with direct and tunnel; IPv4. */
+  vipCheck: leaf<boolean>({ type: "bool", code: "LVS052", expects: "true or false", remedy: "Write true to have real servers asked at the VIP, too", accepts: () => true }).default(false),
 });
 export type Routing = z.output<typeof routingSchema>;
 

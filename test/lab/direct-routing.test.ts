@@ -3,7 +3,7 @@ import { type Lab, type LabNode } from "../../lib/lab";
 import { type ClusterConfig, DIRECT_VIP, directCluster } from "./harness/cluster-config";
 import { activeRouter, OwnerWatch } from "./harness/owners";
 import { expectShares } from "./harness/shares";
-import { bareHosts, site } from "./harness/site";
+import { bareHosts, eventually, site } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
 import { endure, rate } from "./harness/traffic";
 
@@ -22,6 +22,7 @@ beforeAll(async () => {
   client = lab.node("client");
   await bareHosts(lab);
   now = directCluster((cluster) => {
+    cluster.routing["vip_check"] = true;
     cluster.vips = {};
     cluster.virtual_servers = { datagrams: { vip: "rr", port: 9000, protocol: "udp", pool: "lines", scheduler: "rr" } };
     for (const [scheduler, address] of Object.entries(VIP)) {
@@ -62,6 +63,24 @@ describe("a VIP that every real server has on its loopback", () => {
     const watch = await new OwnerWatch(lab, client, { address: DIRECT_VIP, iface: "eth1" }).started();
     await client.must("sleep 2");
     expect((await watch.stop()).map(({ owner }) => owner)).toEqual([await activeRouter(lab, DIRECT_VIP)]);
+  });
+});
+
+describe("a real server that has lost its VIP", () => {
+  it("is taken out of that VIP's service, although it answers at its own address, and is back when it has it again", async () => {
+    const web3 = lab.node("web3");
+    const perServer = async (): Promise<string[]> => Object.keys((await rate(client, `http://${VIP.wrr}/`, 16, 1)).perServer);
+    await web3.must(`ip address del ${VIP.wrr}/32 dev lo`);
+    await eventually("it is out", async () => (await perServer()).join() === "web1,web2");
+    // Backup and active alike; it stays in where it has the VIP.
+    await Promise.all(["lvs1", "lvs2"].map((router) => eventually(`it is out on ${router}`, async () => {
+      const table = await lab.node(router).must("ipvsadm -Sn");
+      expect(table).toContain(`-a -t ${VIP.rr}:80 -r 192.168.1.13:80`);
+      return !table.includes(`-a -t ${VIP.wrr}:80 -r 192.168.1.13:80`);
+    })));
+    expect(await client.must("curl -s -o /dev/null -w %{http_code} http://192.168.1.13/healthz")).toBe("200");
+    await web3.must(`ip address add ${VIP.wrr}/32 dev lo`);
+    await eventually("it is back", async () => (await perServer()).join() === "web1,web2,web3");
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import { compileCluster, currentPath } from "../../lib/compile";
+import { marks } from "../../lib/compile/vip-check";
 import { type LabNode } from "../../lib/lab";
 import { type Cluster } from "../../lib/model";
 import { INTERFACES, arbitraryCluster } from "../unit/model/arbitrary-cluster";
@@ -32,7 +33,7 @@ function casesOf(cluster: Cluster): Case[] {
   const file = bundle?.files[currentPath(cluster.name, "keepalived.conf")];
   if (bundle === undefined || file?.known !== true) return [];
   const services = Object.values(cluster.virtualServers).map(({ vip, protocol, port }) => `${cluster.vips[vip]?.address} ${protocol} ${port}`);
-  return [{ file: file.value.content, view: modelView(cluster, bundle.host), claims: [cluster.name, `vrid ${cluster.heartbeat.virtualRouterId}`, ...services] }];
+  return [{ file: file.value.content, view: modelView(cluster, bundle.host), claims: [cluster.name, `vrid ${cluster.heartbeat.virtualRouterId}`, ...services, ...[...marks(cluster).values()].map((mark) => `mark ${mark}`)] }];
 }
 
 /** Files that one keepalived can read together; each but the first loses its global_defs, of which there can be one. */

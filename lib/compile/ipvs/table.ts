@@ -2,6 +2,7 @@ import { addressBits, compareIpAddresses, formatIpAddress } from "../../net";
 import { type Cluster, type Protocol, type RoutingMethod, type RealServer, type Scheduler, type SchedulerFlag, type VirtualServer } from "../../model";
 import { addressOf, ipv4Mask } from "../host-address";
 import { byText } from "../order";
+import { marks } from "../vip-check";
 
 /** One line pair of `ipvsadm --save -n`: a virtual server of the kernel with its real servers. */
 export interface IpvsService {
@@ -63,9 +64,22 @@ export function ipvsOrder(a: IpvsService, b: IpvsService): number {
   return byAddress(a, b) || byText(a.protocol, b.protocol) || a.port - b.port;
 }
 
+/** The virtual servers by firewall mark; see {@link import("../vip-check")}. */
+export function markedTable(cluster: Cluster): MarkedService[] {
+  return [...marks(cluster)].map(([address, mark]) => ({ mark, address, method: cluster.routing.method }));
+}
+
+/** A virtual server by firewall mark, with its one real server. */
+export interface MarkedService {
+  readonly mark: number;
+  readonly address: string;
+  readonly method: RoutingMethod;
+}
+
 /** `ipvs.rules`: what `ipvsadm --save -n` prints for the table, in our order; `ipvsadm --restore` reads it. */
-export function renderTable(services: readonly IpvsService[]): string {
-  return services.flatMap(serviceLines).map((line) => `${line}\n`).join("");
+export function renderTable(services: readonly IpvsService[], marked: readonly MarkedService[] = []): string {
+  const markedLines = marked.flatMap(({ mark, address, method }) => [`-A -f ${mark} -s rr`, `-a -f ${mark} -r ${address}:0 ${FORWARDING[method]} -w 1`]);
+  return [...services.flatMap(serviceLines), ...markedLines].map((line) => `${line}\n`).join("");
 }
 
 function serviceLines(service: IpvsService): string[] {

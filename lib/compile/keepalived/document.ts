@@ -1,9 +1,10 @@
-import { type Cluster } from "../../model";
+import { type Cluster, type Router } from "../../model";
 import { byName } from "../order";
 import { sharedByRouters } from "../shared-by-routers";
 import { globalDefinitions } from "./global";
 import { heartbeatInstance } from "./heartbeat";
 import { renderTree } from "./tree";
+import { markedServices } from "./vip-check";
 import { virtualServerBlock } from "./virtual-server";
 
 /** keepalived.conf of one router. */
@@ -12,7 +13,13 @@ export function keepalivedConf(cluster: Cluster, routerName: string): string {
   if (router === undefined) throw new Error(`no router ${routerName}`);
   const own = [[globalDefinitions(cluster, routerName)], [heartbeatInstance(cluster, routerName, router)]];
   const head = `# keepalived of LVS router ${routerName}, cluster ${cluster.name}. Generated: an edit here is drift, and is undone by the next deploy.\n`;
-  return [head, ...own.map(renderTree), ...virtualServers(cluster)].join("\n");
+  return [head, ...own.map(renderTree), ...(cluster.routing.vipCheck ? virtualServers(cluster, router) : sharedVirtualServers(cluster))].join("\n");
 }
 
-const virtualServers = sharedByRouters((cluster) => byName(cluster.virtualServers).map(([name, virtualServer]) => renderTree([virtualServerBlock(cluster, name, virtualServer)])));
+/** Alike on every router, unless it asks from addresses of its own. */
+const sharedVirtualServers = sharedByRouters((cluster) => virtualServers(cluster, undefined));
+
+function virtualServers(cluster: Cluster, router: Router | undefined): string[] {
+  const blocks = byName(cluster.virtualServers).map(([name, virtualServer]) => virtualServerBlock(cluster, { name, virtualServer, router }));
+  return [...blocks, ...markedServices(cluster)].map((one) => renderTree([one]));
+}

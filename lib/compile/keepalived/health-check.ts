@@ -26,7 +26,8 @@ function connection(check: HealthCheck, port: number): Node[] {
   return [given("connect_port", check.port ?? port), ...times(check)];
 }
 
-function times(check: HealthCheck): Node[] {
+/** How often a check is made, and how long it may take. */
+export function times(check: HealthCheck): Node[] {
   return [
     given("connect_timeout", seconds(check.timeoutMs)),
     given("retry", check.retries),

@@ -6,11 +6,11 @@ import { type Node, block, given } from "./tree";
 /** What a TCP virtual server's pool without checks is asked: does it accept a connection? */
 const DEFAULT_TCP_CHECK: HealthCheck = { type: "tcp", intervalMs: 5000, timeoutMs: 3000, retries: 1, retryDelayMs: 1000 };
 
-/** One real server of a virtual server. */
-export function realServer(pool: RealServerPool, server: RealServer, virtualServer: VirtualServer): Node {
+/** One real server of a virtual server. @param more checkers beside the pool's */
+export function realServer(pool: RealServerPool, virtualServer: VirtualServer, { server, more }: { readonly server: RealServer; readonly more: readonly Node[] }): Node {
   const port = server.port ?? virtualServer.port;
   const checks = checksOf(pool, virtualServer).map((check) => healthCheck(check, port));
-  return block(["real_server", canonicalAddress(server.address), port], [given("weight", server.weight), ...checks]);
+  return block(["real_server", canonicalAddress(server.address), port], [given("weight", server.weight), ...checks, ...more]);
 }
 
 /**

@@ -1,15 +1,25 @@
-import { type Cluster, type RoutingMethod, type VirtualServer } from "../../model";
+import { type Cluster, type Router, type VirtualServer } from "../../model";
 import { canonicalAddress, ipv4Mask } from "../host-address";
 import { byName } from "../order";
+import { lvsMethod } from "./lvs-method";
 import { realServer } from "./real-server";
 import { type Node, block, chosen, given } from "./tree";
+import { checksAtVip } from "./vip-check";
+
+/** A virtual server, and the router whose file it is for where routers differ in it. */
+export interface VirtualServerOnRouter {
+  readonly name: string;
+  readonly virtualServer: VirtualServer;
+  readonly router: Router | undefined;
+}
 
 /** One virtual server with its pool. */
-export function virtualServerBlock(cluster: Cluster, name: string, virtualServer: VirtualServer): Node {
+export function virtualServerBlock(cluster: Cluster, { name, virtualServer, router }: VirtualServerOnRouter): Node {
   const vip = cluster.vips[virtualServer.vip];
   const pool = cluster.pools[virtualServer.pool];
   if (vip === undefined || pool === undefined) throw new Error(`virtual server ${name} names a VIP or pool that is not there`);
-  const servers = byName(pool.servers).map(([, server]) => realServer(pool, server, virtualServer));
+  const atVip = router === undefined ? () => [] : checksAtVip(cluster, router, virtualServer);
+  const servers = byName(pool.servers).map(([, server]) => realServer(pool, virtualServer, { server, more: atVip(server) }));
   const label = `${name}: VIP ${virtualServer.vip}, pool ${virtualServer.pool}`;
   return block(["virtual_server", canonicalAddress(vip.address), virtualServer.port], [...behaviour(cluster, virtualServer), ...sorryServer(cluster, virtualServer), ...servers], label);
 }
@@ -38,15 +48,4 @@ function persistence(cluster: Cluster, { vip, persistenceTimeoutMs, persistenceP
 function sorryServer(cluster: Cluster, { sorryPool, port }: VirtualServer): Node[] {
   const server = sorryPool === undefined ? undefined : Object.values(cluster.pools[sorryPool]?.servers ?? {})[0];
   return server === undefined ? [] : [given("sorry_server", canonicalAddress(server.address), server.port ?? port)];
-}
-
-function lvsMethod(method: RoutingMethod): string {
-  switch (method) {
-    case "nat":
-      return "NAT";
-    case "direct":
-      return "DR";
-    case "tunnel":
-      return "TUN";
-  }
 }

@@ -1,5 +1,7 @@
 import { type Cluster, type Router } from "../../model";
 import { legOf } from "../leg";
+import { uniqueSorted } from "../order";
+import { facingLeg, marks } from "../vip-check";
 import { type Setting, interfaceSetting } from "./setting";
 
 /**
@@ -9,7 +11,7 @@ import { type Setting, interfaceSetting } from "./setting";
  * it). The loop it prevents needs a real server that is a router, too.
  */
 export function routerSettings(cluster: Cluster, router: Router): Setting[] {
-  return [...forwarding(cluster, router), ...connections(cluster), ...synchronisation(cluster), ...pings(cluster)];
+  return [...forwarding(cluster, router), ...connections(cluster), ...synchronisation(cluster), ...pings(cluster), ...answersFromVips(cluster, router)];
 }
 
 /** Direct routing needs none of these: requests leave as if this host had sent them, and answers don't come back through it. */
@@ -46,6 +48,16 @@ function connections(cluster: Cluster): Setting[] {
       why: "A client that uses a port again is scheduled anew; with 0 it would land on its old real server, even one that is drained.",
     },
   ];
+}
+
+/** What real servers answer to checks at the VIP has the VIP as its source, which on the active router is an address of its own. */
+function answersFromVips(cluster: Cluster, router: Router): Setting[] {
+  const asked = new Set(marks(cluster).keys());
+  const interfaces = uniqueSorted([...asked].flatMap((address) => facingLeg(router, { address })?.interface ?? []));
+  return interfaces.flatMap((name): Setting[] => [
+    { path: interfaceSetting(name, "accept_local"), value: "1", why: "Real servers are asked at the VIP, and answer from it: the kernel takes packets from an address of its own for forged unless told otherwise." },
+    { path: interfaceSetting(name, "rp_filter"), value: "2", why: "And where it is not its own, it may be on another interface's network, which the strict filter refuses. The greater of `all` and this one counts." },
+  ]);
 }
 
 const quiescentTemplates: Setting = {

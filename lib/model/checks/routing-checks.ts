@@ -22,6 +22,8 @@ export const ROUTING_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS141", severity: "error", title: "A real server with direct routing isn't in a network of the routers", remedy: "Move the server into a network in which every router has a leg, or add that leg", run: directServerElsewhere },
   { code: "LVS502", severity: "error", title: "Tunneling has an IPv6 VIP", remedy: "Use an IPv4 VIP, or another routing method", run: tunnelledIpv6 },
   { code: "LVS503", severity: "error", title: "A longest segment is given without tunneling", remedy: "Leave it out, or use the routing method tunnel", run: mssWithoutTunnel },
+  { code: "LVS511", severity: "error", title: "Real servers are asked at the VIP under NAT", remedy: "Leave vipCheck out: under NAT no real server has the VIP", run: vipCheckUnderNat },
+  { code: "LVS512", severity: "error", title: "Real servers are asked at an IPv4 VIP by a router without IPv4", remedy: "Give the router a leg of IPv4, or leave vipCheck out", run: vipCheckWithoutIpv4 },
 ];
 
 const METHOD_WORDS: Readonly<Record<RoutingMethod, string>> = { nat: "NAT", direct: "direct routing", tunnel: "tunneling" };
@@ -153,6 +155,19 @@ function tunnelledIpv6(cluster: Cluster, report: Report): void {
 function mssWithoutTunnel({ routing: { method, mss } }: Cluster, report: Report): void {
   if (method === "tunnel" || mss === undefined) return;
   report({ place: ["routing", "mss"], value: mss, summary: `${METHOD_WORDS[method]} makes no packet longer, so there is nothing to fit it into` });
+}
+
+function vipCheckUnderNat({ routing: { method, vipCheck } }: Cluster, report: Report): void {
+  if (method !== "nat" || !vipCheck) return;
+  report({ place: ["routing", "vipCheck"], value: vipCheck, summary: "with NAT the routers alone have the VIP, so every real server would fail the check" });
+}
+
+function vipCheckWithoutIpv4(cluster: Cluster, report: Report): void {
+  if (!cluster.routing.vipCheck || cluster.routing.method === "nat") return;
+  const vip = Object.keys(cluster.vips).find((name) => addressOf(cluster.vips[name]?.address ?? "").family === 4);
+  if (vip === undefined) return;
+  const without = Object.keys(cluster.routers).filter((router) => legsOf(cluster).every((leg) => leg.router !== router || cidrOf(leg.leg.address).address.family === 6));
+  if (without.length > 0) report({ place: ["routing", "vipCheck"], value: true, summary: `${listed(without)} has no IPv4 address of its own to ask the real servers of ${vip} from` });
 }
 
 function privateLegs(cluster: Cluster): readonly RouterLeg[] {

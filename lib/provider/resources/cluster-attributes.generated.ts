@@ -132,6 +132,11 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
           "type": "number",
           "optional": true,
           "description": "Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel."
+        },
+        "vip_check": {
+          "type": "bool",
+          "optional": true,
+          "description": "Whether real servers are also asked at the VIP itself, over TCP: one that lost it is taken out. Default false. Only with direct and tunnel; IPv4."
         }
       }
     },

@@ -1,4 +1,5 @@
 import { type Cluster, type HealthCheck, type Leg, type Router, SCHEDULER_FLAGS, type VirtualServer } from "../../../lib/model";
+import { marks } from "../../../lib/compile/vip-check";
 import { checksOf } from "../../../lib/compile/keepalived";
 import { canonicalAddress } from "../../../lib/compile/host-address";
 import { type DumpEntry, dumped, listed } from "./keepalived-dump";
@@ -11,7 +12,11 @@ export function dumpView(entries: readonly DumpEntry[]): View {
   const virtualServers: string[] = [];
   let at = "";
   for (const entry of entries) {
-    if (entry.kind === "Virtual server") {
+    const mark = dumped(entry, "VS FWMARK");
+    if (entry.kind === "Virtual server" && mark !== undefined) {
+      at = `mark ${mark}`;
+      virtualServers.push(`service ${at} ${dumped(entry, "lvs_sched")} ${methodOf(dumped(entry, "default forwarding method"))}`);
+    } else if (entry.kind === "Virtual server") {
       at = `${entry.lines[0]?.replace("VS VIP = ", "").replace(", VPORT = ", " ")} ${dumped(entry, "protocol")}`;
       const flags = ["alpha is ON", "Inhibit on failure is OFF", "quorum = 1, hysteresis = 0"].filter((line) => !entry.lines.includes(line));
       virtualServers.push(`service ${at} ${[dumped(entry, "lvs_sched"), ...SCHEDULER_FLAGS.filter((flag) => dumped(entry, flag) === "enabled")].join(" ")} ${methodOf(dumped(entry, "default forwarding method"))}${serviceExtrasIn(entry)} warmup ${Number(dumped(entry, "Warmup"))}${flags.map((flag) => ` not ${flag}`).join("")}`);
@@ -65,7 +70,8 @@ function checkerLine(entry: DumpEntry): string {
   const number = (name: string): number => Number(dumped(entry, name)?.replace(" us", ""));
   const destination = dumped(entry, "Dest")?.replace(/^\[(.*)\]:(\d+)$/, "$1 $2");
   const times = `delay ${number("Delay loop") / 1000} timeout ${Math.round(number("Timeout") * 1000)} ${retries(number("Retries"), number("Delay before retry") / 1000)} warmup ${number("Warmup")}`;
-  return `check ${entry.lines[0]} ${method} ${destination} ${times}${questionIn(entry, method)}`;
+  const from = `${said("from", dumped(entry, "Bind to")?.replace(/^\[(.*)\]:0$/, "$1"))}${said("mark", dumped(entry, "Mark"))}`;
+  return `check ${entry.lines[0]} ${method} ${destination}${from} ${times}${questionIn(entry, method)}`;
 }
 
 function questionIn(entry: DumpEntry, method: string): string {
@@ -96,7 +102,7 @@ function retries(count: number, delayMs: number): string {
 /** From the model. */
 export function modelView(cluster: Cluster, routerName: string): View {
   const router = cluster.routers[routerName] as Router;
-  return [...heartbeatLines(cluster, routerName, router), ...Object.values(cluster.virtualServers).flatMap((each) => serviceLines(cluster, each))].sort();
+  return [...heartbeatLines(cluster, routerName, router), ...Object.values(cluster.virtualServers).flatMap((each) => serviceLines(cluster, router, each)), ...markLines(cluster)].sort();
 }
 
 const legOf = (router: Router, name: string): Leg => (name === "private" && router.private !== undefined ? router.private : router.public);
@@ -123,21 +129,40 @@ function heartbeatLines(cluster: Cluster, routerName: string, router: Router): s
   return facts.map((fact) => `instance ${cluster.name} ${fact}`);
 }
 
-function serviceLines(cluster: Cluster, virtualServer: VirtualServer): string[] {
+/** The way of checks at the VIP. */
+function markLines(cluster: Cluster): string[] {
+  const method = METHOD_WORDS[cluster.routing.method];
+  return [...marks(cluster)].flatMap(([address, mark]) => [`service mark ${mark} rr ${method}`, `server mark ${mark} <- ${address} 0 weight 1 ${method}`]);
+}
+
+const METHOD_WORDS = { nat: "NAT", direct: "DR", tunnel: "TUN" } as const;
+
+/** One check more where the VIP is asked for itself: from the router's own address on the real server's network, as often as the pool's first check. */
+function vipCheckLine(cluster: Cluster, router: Router, { at, server, first }: { readonly at: { readonly vip: string; readonly port: number; readonly protocol: string }; readonly server: string; readonly first: HealthCheck | undefined }): string[] {
+  const mark = cluster.routing.vipCheck && at.protocol === "tcp" && !at.vip.includes(":") ? marks(cluster).get(server) : undefined;
+  if (mark === undefined || first === undefined) return [];
+  const legs = [router.private, router.public].filter((leg) => leg !== undefined);
+  const from = legs.find((leg) => leg.address.split(".", 3).join() === server.split(".", 3).join()) ?? router.public;
+  const plain: HealthCheck = { type: "tcp", intervalMs: first.intervalMs, timeoutMs: first.timeoutMs, retries: first.retries, retryDelayMs: first.retryDelayMs };
+  return [checkLine(`[${at.vip}]:tcp:${at.port} -> [${server}]:tcp:${at.port}`, { address: at.vip, port: at.port }, plain).replace(` ${at.port} delay`, ` ${at.port} from ${bare(from.address)} mark ${mark} delay`)];
+}
+
+function serviceLines(cluster: Cluster, router: Router, virtualServer: VirtualServer): string[] {
   const { protocol, port, scheduler, schedulerFlags, persistenceTimeoutMs, persistencePrefixLength, onePacket, sorryPool } = virtualServer;
   const vip = bare((cluster.vips[virtualServer.vip] as { address: string }).address);
   const at = `${vip} ${port} ${protocol.toUpperCase()}`;
-  const method = { nat: "NAT", direct: "DR", tunnel: "TUN" }[cluster.routing.method];
+  const method = METHOD_WORDS[cluster.routing.method];
   const pool = cluster.pools[virtualServer.pool] as Cluster["pools"][string];
   const sorry = sorryPool === undefined ? undefined : Object.values(cluster.pools[sorryPool]?.servers ?? {})[0];
-  const mask = persistencePrefixLength === undefined ? undefined : vip.includes(":") ? persistencePrefixLength : maskOf(persistencePrefixLength);
+  // Of IPv4, one address by itself is what keepalived does anyway, and it does not say so.
+  const mask = persistencePrefixLength === undefined || (persistencePrefixLength === 32 && !vip.includes(":")) ? undefined : vip.includes(":") ? persistencePrefixLength : maskOf(persistencePrefixLength);
   const extras = `${said("persistent", persistenceTimeoutMs === undefined ? undefined : persistenceTimeoutMs / 1000)}${said("by", mask)}${onePacket ? " ops" : ""}${said("sorry", sorry === undefined ? undefined : `${bare(sorry.address)} ${sorry.port ?? port}`)}`;
   return [
     `service ${at} ${[scheduler, ...SCHEDULER_FLAGS.filter((flag) => schedulerFlags.includes(flag))].join(" ")} ${method}${extras} warmup 0`,
     ...Object.values(pool.servers).flatMap((server) => {
       const to = { address: bare(server.address), port: server.port ?? port };
       const link = `[${vip}]:${protocol}:${port} -> [${to.address}]:${protocol}:${to.port}`;
-      return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}`, ...checksOf(pool, virtualServer).map((check) => checkLine(link, to, check))];
+      return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}`, ...checksOf(pool, virtualServer).map((check) => checkLine(link, to, check)), ...vipCheckLine(cluster, router, { at: { vip, port, protocol }, server: to.address, first: checksOf(pool, virtualServer)[0] })];
     }),
   ];
 }

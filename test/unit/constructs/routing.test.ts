@@ -13,6 +13,15 @@ function routingOf(make: (stack: TerraformStack) => Routing): unknown {
   }).json("site").resource["lvs_cluster"]?.["www"]?.["routing"];
 }
 
+describe("direct routing", () => {
+  it("needs nothing to be said", () => expect(routingOf(() => Routing.direct())).toEqual({ method: "direct" }));
+  it("takes it when real servers are to be asked at the VIP, as tunneling does, also when it is known later", () => {
+    expect(routingOf(() => Routing.direct({ vipCheck: true }))).toEqual({ method: "direct", vip_check: true });
+    expect(routingOf(() => Routing.tunnel({ vipCheck: true }))).toEqual({ method: "tunnel", vip_check: true });
+    expect(routingOf((stack) => Routing.direct({ vipCheck: laterValue(stack).bool }))).toEqual({ method: "direct", vip_check: "${terraform_data.later.output}" });
+  });
+});
+
 describe("tunneling", () => {
   it("needs nothing to be said", () => expect(routingOf(() => Routing.tunnel())).toEqual({ method: "tunnel" }));
   it("takes the longest segment, which may be known later", () => {

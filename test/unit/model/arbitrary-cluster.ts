@@ -81,6 +81,9 @@ function address(family: Family, net: string, host: number): string {
   return family === 4 ? `10.${net}.${host}` : `2001:db8:${net.replace(".", ":")}::${host.toString(16)}`;
 }
 
+/** Whether a router can ask real servers at IPv4 VIPs from every leg that it has. */
+const allIpv4 = (shape: Shape): boolean => shape.publicFamily === 4 && (shape.oneLeg || shape.privateFamily === 4);
+
 const publicNet = (shape: Shape): string => `${shape.octet}.1`;
 const privateNet = (shape: Shape): string => `${shape.octet}.2`;
 const length = (family: Family): number => (family === 4 ? 24 : 64);
@@ -118,8 +121,9 @@ function heartbeatOf(shape: Shape): fc.Arbitrary<unknown> {
 }
 
 function routingOf(shape: Shape): fc.Arbitrary<unknown> {
-  if (shape.method === "direct") return fc.constant({ method: "direct" });
-  if (shape.method === "tunnel") return fc.record({ method: fc.constant("tunnel"), mss: fc.integer({ min: 536, max: 8920 }) }, { requiredKeys: ["method"] });
+  const atVip = allIpv4(shape) ? { vipCheck: flag } : {};
+  if (shape.method === "direct") return fc.record({ method: fc.constant("direct"), ...atVip }, { requiredKeys: ["method"] });
+  if (shape.method === "tunnel") return fc.record({ method: fc.constant("tunnel"), mss: fc.integer({ min: 536, max: 8920 }), ...atVip }, { requiredKeys: ["method"] });
   const gateway = `${address(shape.privateFamily, privateNet(shape), 200)}/${length(shape.privateFamily)}`;
   const label = shape.privateFamily === 4 ? labelOn(shape, 1, "g") : undefined;
   const gatewayLabel = label === undefined ? {} : { gatewayLabel: fc.constant(label) };

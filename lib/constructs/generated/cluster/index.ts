@@ -799,6 +799,10 @@ export interface ClusterRouting {
   * Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel.
   */
   readonly mss?: number;
+  /**
+  * Whether real servers are also asked at the VIP itself, over TCP: one that lost it is taken out. Default false. Only with direct and tunnel; IPv4.
+  */
+  readonly vipCheck?: boolean | cdktf.IResolvable;
 }
 
 export function clusterRoutingToTerraform(struct?: ClusterRouting | cdktf.IResolvable): any {
@@ -811,6 +815,7 @@ export function clusterRoutingToTerraform(struct?: ClusterRouting | cdktf.IResol
     gateway: cdktf.stringToTerraform(struct!.gateway),
     gateway_label: cdktf.stringToTerraform(struct!.gatewayLabel),
     mss: cdktf.numberToTerraform(struct!.mss),
+    vip_check: cdktf.booleanToTerraform(struct!.vipCheck),
   }
 }
 
@@ -844,6 +849,12 @@ export function clusterRoutingToHclTerraform(struct?: ClusterRouting | cdktf.IRe
       isBlock: false,
       type: "simple",
       storageClassType: "number",
+    },
+    vip_check: {
+      value: cdktf.booleanToHclTerraform(struct!.vipCheck),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
     },
   };
 
@@ -885,6 +896,10 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.mss = this._mss;
     }
+    if (this._vipCheck !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.vipCheck = this._vipCheck;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
@@ -896,6 +911,7 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       this._gateway = undefined;
       this._gatewayLabel = undefined;
       this._mss = undefined;
+      this._vipCheck = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -908,6 +924,7 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       this._gateway = value.gateway;
       this._gatewayLabel = value.gatewayLabel;
       this._mss = value.mss;
+      this._vipCheck = value.vipCheck;
     }
   }
 
@@ -970,6 +987,22 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get mssInput() {
     return this._mss;
+  }
+
+  // vip_check - computed: false, optional: true, required: false
+  private _vipCheck?: boolean | cdktf.IResolvable; 
+  public get vipCheck() {
+    return this.getBooleanAttribute('vip_check');
+  }
+  public set vipCheck(value: boolean | cdktf.IResolvable) {
+    this._vipCheck = value;
+  }
+  public resetVipCheck() {
+    this._vipCheck = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get vipCheckInput() {
+    return this._vipCheck;
   }
 }
 export interface ClusterVips {

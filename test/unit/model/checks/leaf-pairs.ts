@@ -60,5 +60,6 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS049", { at: "virtualServers.http.persistenceTimeoutMs", wrong: set("virtualServers.http.persistenceTimeoutMs", 1500), right: set("virtualServers.http.persistenceTimeoutMs", 2000) }],
   ["LVS050", { at: "virtualServers.http.persistencePrefixLength", wrong: both(set("virtualServers.http.persistenceTimeoutMs", 2000), set("virtualServers.http.persistencePrefixLength", 0)), right: both(set("virtualServers.http.persistenceTimeoutMs", 2000), set("virtualServers.http.persistencePrefixLength", 24)) }],
   ["LVS051", { at: "virtualServers.http.onePacket", wrong: set("virtualServers.http.onePacket", "no"), right: set("virtualServers.http.onePacket", false) }],
+  ["LVS052", { at: "routing.vipCheck", wrong: set("routing.vipCheck", "yes"), right: set("routing.vipCheck", false) }],
   ["LVS040", { at: "virtualServers.http.schedulerFlags.0", wrong: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["port"])), right: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-port"])) }],
 ]);

@@ -2,6 +2,8 @@ import { DIRECT, NAT } from "./bases";
 import { pairsOn } from "./pair";
 import { both, remove, set } from "./patch";
 
+const onIpv6 = (router: string, host: number) => set(`routers.${router}.public.address`, `2001:db8::${host}/64`);
+
 /** Routing methods, and what they ask of addresses and ports. */
 export const ROUTING_PAIRS = [
   ...pairsOn(NAT, [
@@ -27,6 +29,7 @@ export const ROUTING_PAIRS = [
     ["LVS503", { at: "routing.mss", wrong: set("routing.mss", 1400), right: both(set("routing.method", "tunnel"), set("routing.mss", 1400)) }],
     ["LVS041", { at: "routing.mss", wrong: set("routing", { method: "tunnel", mss: 100 }), right: set("routing", { method: "tunnel", mss: 1000 }) }],
     ["LVS141", { at: "pools.files.servers.files2.address", wrong: set("pools.files.servers.files2.address", "198.51.101.22"), right: set("pools.files.servers.files2.address", "198.51.100.222") }],
+    ["LVS512", { at: "routing.vipCheck", wrong: both(set("routing.vipCheck", true), onIpv6("lvs1", 2), onIpv6("lvs2", 3)), right: set("routing.vipCheck", true) }],
     ["LVS142", { at: "pools.files.servers.files2.address", wrong: set("pools.files.servers.files2.address", "198.51.100.3"), right: set("pools.files.servers.files2.address", "198.51.100.4") }],
   ]),
 ];

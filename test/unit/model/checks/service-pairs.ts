@@ -61,6 +61,7 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS508", { at: "virtualServers.http.onePacket", wrong: set("virtualServers.http.onePacket", true), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }]), set("virtualServers.http.onePacket", true)) }],
   ["LVS509", { at: "virtualServers.http.persistencePrefixLength", wrong: set("virtualServers.http.persistencePrefixLength", 24), right: persistent(300_000, 24) }],
   ["LVS510", { at: "virtualServers.http.persistencePrefixLength", wrong: persistent(300_000, 33), right: persistent(300_000, 32) }],
+  ["LVS511", { at: "routing.vipCheck", wrong: set("routing.vipCheck", true), right: set("routing.vipCheck", false) }],
   ["LVS500", { at: "virtualServers.http.schedulerFlags.1", wrong: scheduled("sh", "sh-port", "mh-port"), right: scheduled("sh", "sh-port", "sh-fallback") }],
   ["LVS504", { at: "pools.web.healthChecks.0.digest", wrong: set("pools.web.healthChecks", [{ type: "http", match: "ok", digest: "9b3a0c85a887a256d6939da88aabd8cd" }]), right: set("pools.web.healthChecks", [{ type: "http", match: "ok" }, { type: "http", digest: "9b3a0c85a887a256d6939da88aabd8cd" }]) }],
   ["LVS501", { at: "virtualServers.http.schedulerFlags.1", wrong: scheduled("mh", "mh-port", "mh-port"), right: scheduled("mh", "mh-port") }],
