@@ -3,6 +3,7 @@ import { Lab, type LabNode } from "../../lib/lab";
 import { TUNNEL_VIP, farSite, tunnelCluster } from "./harness/far-site";
 import { activeRouter, OwnerWatch } from "./harness/owners";
 import { expectShares } from "./harness/shares";
+import { eventually } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
 import { rate } from "./harness/traffic";
 
@@ -91,10 +92,19 @@ describe("tunneling, with real servers beside the routers and far away", () => {
 
   it("takes the longest segment from a value that is known only at apply", async () => {
     const late = { later: { input: 1300 } };
-    project.configure({ resource: { terraform_data: late, lvs_cluster: { www: tunnelCluster((cluster) => Object.assign(cluster.routing, { mss: "${terraform_data.later.output}" })) } } });
+    project.configure({ resource: { terraform_data: late, lvs_cluster: { www: tunnelCluster((cluster) => Object.assign(cluster.routing, { mss: "${terraform_data.later.output}", vip_check: true })) } } });
     await project.deploy();
     expect(await lab.node("web1").must("iptables-legacy -t mangle -S OUTPUT")).toContain("--set-mss 1300");
     expect((await project.plan()).code).toBe(0);
+  });
+
+  it("takes a real server out that has lost the VIP, though it is far away and answers at its own address, until it has it again", async () => {
+    const perServer = async (): Promise<string> => Object.keys((await rate(client, `http://${TUNNEL_VIP}/`, 16, 1)).perServer).join();
+    expect(await perServer()).toBe("web1,web2,web3");
+    await lab.node("web2").must(`ip address del ${TUNNEL_VIP}/32 dev tunl0`);
+    await eventually("it is out", async () => (await perServer()) === "web1,web3");
+    await lab.node("web2").must(`ip address add ${TUNNEL_VIP}/32 dev tunl0`);
+    await eventually("it is back", async () => (await perServer()) === "web1,web2,web3");
   });
 
   it("comes back on a real server after a reboot", async () => {
