@@ -18,7 +18,7 @@ export interface HostBundle {
   readonly role: HostRole;
   /** Sorted by path. Empty, and saying nothing, while not even the paths are known: see {@link pathsUnknown}. */
   readonly files: Readonly<Record<string, Attempt<BundleFile>>>;
-  /** Place of the cluster's name when that is not known yet: every path has it in it. */
+  /** Place of the value that is not known yet and on which it depends which files there are: the cluster's name, which every path has in it, or the type of a health check. */
   readonly pathsUnknown?: Place;
 }
 

@@ -1,5 +1,5 @@
 import { type Place } from "../diagnostics";
-import { type Cluster, type Router, attempt, knownOnly } from "../model";
+import { type Attempt, type Cluster, type Router, attempt, knownOnly } from "../model";
 import { type CompiledCluster, type HostBundle } from "./bundle";
 import { type FilePlan, renderFiles } from "./file-plan";
 import { byName } from "./order";
@@ -16,7 +16,7 @@ export function compileCluster(cluster: Cluster): CompiledCluster {
   const view = knownOnly({ ...cluster });
   const name = attempt(() => view.name);
   const bundle = (host: string, role: HostBundle["role"], plans: (clusterName: string) => FilePlan[]): HostBundle =>
-    name.known ? { host, role, files: renderFiles(plans(name.value)) } : { host, role, files: {}, pathsUnknown: name.place };
+    withPaths({ host, role }, name.known ? attempt(() => plans(name.value)) : name);
   const realServers = realServerHosts(view);
   return {
     hosts: [
@@ -30,6 +30,10 @@ export function compileCluster(cluster: Cluster): CompiledCluster {
       realServers.filter(({ login }) => login === undefined).map((host) => [host.name, attempt(() => realServerInstructions(view, host))]),
     ),
   };
+}
+
+function withPaths(host: Pick<HostBundle, "host" | "role">, plans: Attempt<FilePlan[]>): HostBundle {
+  return plans.known ? { ...host, files: renderFiles(plans.value) } : { ...host, files: {}, pathsUnknown: plans.place };
 }
 
 /** Routers whose priority is not known yet come last, by name. */

@@ -14,6 +14,14 @@ export function currentPath(cluster: string, file: string): string {
   return `${clusterDirectory(cluster)}/current/${file}`;
 }
 
+/**
+ * A health check's program. Not inside the release: keepalived keeps the path that the link led to when it read its file, and that release may be gone when it runs
+ * the program. In no directory of its own, so that none stays behind.
+ */
+export function checkScriptPath(cluster: string, check: string): string {
+  return `${STORE.replace("/clusters", "")}/check-${cluster}-${check}`;
+}
+
 /** The heartbeat unit: keepalived in the foreground with the cluster's own file. One per router, as a router pair carries one cluster. */
 export const HEARTBEAT_UNIT = "lvs-heartbeat.service";
 

@@ -2,7 +2,7 @@ import { type Cluster } from "../model";
 import { type Fact, renderFacts } from "./expectation";
 import { type FilePlan } from "./file-plan";
 import { expectedTable, ipvsModules, markedTable, renderTable } from "./ipvs";
-import { keepalivedConf } from "./keepalived";
+import { checkScripts, keepalivedConf } from "./keepalived";
 import { HEARTBEAT_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
 import { sharedByRouters } from "./shared-by-routers";
 import { type Setting, renderSettings, routerSettings, settingKey } from "./sysctl";
@@ -17,6 +17,7 @@ export function routerFiles(cluster: Cluster, clusterName: string, routerName: s
     { path: currentPath(clusterName, "expected-state"), mode: 0o644, render: () => renderFacts(routerFacts(cluster, settings())) },
     { path: unitPath(HEARTBEAT_UNIT), mode: 0o644, render: () => heartbeatUnit(clusterName) },
     { path: sysctlPath(clusterName), mode: 0o644, render: () => renderSettings(settings()) },
+    ...checkScripts(cluster, clusterName),
     { path: modulesLoadPath(clusterName), mode: 0o644, render: () => renderModulesLoad(ipvsModules(cluster)) },
   ];
 }

@@ -100,6 +100,26 @@ export interface SmtpHealthCheckProps extends HealthCheckProps {
   readonly heloName?: string;
 }
 
+/** What health checks by send and expect have besides. */
+export interface SendExpectHealthCheckProps extends HealthCheckProps {
+  /**
+   * What is sent once the connection is open, such as `"PING\r\n"`.
+   * @default nothing: the server speaks first
+   */
+  readonly send?: string;
+  /** What has to be in the first 4,096 bytes of the answer; upper and lower case differ. */
+  readonly expect: string;
+}
+
+/** What health checks by a program of one's own have besides. */
+export interface ScriptHealthCheckProps extends HealthCheckProps {
+  /**
+   * The program's text, which begins with `#!` and its interpreter. The routers run it as root, within the limits of lvs-heartbeat.service: it can write nowhere. It is called with
+   * the real server's address and port; exit code 0 says that the server is alive.
+   */
+  readonly script: string;
+}
+
 type Model = NonNullable<ClusterInput["pools"][string]["healthChecks"]>[number];
 
 /** Is this real server alive? Each router asks for itself; a server that fails is taken out until it passes again. */
@@ -139,6 +159,16 @@ export class HealthCheck {
   /** The machine answers pings, which says nothing of the service: add another check. */
   static ping(props: Omit<HealthCheckProps, "port"> = {}): HealthCheck {
     return new HealthCheck({ type: "ping", ...timing(props) });
+  }
+
+  /** A TCP connection answers a text, or speaks first, with an expected text. The routers need bash. */
+  static sendExpect(props: SendExpectHealthCheckProps): HealthCheck {
+    return new HealthCheck({ type: "send-expect", ...timing(props), send: props.send, expect: props.expect });
+  }
+
+  /** A program of one's own says so. */
+  static script(props: ScriptHealthCheckProps): HealthCheck {
+    return new HealthCheck({ type: "script", ...timing(props), script: props.script });
   }
 
   /** @internal */

@@ -3,7 +3,7 @@ import { leaf } from "./leaf";
 import { millis, oneOf, port } from "./leaves";
 
 /** What a real server can be asked (keepalived.conf(5)). */
-export const HEALTH_CHECKS = ["tcp", "http", "https", "udp", "dns", "smtp", "ping"] as const;
+export const HEALTH_CHECKS = ["tcp", "http", "https", "udp", "dns", "smtp", "ping", "send-expect", "script"] as const;
 export type HealthCheckType = (typeof HEALTH_CHECKS)[number];
 
 /** Types of DNS records that may be asked for. */
@@ -12,7 +12,7 @@ export type DnsQueryType = (typeof DNS_QUERY_TYPES)[number];
 
 /** Is this real server alive? Asked by every router for itself; several per pool: all must pass. */
 export const healthCheckSchema = z.strictObject({
-  /** tcp (a connection opens), http or https (a request is answered as expected), udp (a datagram is answered, or at least not refused), dns (a query is answered), smtp (a mail server greets) or ping. */
+  /** tcp (a connection opens), http or https (a request is answered as expected), udp (a datagram is answered, or at least not refused), dns (a query is answered), smtp (a mail server greets), ping, send-expect (a connection answers a text with a text) or script (a program on the routers says so). */
   type: oneOf({ code: "LVS030", words: HEALTH_CHECKS, what: "a health check", remedy: "Write one of these" }),
   /** Default: the real server's own port in the virtual server at hand. */
   port: port().optional(),
@@ -90,6 +90,30 @@ export const healthCheckSchema = z.strictObject({
     remedy: "Write the bytes that matter, such as 706f6e67xx, and fx for ff",
     accepts: (text) => /^((?![fF]{2})[0-9A-Fa-fxX]{2}){1,255}$/.test(text),
   }).optional(),
+  /** What send-expect sends once the connection is open; default: nothing, the server speaks first. */
+  send: leaf<string>({
+    type: "string",
+    code: "LVS053",
+    expects: "a text of 1 to 1,000 characters, none of them NUL",
+    remedy: "Write what a client would send, such as \"PING\\r\\n\"",
+    accepts: isDialogueText,
+  }).optional(),
+  /** What has to be in the first 4,096 bytes that answer send-expect; upper and lower case differ. Always with send-expect. */
+  expect: leaf<string>({
+    type: "string",
+    code: "LVS054",
+    expects: "a text of 1 to 1,000 characters, none of them NUL",
+    remedy: "Write what a healthy server answers, such as +PONG",
+    accepts: isDialogueText,
+  }).optional(),
+  /** Text of the program of script; it is called with the real server's address and port, and says by exit code 0 that it is alive. Always with script. */
+  script: leaf<string>({
+    type: "string",
+    code: "LVS055",
+    expects: "the text of a program of at most 64 KiB whose first line is #! and an interpreter's absolute path",
+    remedy: "Begin it with #!/bin/sh, or read it from a file that does",
+    accepts: (text) => /^#! ?\/\S+/.test(text) && text.length <= 65_536 && !text.includes("\0"),
+  }).optional(),
   /** Time between two checks of one server in milliseconds; default 5,000. */
   intervalMs: millis({ code: "LVS034", min: 100, max: 3_600_000, remedy: "Use a few seconds, such as 5000" }).default(5000),
   /** Time to connect and to answer in milliseconds; default 3,000. */
@@ -106,6 +130,10 @@ export const healthCheckSchema = z.strictObject({
   retryDelayMs: millis({ code: "LVS037", min: 100, max: 600_000, remedy: "Use about a second: 1000" }).default(1000),
 });
 export type HealthCheck = z.output<typeof healthCheckSchema>;
+
+function isDialogueText(text: string): boolean {
+  return text.length > 0 && text.length <= 1000 && !text.includes("\0");
+}
 
 /**
  * What keepalived.conf can hold, without anchors: keepalived 2.2.7 searches the whole answer, so that ^ is its status line's beginning and never the body's, and $ is

@@ -15,6 +15,14 @@ const SLACK_MS = 3000;
 
 const WEB1 = createHash("md5").update("web1\n").digest("hex");
 
+/** Called with address and port. */
+const ASKS_HEALTHZ = `#!/bin/bash
+exec 3<>/dev/tcp/$1/$2 || exit 1
+printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3
+read -r _ status _ <&3
+[ "$status" = 200 ]
+`;
+
 /** A virtual server for each way to ask whether web1 and web2 are alive. */
 const SERVICES = {
   tcp: { port: 80, protocol: "tcp", check: { type: "tcp" } },
@@ -24,6 +32,9 @@ const SERVICES = {
   dns: { port: 53, protocol: "udp", check: { type: "dns", query_type: "A", query_name: "www.example.net" } },
   smtp: { port: 25, protocol: "tcp", check: { type: "smtp", helo_name: "lvs1.example.net" } },
   ping: { port: 81, protocol: "tcp", check: { type: "ping" } },
+  script: { port: 84, protocol: "tcp", check: { type: "script", port: 80, script: ASKS_HEALTHZ } },
+  dialogue: { port: 85, protocol: "tcp", check: { type: "send-expect", port: 9000, send: "PING it's\n", expect: "PING it's\n" } },
+  elsewhere: { port: 86, protocol: "tcp", check: { type: "send-expect", port: 9000, send: "PING\n", expect: "web1 PING" } },
   match: { port: 82, protocol: "tcp", check: { type: "http", port: 80, match: "web1" } },
   digest: { port: 83, protocol: "tcp", check: { type: "http", port: 80, digest: WEB1 } },
 } as const;
@@ -73,6 +84,8 @@ describe("a real server is sent nothing while it does not answer", () => {
     ["to a datagram to which no answer is due, by refusing it", "refused", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
     ["to a DNS query", "dns", "systemctl stop lab-dns", ""],
     ["to an SMTP greeting", "smtp", "systemctl stop lab-smtp", ""],
+    ["to a program of one's own as it should, though it takes connections", "script", "touch /run/lab/unhealthy", "rm /run/lab/unhealthy"],
+    ["with an expected text to another one", "dialogue", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
     ["to a ping", "ping", "iptables-legacy -I INPUT -p icmp --icmp-type echo-request -j DROP", "iptables-legacy -F INPUT"],
   ])("%s, and again once it does", async (_what, service, fail, mend) => {
     await eventually("both serve", async () => (await serving(service)).length === 2);
@@ -86,7 +99,7 @@ describe("a real server is sent nothing while it does not answer", () => {
     expect(await serving(service)).toEqual(BOTH);
   });
 
-  it.each<[string, Service]>([["with the body that has to match", "match"], ["with the body whose digest is known", "digest"]])("%s", async (_what, service) => {
+  it.each<[string, Service]>([["with the body that has to match", "match"], ["with the body whose digest is known", "digest"], ["with the text that is expected", "elsewhere"]])("%s", async (_what, service) => {
     expect(await serving(service)).toEqual(["192.168.1.11"]);
   });
 

@@ -2,9 +2,21 @@ import { type HealthCheck } from "../../model";
 import { seconds } from "./seconds";
 import { type Node, block, chosen, given } from "./tree";
 
-/** One checker of one real server; `port` is the one it listens on. */
-export function healthCheck(check: HealthCheck, port: number): Node {
+/** Whom a checker asks. */
+export interface Asked {
+  readonly address: string;
+  /** The one it listens on. */
+  readonly port: number;
+  /** Path of the program of this check, where it has one. */
+  readonly script: string;
+}
+
+/** One checker of one real server. */
+export function healthCheck(check: HealthCheck, { address, port, script }: Asked): Node {
   switch (check.type) {
+    case "send-expect":
+    case "script":
+      return block(["MISC_CHECK"], [given("misc_path", `${script} ${address} ${check.port ?? port}`), given("misc_timeout", Math.ceil(check.timeoutMs / 1000)), given("user", "root"), ...pace(check)]);
     case "tcp":
       return block(["TCP_CHECK"], connection(check, port));
     case "http":
@@ -30,6 +42,12 @@ function connection(check: HealthCheck, port: number): Node[] {
 export function times(check: HealthCheck): Node[] {
   return [
     given("connect_timeout", seconds(check.timeoutMs)),
+    ...pace(check),
+  ];
+}
+
+function pace(check: HealthCheck): Node[] {
+  return [
     given("retry", check.retries),
     given("delay_before_retry", seconds(check.retryDelayMs)),
     given("delay_loop", seconds(check.intervalMs)),

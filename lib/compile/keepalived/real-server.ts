@@ -1,5 +1,6 @@
 import { type HealthCheck, type RealServer, type RealServerPool, type VirtualServer } from "../../model";
 import { canonicalAddress } from "../host-address";
+import { checkScriptPath } from "../paths";
 import { healthCheck } from "./health-check";
 import { type Node, block, given } from "./tree";
 
@@ -7,10 +8,11 @@ import { type Node, block, given } from "./tree";
 const DEFAULT_TCP_CHECK: HealthCheck = { type: "tcp", intervalMs: 5000, timeoutMs: 3000, retries: 1, retryDelayMs: 1000 };
 
 /** One real server of a virtual server. @param more checkers beside the pool's */
-export function realServer(pool: RealServerPool, virtualServer: VirtualServer, { server, more }: { readonly server: RealServer; readonly more: readonly Node[] }): Node {
+export function realServer(clusterName: string, pool: RealServerPool, virtualServer: VirtualServer, { server, more }: { readonly server: RealServer; readonly more: readonly Node[] }): Node {
+  const address = canonicalAddress(server.address);
   const port = server.port ?? virtualServer.port;
-  const checks = checksOf(pool, virtualServer).map((check) => healthCheck(check, port));
-  return block(["real_server", canonicalAddress(server.address), port], [given("weight", server.weight), ...checks, ...more]);
+  const checks = checksOf(pool, virtualServer).map((check, index) => healthCheck(check, { address, port, script: checkScriptPath(clusterName, `${virtualServer.pool}-${index}`) }));
+  return block(["real_server", address, port], [given("weight", server.weight), ...checks, ...more]);
 }
 
 /**

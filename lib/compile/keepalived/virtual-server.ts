@@ -19,7 +19,7 @@ export function virtualServerBlock(cluster: Cluster, { name, virtualServer, rout
   const pool = cluster.pools[virtualServer.pool];
   if (vip === undefined || pool === undefined) throw new Error(`virtual server ${name} names a VIP or pool that is not there`);
   const atVip = router === undefined ? () => [] : checksAtVip(cluster, router, virtualServer);
-  const servers = byName(pool.servers).map(([, server]) => realServer(pool, virtualServer, { server, more: atVip(server) }));
+  const servers = byName(pool.servers).map(([, server]) => realServer(cluster.name, pool, virtualServer, { server, more: atVip(server) }));
   const label = `${name}: VIP ${virtualServer.vip}, pool ${virtualServer.pool}`;
   return block(["virtual_server", canonicalAddress(vip.address), virtualServer.port], [...behaviour(cluster, virtualServer), ...sorryServer(cluster, virtualServer), ...servers], label);
 }

@@ -9,9 +9,10 @@ import { listed } from "./parts";
 export const HEALTH_CHECK_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS148", severity: "error", title: "A health check has what belongs to another type", remedy: "Use the type that it belongs to, or leave this out", run: ofAnotherType },
   { code: "LVS504", severity: "error", title: "A health check expects two things of one body", remedy: "Leave out the digest or the match: each answer has one body", run: twoExpectations },
+  { code: "LVS513", severity: "error", title: "A health check lacks what its type is about", remedy: "Add it, or use another type", run: withoutItsMatter },
   { code: "LVS155", severity: "warning", title: "A UDP virtual server has no health check", remedy: "Add a UDP or DNS check, or a check of something that lives and dies with the service", run: uncheckedUdp },
   { code: "LVS156", severity: "warning", title: "A health check may take longer than the time to the next one", remedy: "Use a timeout below the interval", run: slowCheck },
-  { code: "LVS180", severity: "warning", title: "A health check asks by TCP on the port of a UDP service", remedy: "Add the TCP port to the check, also where it is the same number", run: askingPastTheService({ types: ["tcp", "http", "https", "smtp"], by: "tcp", served: "udp", does: "connects by TCP to" }) },
+  { code: "LVS180", severity: "warning", title: "A health check asks by TCP on the port of a UDP service", remedy: "Add the TCP port to the check, also where it is the same number", run: askingPastTheService({ types: ["tcp", "http", "https", "smtp", "send-expect"], by: "tcp", served: "udp", does: "connects by TCP to" }) },
   { code: "LVS187", severity: "warning", title: "A health check asks by UDP on the port of a TCP service", remedy: "Add the UDP port to the check, also where it is the same number", run: askingPastTheService({ types: ["udp", "dns"], by: "udp", served: "tcp", does: "sends a datagram to" }) },
 ];
 
@@ -30,6 +31,9 @@ const MEANT_FOR = {
   heloName: ["smtp"],
   payload: ["udp"],
   reply: ["udp"],
+  send: ["send-expect"],
+  expect: ["send-expect"],
+  script: ["script"],
 } as const satisfies Partial<Record<keyof HealthCheck, readonly HealthCheckType[]>>;
 
 function ofAnotherType(cluster: Cluster, report: Report): void {
@@ -40,6 +44,17 @@ function ofAnotherType(cluster: Cluster, report: Report): void {
       if (value === undefined || types.includes(check.type)) return;
       report({ place: [...place, attribute], value, summary: `a check of the type ${check.type} has no use for ${attribute}, which belongs to ${listed(types)}` });
     });
+  });
+}
+
+/** What a type can't do without. */
+const MATTER = [["send-expect", "expect"], ["script", "script"]] as const;
+
+function withoutItsMatter(cluster: Cluster, report: Report): void {
+  eachCheck(cluster, ({ check, place }) => {
+    for (const [type, attribute] of MATTER) {
+      if (check.type === type && check[attribute] === undefined) report({ place: [...place, attribute], summary: `a check of the type ${type} needs ${attribute}` });
+    }
   });
 }
 

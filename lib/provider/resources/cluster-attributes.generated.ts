@@ -178,7 +178,7 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
               "type": {
                 "type": "string",
                 "required": true,
-                "description": "tcp (a connection opens), http or https (a request is answered as expected), udp (a datagram is answered, or at least not refused), dns (a query is answered), smtp (a mail server greets) or ping."
+                "description": "tcp (a connection opens), http or https (a request is answered as expected), udp (a datagram is answered, or at least not refused), dns (a query is answered), smtp (a mail server greets), ping, send-expect (a connection answers a text with a text) or script (a program on the routers says so)."
               },
               "port": {
                 "type": "number",
@@ -234,6 +234,21 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
                 "type": "string",
                 "optional": true,
                 "description": "How the answer to udp has to begin, in hex, where x stands for any digit; default: no answer is needed, only no refusal (ICMP)."
+              },
+              "send": {
+                "type": "string",
+                "optional": true,
+                "description": "What send-expect sends once the connection is open; default: nothing, the server speaks first."
+              },
+              "expect": {
+                "type": "string",
+                "optional": true,
+                "description": "What has to be in the first 4,096 bytes that answer send-expect; upper and lower case differ. Always with send-expect."
+              },
+              "script": {
+                "type": "string",
+                "optional": true,
+                "description": "Text of the program of script; it is called with the real server's address and port, and says by exit code 0 that it is alive. Always with script."
               },
               "interval_ms": {
                 "type": "number",

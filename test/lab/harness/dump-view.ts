@@ -1,5 +1,6 @@
 import { type Cluster, type HealthCheck, type Leg, type Router, SCHEDULER_FLAGS, type VirtualServer } from "../../../lib/model";
 import { marks } from "../../../lib/compile/vip-check";
+import { checkScriptPath } from "../../../lib/compile";
 import { checksOf } from "../../../lib/compile/keepalived";
 import { canonicalAddress } from "../../../lib/compile/host-address";
 import { type DumpEntry, dumped, listed } from "./keepalived-dump";
@@ -68,8 +69,9 @@ function withoutRest(line: string): string {
 function checkerLine(entry: DumpEntry): string {
   const method = dumped(entry, "Keepalive method")?.split(",")[0] ?? "none";
   const number = (name: string): number => Number(dumped(entry, name)?.replace(" us", ""));
-  const destination = dumped(entry, "Dest")?.replace(/^\[(.*)\]:(\d+)$/, "$1 $2");
-  const times = `delay ${number("Delay loop") / 1000} timeout ${Math.round(number("Timeout") * 1000)} ${retries(number("Retries"), number("Delay before retry") / 1000)} warmup ${number("Warmup")}`;
+  const isScript = method === "MISC_CHECK";
+  const destination = isScript ? dumped(entry, "script") : dumped(entry, "Dest")?.replace(/^\[(.*)\]:(\d+)$/, "$1 $2");
+  const times = `delay ${number("Delay loop") / 1000} timeout ${Math.round(number(isScript ? "timeout" : "Timeout") * 1000)} ${retries(number("Retries"), number("Delay before retry") / 1000)} warmup ${number("Warmup")}`;
   const from = `${said("from", dumped(entry, "Bind to")?.replace(/^\[(.*)\]:0$/, "$1"))}${said("mark", dumped(entry, "Mark"))}`;
   return `check ${entry.lines[0]} ${method} ${destination}${from} ${times}${questionIn(entry, method)}`;
 }
@@ -162,7 +164,7 @@ function serviceLines(cluster: Cluster, router: Router, virtualServer: VirtualSe
     ...Object.values(pool.servers).flatMap((server) => {
       const to = { address: bare(server.address), port: server.port ?? port };
       const link = `[${vip}]:${protocol}:${port} -> [${to.address}]:${protocol}:${to.port}`;
-      return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}`, ...checksOf(pool, virtualServer).map((check) => checkLine(link, to, check)), ...vipCheckLine(cluster, router, { at: { vip, port, protocol }, server: to.address, first: checksOf(pool, virtualServer)[0] })];
+      return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}`, ...checksOf(pool, virtualServer).map((check, index) => (isScript(check) ? scriptLine(link, to, { check, path: checkScriptPath(cluster.name, `${virtualServer.pool}-${index}`) }) : checkLine(link, to, check))), ...vipCheckLine(cluster, router, { at: { vip, port, protocol }, server: to.address, first: checksOf(pool, virtualServer)[0] })];
     }),
   ];
 }
@@ -173,11 +175,21 @@ function maskOf(prefixLength: number): string {
   return [0, 8, 16, 24].map((at) => Number.parseInt(bits.slice(at, at + 8), 2)).join(".");
 }
 
-const METHODS = { tcp: "TCP_CHECK", http: "HTTP_GET", https: "SSL_GET", udp: "UDP_CHECK", dns: "DNS_CHECK", smtp: "SMTP_CHECK", ping: "PING_CHECK" } as const;
+const METHODS = { tcp: "TCP_CHECK", http: "HTTP_GET", https: "SSL_GET", udp: "UDP_CHECK", dns: "DNS_CHECK", smtp: "SMTP_CHECK", ping: "PING_CHECK", "send-expect": "MISC_CHECK", script: "MISC_CHECK" } as const;
 
 function checkLine(link: string, to: { readonly address: string; readonly port: number }, check: HealthCheck): string {
   const times = `delay ${check.intervalMs} timeout ${check.timeoutMs} ${retries(check.retries, check.retryDelayMs)} warmup 0`;
   return `check ${link} ${METHODS[check.type]} ${to.address} ${check.port ?? to.port} ${times}${questionOf(check)}`;
+}
+
+function isScript({ type }: HealthCheck): boolean {
+  return type === "script" || type === "send-expect";
+}
+
+/** keepalived counts whole seconds for a program. */
+function scriptLine(link: string, to: { readonly address: string; readonly port: number }, { check, path }: { readonly check: HealthCheck; readonly path: string }): string {
+  const times = `delay ${check.intervalMs} timeout ${Math.ceil(check.timeoutMs / 1000) * 1000} ${retries(check.retries, check.retryDelayMs)} warmup 0`;
+  return `check ${link} MISC_CHECK '${path}' '${to.address}' '${check.port ?? to.port}' ${times}`;
 }
 
 function questionOf(check: HealthCheck): string {
@@ -193,6 +205,8 @@ function questionOf(check: HealthCheck): string {
       return ` ${check.queryType ?? "SOA"} ${check.queryName ?? "."}`;
     case "smtp":
       return ` helo ${check.heloName ?? "smtpchecker.keepalived.org"}`;
+    case "send-expect":
+    case "script":
     case "tcp":
     case "ping":
       return "";

@@ -34,7 +34,7 @@ export type LeafPath = readonly (string | number)[];
 /** What means nothing beside the others: tunneling.test.ts and monitoring.test.ts have it. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   "routing.mss",
-  ...["digest", "query_type", "query_name", "helo_name", "payload", "reply"].map((name) => `pools.web.health_checks.0.${name}`),
+  ...["digest", "query_type", "query_name", "helo_name", "payload", "reply", "send", "expect", "script"].map((name) => `pools.web.health_checks.0.${name}`),
 ]);
 
 /** Every leaf that takes a value, by the schema; of maps and lists the first member is taken. What has members has to be known as such. */

@@ -88,7 +88,6 @@ describe("a leaf that is not known yet", () => {
     "routing.gatewayLabel": both,
     "vips.www.address": [...both, ...rules],
     "vips.www.leg": both,
-    "pools.web.healthChecks.0.type": [...both, ...state, "lvs1 60-lvs-www.conf", "lvs2 60-lvs-www.conf"],
     "pools.web.healthChecks.0.path": both,
     "pools.web.healthChecks.0.intervalMs": both,
     "pools.web.servers.web1.address": [...both, ...rules],
@@ -116,6 +115,17 @@ describe("a leaf that is not known yet", () => {
       { host: "lvs1", role: "router", files: {}, pathsUnknown: ["name"] },
       { host: "lvs2", role: "router", files: {}, pathsUnknown: ["name"] },
       { host: "web1", role: "real-server", files: {}, pathsUnknown: ["name"] },
+    ]);
+  });
+});
+
+describe("a health check's type", () => {
+  it("keeps the paths of the routers alone from being known: some types come with a program", () => {
+    const { hosts } = compileCluster(withUnknown(parsed(NAT_PAIR), ["pools", "web", "healthChecks", "0", "type"]));
+    expect(hosts.map(({ host, pathsUnknown }) => [host, pathsUnknown])).toEqual([
+      ["lvs1", ["pools", "web", "healthChecks", 0, "type"]],
+      ["lvs2", ["pools", "web", "healthChecks", 0, "type"]],
+      ["web1", undefined],
     ]);
   });
 });

@@ -196,7 +196,13 @@ const healthCheck = fc.oneof(
   fc.record({ type: fc.constant("dns"), port, queryType: fc.constantFrom(...DNS_QUERY_TYPES), queryName: fc.constantFrom(".", "www.example.com", "_dmarc.a.example."), ...times }, { requiredKeys: ["type"] }),
   fc.record({ type: fc.constant("smtp"), port, heloName: fc.constantFrom("lvs1.example.com", "a"), ...times }, { requiredKeys: ["type"] }),
   fc.record({ type: fc.constant("ping"), ...times }, { requiredKeys: ["type"] }),
+  fc.record({ type: fc.constant("send-expect"), port, send: dialogue(), expect: dialogue(), ...times }, { requiredKeys: ["type", "expect"] }),
+  fc.record({ type: fc.constant("script"), port, script: fc.constantFrom("#!/bin/true", "#! /usr/bin/python3\nprint('ü')\n"), ...times }, { requiredKeys: ["type", "script"] }),
 );
+
+function dialogue(): fc.Arbitrary<string> {
+  return fc.oneof(fc.constantFrom("PING\r\n", "it's $HOME `x` \\", "220 "), fc.string({ minLength: 1, maxLength: 40 }).filter((text) => !text.includes("\0")));
+}
 
 function hex(pattern: RegExp): fc.Arbitrary<string> {
   return fc.stringMatching(pattern);

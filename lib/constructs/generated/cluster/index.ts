@@ -1184,7 +1184,7 @@ export class ClusterVipsMap extends cdktf.ComplexMap {
 }
 export interface ClusterPoolsHealthChecks {
   /**
-  * tcp (a connection opens), http or https (a request is answered as expected), udp (a datagram is answered, or at least not refused), dns (a query is answered), smtp (a mail server greets) or ping.
+  * tcp (a connection opens), http or https (a request is answered as expected), udp (a datagram is answered, or at least not refused), dns (a query is answered), smtp (a mail server greets), ping, send-expect (a connection answers a text with a text) or script (a program on the routers says so).
   */
   readonly type: string;
   /**
@@ -1232,6 +1232,18 @@ export interface ClusterPoolsHealthChecks {
   */
   readonly reply?: string;
   /**
+  * What send-expect sends once the connection is open; default: nothing, the server speaks first.
+  */
+  readonly send?: string;
+  /**
+  * What has to be in the first 4,096 bytes that answer send-expect; upper and lower case differ. Always with send-expect.
+  */
+  readonly expect?: string;
+  /**
+  * Text of the program of script; it is called with the real server's address and port, and says by exit code 0 that it is alive. Always with script.
+  */
+  readonly script?: string;
+  /**
   * Time between two checks of one server in milliseconds; default 5,000.
   */
   readonly intervalMs?: number;
@@ -1267,6 +1279,9 @@ export function clusterPoolsHealthChecksToTerraform(struct?: ClusterPoolsHealthC
     helo_name: cdktf.stringToTerraform(struct!.heloName),
     payload: cdktf.stringToTerraform(struct!.payload),
     reply: cdktf.stringToTerraform(struct!.reply),
+    send: cdktf.stringToTerraform(struct!.send),
+    expect: cdktf.stringToTerraform(struct!.expect),
+    script: cdktf.stringToTerraform(struct!.script),
     interval_ms: cdktf.numberToTerraform(struct!.intervalMs),
     timeout_ms: cdktf.numberToTerraform(struct!.timeoutMs),
     retries: cdktf.numberToTerraform(struct!.retries),
@@ -1349,6 +1364,24 @@ export function clusterPoolsHealthChecksToHclTerraform(struct?: ClusterPoolsHeal
     },
     reply: {
       value: cdktf.stringToHclTerraform(struct!.reply),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    send: {
+      value: cdktf.stringToHclTerraform(struct!.send),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    expect: {
+      value: cdktf.stringToHclTerraform(struct!.expect),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    script: {
+      value: cdktf.stringToHclTerraform(struct!.script),
       isBlock: false,
       type: "simple",
       storageClassType: "string",
@@ -1451,6 +1484,18 @@ export class ClusterPoolsHealthChecksOutputReference extends cdktf.ComplexObject
       hasAnyValues = true;
       internalValueResult.reply = this._reply;
     }
+    if (this._send !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.send = this._send;
+    }
+    if (this._expect !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.expect = this._expect;
+    }
+    if (this._script !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.script = this._script;
+    }
     if (this._intervalMs !== undefined) {
       hasAnyValues = true;
       internalValueResult.intervalMs = this._intervalMs;
@@ -1486,6 +1531,9 @@ export class ClusterPoolsHealthChecksOutputReference extends cdktf.ComplexObject
       this._heloName = undefined;
       this._payload = undefined;
       this._reply = undefined;
+      this._send = undefined;
+      this._expect = undefined;
+      this._script = undefined;
       this._intervalMs = undefined;
       this._timeoutMs = undefined;
       this._retries = undefined;
@@ -1510,6 +1558,9 @@ export class ClusterPoolsHealthChecksOutputReference extends cdktf.ComplexObject
       this._heloName = value.heloName;
       this._payload = value.payload;
       this._reply = value.reply;
+      this._send = value.send;
+      this._expect = value.expect;
+      this._script = value.script;
       this._intervalMs = value.intervalMs;
       this._timeoutMs = value.timeoutMs;
       this._retries = value.retries;
@@ -1704,6 +1755,54 @@ export class ClusterPoolsHealthChecksOutputReference extends cdktf.ComplexObject
   // Temporarily expose input value. Use with caution.
   public get replyInput() {
     return this._reply;
+  }
+
+  // send - computed: false, optional: true, required: false
+  private _send?: string; 
+  public get send() {
+    return this.getStringAttribute('send');
+  }
+  public set send(value: string) {
+    this._send = value;
+  }
+  public resetSend() {
+    this._send = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get sendInput() {
+    return this._send;
+  }
+
+  // expect - computed: false, optional: true, required: false
+  private _expect?: string; 
+  public get expect() {
+    return this.getStringAttribute('expect');
+  }
+  public set expect(value: string) {
+    this._expect = value;
+  }
+  public resetExpect() {
+    this._expect = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get expectInput() {
+    return this._expect;
+  }
+
+  // script - computed: false, optional: true, required: false
+  private _script?: string; 
+  public get script() {
+    return this.getStringAttribute('script');
+  }
+  public set script(value: string) {
+    this._script = value;
+  }
+  public resetScript() {
+    this._script = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get scriptInput() {
+    return this._script;
   }
 
   // interval_ms - computed: false, optional: true, required: false

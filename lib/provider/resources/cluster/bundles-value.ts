@@ -17,13 +17,13 @@ function filesValue(host: HostBundle, prior: ObjectValue): Value {
 
 function fileValue(path: string, file: Attempt<BundleFile>, prior: Value | undefined): Value {
   if (!file.known) return UNKNOWN;
-  const content = shown(path, file.value);
+  const content = shown(path, file.value.content);
   return typeof prior === "string" && sameModuloComments(path, prior, content) ? prior : content;
 }
 
-/** The file's text, or what stands for it where nobody wants to read it in a plan. @param mode the release's, also for a text that was found on a host */
-export function shown(path: string, { content, mode }: BundleFile): string {
-  return mode === 0o755 ? programInOneLine(path, content) : content;
+/** The file's text, or what stands for it where nobody wants to read it in a plan. */
+export function shown(path: string, content: string): string {
+  return path.endsWith("/lvs-real-server") ? programInOneLine(path, content) : content;
 }
 
 /** `bundles[host].files` of a state; empty where there is none. */

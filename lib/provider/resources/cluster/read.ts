@@ -61,8 +61,8 @@ function observedFiles(cluster: string, { host, observed }: { host: DesiredHost;
   for (const [path, file] of Object.entries(host.release.files)) {
     const text = observedText(cluster, { host, observed }, path);
     if (text === undefined) continue;
-    const content = shown(path, file);
-    const found = shown(path, { ...file, content: text });
+    const content = shown(path, file.content);
+    const found = shown(path, text);
     const last = before[path];
     const expected = typeof last === "string" && sameModuloComments(path, last, content) ? last : content;
     files[path] = sameModuloComments(path, found, content) ? expected : found;

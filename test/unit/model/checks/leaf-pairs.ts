@@ -61,5 +61,8 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS050", { at: "virtualServers.http.persistencePrefixLength", wrong: both(set("virtualServers.http.persistenceTimeoutMs", 2000), set("virtualServers.http.persistencePrefixLength", 0)), right: both(set("virtualServers.http.persistenceTimeoutMs", 2000), set("virtualServers.http.persistencePrefixLength", 24)) }],
   ["LVS051", { at: "virtualServers.http.onePacket", wrong: set("virtualServers.http.onePacket", "no"), right: set("virtualServers.http.onePacket", false) }],
   ["LVS052", { at: "routing.vipCheck", wrong: set("routing.vipCheck", "yes"), right: set("routing.vipCheck", false) }],
+  ["LVS053", { at: "pools.web.healthChecks.0.send", wrong: checked({ type: "send-expect", send: "", expect: "+PONG" }), right: checked({ type: "send-expect", send: "PING\r\n", expect: "+PONG" }) }],
+  ["LVS054", { at: "pools.web.healthChecks.0.expect", wrong: checked({ type: "send-expect", expect: "a\0b" }), right: checked({ type: "send-expect", expect: "a b" }) }],
+  ["LVS055", { at: "pools.web.healthChecks.0.script", wrong: checked({ type: "script", script: "exit 0" }), right: checked({ type: "script", script: "#!/bin/sh\nexit 0\n" }) }],
   ["LVS040", { at: "virtualServers.http.schedulerFlags.0", wrong: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["port"])), right: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-port"])) }],
 ]);
