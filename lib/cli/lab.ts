@@ -77,6 +77,10 @@ function addNodeCommands(lab: Command, options: () => LabOptions): void {
     .action((name: string) =>
       withNode(options(), name, async (node) => {
         const say = narrator();
+        if (await node.isRunning()) {
+          say(`${name} is on already`);
+          return labExitCodes.done;
+        }
         say(`booting ${name}`);
         const booted = await node.boot();
         unwrap(booted);

@@ -138,7 +138,9 @@ export class Lab {
   }
 
   private async bootAll(onProgress: Progress): Promise<Result<void>> {
-    onProgress(`booting ${this.nodes.map((node) => node.name).join(", ")}`);
+    const running = await Promise.all(this.nodes.map((node) => node.isRunning()));
+    const off = this.nodes.filter((_, index) => running[index] === false);
+    if (off.length > 0) onProgress(`booting ${off.map((node) => node.name).join(", ")}`);
     const bootOne = async (node: LabNode): Promise<Result<void>> => {
       const booted = await node.boot();
       if (booted.ok) onProgress(`${node.name} answers`);

@@ -31,7 +31,7 @@ async function main(): Promise<number> {
 }
 
 interface Report {
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly { readonly status: string; readonly failureMessages: readonly string[] }[] }[];
+  readonly testResults: readonly { readonly status: string; readonly message: string; readonly assertionResults: readonly { readonly status: string; readonly failureMessages: readonly string[] }[] }[];
 }
 
 function judge({ test, title }: Feature, { provider, report }: { readonly provider: string; readonly report: string }): Verdict {
@@ -45,7 +45,8 @@ function judge({ test, title }: Feature, { provider, report }: { readonly provid
   const failed = tests.filter(({ status }) => status === "failed").flatMap(({ failureMessages }) => failureMessages);
   if (failed.length > 0) return { verdict: "killed", by: firstLine(failed[0] ?? "") };
   // A deployment that fails before the tests fails all of them.
-  if (results.some(({ status }) => status === "failed")) return { verdict: "killed", by: `before the test: ${firstLine(/LVS\d{3}: [^\n]*/.exec(stdout)?.[0] ?? "its preparation failed")}` };
+  const broken = results.find(({ status }) => status === "failed");
+  if (broken !== undefined) return { verdict: "killed", by: `before the test: ${firstLine(broken.message)}` };
   return tests.some(({ status }) => status === "passed") ? { verdict: "survived" } : { verdict: "no such test" };
 }
 

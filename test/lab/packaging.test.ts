@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { type CommandRun, type PackedProject, Workbench } from "./harness/packed-project";
 import { requests } from "./harness/probe";
-import { bareHosts, site } from "./harness/site";
+import { bareHosts, eventually, site } from "./harness/site";
 
 /*
  * No set-up: the packed package, cdktf's command line and a main.ts, in a path with spaces and without a network. Two projects have different
@@ -27,6 +27,12 @@ async function init(project: PackedProject): Promise<CommandRun> {
   const run = await project.npx("cdktf-lvs", "init");
   project.edit('process.env["CDKTF_LVS_SSH_CONFIG"] ?? labSshConfig()', JSON.stringify(lab.sshConfigPath));
   return run;
+}
+
+/** Weight of web1 in a router's kernel, once what runs is what it has confirmed and nobody is changing it. */
+async function settledWeight(router: string): Promise<string> {
+  const look = "cd /var/lib/lvs/clusters/www; [ $(readlink current) = $(readlink confirmed) ] && flock -n /run/lvs/www.lock ipvsadm -Sn | sed -n 's/.*192.168.1.11:80 -m -w //p'";
+  return (await lab.node(router).exec(look)).stdout.trim();
 }
 
 const deploy = (project: PackedProject) => project.npx("cdktf", "deploy", "--auto-approve");
@@ -68,6 +74,17 @@ it("a newer version of the package works with the state and the lock file of the
   expect(output).toContain("No changes.");
   expect(code).toBe(0);
   expect(second.versionsRun()).toContain("0.0.3");
+});
+
+it("Ctrl-C while cdktf deploys a change takes both routers back, and the next deploy makes it", async () => {
+  second.edit('weightOf("web1", 3)', 'weightOf("web1", 7)');
+  const { code } = await second.npxInterrupted("lvs1: activating the release", "cdktf", "deploy", "--auto-approve");
+  expect(code).not.toBe(0);
+  // cdktf does not wait for the provider, which is still at it.
+  await eventually("both are back and at rest", async () => (await Promise.all(["lvs1", "lvs2"].map(settledWeight))).join() === "3,3", 60_000);
+  const { code: again, output } = await deploy(second);
+  expect(again, output).toBe(0);
+  expect(await Promise.all(["lvs1", "lvs2"].map(settledWeight))).toEqual(["7", "7"]);
 });
 
 it("cdktf destroy removes the cluster", async () => {

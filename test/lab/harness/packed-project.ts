@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -88,14 +88,26 @@ export class PackedProject {
 
   /** `npx …` with the shared home, without any network, Terraform's or cdktf's settings taken out of the environment. */
   npx(...args: readonly string[]): Promise<CommandRun> {
-    const env: NodeJS.ProcessEnv = { HOME: this.home, PATH: process.env["PATH"], LANG: "C.UTF-8", CI: "1", HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9" };
-    const child = spawn("npx", ["--no-install", ...args], { cwd: this.directory, env, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-    return new Promise((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", (code) => resolve({ code, output: output.replace(/\x1b\[[0-9;]*m/g, "") }));
-    });
+    return ended(spawn("npx", ["--no-install", ...args], { cwd: this.directory, env: this.environment(), stdio: ["ignore", "pipe", "pipe"] }));
+  }
+
+  /** The same at a terminal, at which somebody presses Ctrl-C as soon as the provider says that it begins this step. */
+  async npxInterrupted(step: string, ...args: readonly string[]): Promise<CommandRun> {
+    const progress = join(this.directory, "progress");
+    rmSync(progress, { force: true });
+    const command = `npx --no-install ${args.join(" ")}`;
+    const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], { cwd: this.directory, env: { ...this.environment(), CDKTF_LVS_PROGRESS: progress }, stdio: ["pipe", "pipe", "pipe"] });
+    const run = ended(child);
+    const timer = setInterval(() => {
+      if (!existsSync(progress) || !readFileSync(progress, "utf8").includes(step)) return;
+      clearInterval(timer);
+      child.stdin.write("\x03");
+    }, 50);
+    return run.finally(() => clearInterval(timer));
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return { HOME: this.home, PATH: process.env["PATH"], LANG: "C.UTF-8", CI: "1", HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9" };
   }
 
   /** Versions of the package whose provider ran since the last look, each once. */
@@ -110,4 +122,13 @@ export class PackedProject {
   remove(): void {
     rmSync(this.directory, { recursive: true });
   }
+}
+
+function ended(child: ChildProcess): Promise<CommandRun> {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output: output.replace(/\x1b\[[0-9;]*m/g, "") }));
+  });
 }
