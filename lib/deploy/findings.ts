@@ -174,8 +174,12 @@ export function runBroke(cluster: string, problem: unknown): Finding {
   });
 }
 
-export function peerUnreachable(host: string, why: string): Finding {
-  return warning("LVS343", host, { summary: `${host} could not be asked, so what is shown for it is what was last known: ${why}`, remedy: "Bring the host back, then refresh" });
+/** @param why what kept us from it, with its own remedy: a host that is down and a key that changed want different things */
+export function peerUnreachable(host: string, why: readonly Finding[]): Finding {
+  return warning("LVS343", host, {
+    summary: `${host} could not be asked, so what is shown for it is what was last known: ${summaries(why)}`,
+    remedy: `${why[0]?.remedy ?? "Bring the host back"}; then plan again`,
+  });
 }
 
 export function repaired(host: string, commands: readonly string[]): Finding {

@@ -24,6 +24,7 @@ export const ROUTING_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS503", severity: "error", title: "A longest segment is given without tunneling", remedy: "Leave it out, or use the routing method tunnel", run: mssWithoutTunnel },
   { code: "LVS511", severity: "error", title: "Real servers are asked at the VIP under NAT", remedy: "Leave vipCheck out: under NAT no real server has the VIP", run: vipCheckUnderNat },
   { code: "LVS512", severity: "error", title: "Real servers are asked at an IPv4 VIP by a router without IPv4", remedy: "Give the router a leg of IPv4, or leave vipCheck out", run: vipCheckWithoutIpv4 },
+  { code: "LVS188", severity: "warning", title: "NAT has more than twenty real servers", remedy: "Use direct routing or tunneling, or silence this if you have measured that the router keeps up", run: manyUnderNat },
 ];
 
 const METHOD_WORDS: Readonly<Record<RoutingMethod, string>> = { nat: "NAT", direct: "direct routing", tunnel: "tunneling" };
@@ -168,6 +169,16 @@ function vipCheckWithoutIpv4(cluster: Cluster, report: Report): void {
   if (vip === undefined) return;
   const without = Object.keys(cluster.routers).filter((router) => legsOf(cluster).every((leg) => leg.router !== router || cidrOf(leg.leg.address).address.family === 6));
   if (without.length > 0) report({ place: ["routing", "vipCheck"], value: true, summary: `${listed(without)} has no IPv4 address of its own to ask the real servers of ${vip} from` });
+}
+
+/** The manual's own figure for this routing method. */
+const MANY_UNDER_NAT = 20;
+
+function manyUnderNat(cluster: Cluster, report: Report): void {
+  if (cluster.routing.method !== "nat") return;
+  const count = new Set(knownWhere(serversOf(cluster), ({ server }) => server.address !== "").map(({ server }) => keyOfAddress(server.address))).size;
+  if (count <= MANY_UNDER_NAT) return;
+  report({ place: ["routing", "method"], value: "nat", summary: `${count} real servers answer through the one active router, which rewrites every packet both ways: beyond about ${MANY_UNDER_NAT} it is likely to be what limits them` });
 }
 
 function privateLegs(cluster: Cluster): readonly RouterLeg[] {

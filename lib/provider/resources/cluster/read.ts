@@ -35,7 +35,7 @@ async function lookAt({ model }: DesiredCluster, host: DesiredHost, { provider, 
   const observed = await session.observe(requestFor(model.name, host.release.files));
   await session.close();
   if (observed.ok) return { host, observed: observed.value };
-  return { host, findings: [peerUnreachable(host.name, observed.findings.map(({ summary }) => summary).join("; "))] };
+  return { host, findings: [peerUnreachable(host.name, observed.findings)] };
 }
 
 function observedValues({ model }: DesiredCluster, looks: readonly Look[], state: ObjectValue): ObjectValue {

@@ -39,8 +39,7 @@ async function lookAt(cluster: string, router: { name: string; address: HostAddr
   const observed = await session.observe({ cluster, paths: [], facts: [], extras: ["connections"] });
   await session.close();
   if (observed.ok) return { name: router.name, observed: observed.value, diagnostics: [] };
-  const why = observed.findings.map(({ summary }) => summary).join("; ");
-  return { name: router.name, observed: undefined, diagnostics: diagnosticsOf([peerUnreachable(router.name, why)]) };
+  return { name: router.name, observed: undefined, diagnostics: diagnosticsOf([peerUnreachable(router.name, observed.findings)]) };
 }
 
 /** An active router holds the address of at least one service of its own table. */

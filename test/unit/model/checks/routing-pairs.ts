@@ -4,6 +4,8 @@ import { both, remove, set } from "./patch";
 
 const onIpv6 = (router: string, host: number) => set(`routers.${router}.public.address`, `2001:db8::${host}/64`);
 
+const manyServers = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`web${index}`, { address: `192.168.1.${100 + index}` }]));
+
 /** Routing methods, and what they ask of addresses and ports. */
 export const ROUTING_PAIRS = [
   ...pairsOn(NAT, [
@@ -17,6 +19,7 @@ export const ROUTING_PAIRS = [
     ["LVS137", { at: "pools.web.servers.web2.address", wrong: set("pools.web.servers.web2.address", "192.168.2.12"), right: set("pools.web.servers.web2.address", "192.168.1.212") }],
     ["LVS138", { at: "virtualServers.http.pool", wrong: set("vips.www.address", "2001:db8::10"), right: set("vips.www.address", "203.0.113.100") }],
     ["LVS139", { at: "routing.gateway", wrong: set("routing.gateway", "192.168.1.11/24"), right: set("routing.gateway", "192.168.1.10/24") }],
+    ["LVS188", { at: "routing.method", wrong: set("pools.web.servers", manyServers(21)), right: set("pools.web.servers", manyServers(20)) }],
     ["LVS141", { at: "pools.web.servers.web2.address", wrong: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "192.168.2.12")), right: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "192.168.1.212")) }],
   ]),
   ...pairsOn(DIRECT, [
