@@ -34,5 +34,6 @@ function add(stack: TerraformStack, { name, routers, gateway, vip, servers }: Be
       },
     },
     virtualServers: { http: { vip: "www", port: 80, pool: "web", scheduler: "wlc" } },
+    silence: ["LVS188"],
   });
 }

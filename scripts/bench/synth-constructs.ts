@@ -15,7 +15,7 @@ function add(stack: TerraformStack, { name, routers, gateway, vip, servers }: Be
   const edge = new RouterPair(scope, "edge", { routers: routers.map(routerProps), heartbeat: { virtualRouterId: 51 } });
   const web = new RealServerPool(scope, "web", { healthCheck: HealthCheck.http({ path: "/healthz", status: 200 }) });
   for (const server of servers) web.addServer(server.name, { address: server.address, weight: server.weight });
-  new LvsCluster(scope, name, { routers: edge, routing: Routing.nat({ gateway }) })
+  new LvsCluster(scope, name, { routers: edge, routing: Routing.nat({ gateway }), silence: ["LVS188"] })
     .addVip("www", { address: vip })
     .addVirtualServer("http", { port: 80, pool: web, scheduler: Scheduler.WEIGHTED_LEAST_CONNECTIONS });
 }
