@@ -72,6 +72,7 @@ function report(result: Result<SwitchedOver>, { json }: FailoverOptions): number
   for (const finding of result.findings) console.error(renderFinding(finding));
   if (json) console.log(JSON.stringify(result.ok ? { ...result.value, findings: result.findings } : { findings: result.findings }, undefined, 2));
   else if (result.ok) console.log(`${result.value.cluster}: ${result.value.to} is active now; ${result.value.from}, which was, stands by`);
+  if (result.findings.some(({ code }) => code === "LVS700")) return failoverExitCodes.usage;
   return result.ok ? failoverExitCodes.done : failoverExitCodes.failed;
 }
 

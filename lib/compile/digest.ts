@@ -31,6 +31,11 @@ export function programInOneLine(path: string, content: string): string {
   return `# ${path.slice(path.lastIndexOf("/") + 1)}, a program of cdktf-lvs; SHA-256 of all but its comments: ${hash}\n`;
 }
 
+/** Eight hexadecimal digits that stand for a text. */
+export function shortDigest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
 /** A number of 16 bits that stands for a text, as evenly as one can. */
 export function sixteenBits(text: string): number {
   return createHash("sha256").update(text).digest().readUInt16BE(0);
@@ -38,6 +43,8 @@ export function sixteenBits(text: string): number {
 
 /** What counts: the lines that are neither blank nor a comment from end to end. Trailing white space stays: some formats mean it. */
 function withoutComments(path: string, content: string): string {
+  // A program of somebody else's may have lines in it that only look like comments.
+  if (/^\/var\/lib\/lvs\/check-/.test(path)) return content;
   const marks = commentMarks(path, content);
   const counts = (line: string, index: number): boolean => {
     const start = line.trimStart();

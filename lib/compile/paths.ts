@@ -17,9 +17,11 @@ export function currentPath(cluster: string, file: string): string {
 /**
  * A health check's program. Not inside the release: keepalived keeps the path that the link led to when it read its file, and that release may be gone when it runs
  * the program. In no directory of its own, so that none stays behind.
+ *
+ * @param digest of its text: another text is another check to keepalived, which then begins to run it at once
  */
-export function checkScriptPath(cluster: string, check: string): string {
-  return `${STORE.replace("/clusters", "")}/check-${cluster}-${check}`;
+export function checkScriptPath(cluster: string, { pool, index, digest }: { readonly pool: string; readonly index: number; readonly digest: string }): string {
+  return `${STORE.replace("/clusters", "")}/check-${cluster}-${pool}-${index}-${digest}`;
 }
 
 /** The heartbeat unit: keepalived in the foreground with the cluster's own file. One per router, as a router pair carries one cluster. */

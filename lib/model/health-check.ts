@@ -112,7 +112,7 @@ export const healthCheckSchema = z.strictObject({
     code: "LVS055",
     expects: "the text of a program of at most 64 KiB whose first line is #! and an interpreter's absolute path",
     remedy: "Begin it with #!/bin/sh, or read it from a file that does",
-    accepts: (text) => /^#! ?\/\S+/.test(text) && text.length <= 65_536 && !text.includes("\0"),
+    accepts: (text) => /^#! ?\/[^\s]+( [^\r\n]*)?(\n|$)/.test(text) && text.length <= 65_536 && !text.includes("\0"),
   }).optional(),
   /** Time between two checks of one server in milliseconds; default 5,000. */
   intervalMs: millis({ code: "LVS034", min: 100, max: 3_600_000, remedy: "Use a few seconds, such as 5000" }).default(5000),

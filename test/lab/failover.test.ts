@@ -7,9 +7,10 @@ import { masterDownIntervalMs } from "../../lib/deploy/transaction/order";
 import { type Lab } from "../../lib/lab";
 import { NAT_VIP, natCluster } from "./harness/cluster-config";
 import { comeBack, type Outage, outageOf, type Seen, watch } from "./harness/failover";
-import { activeRouter } from "./harness/owners";
+import { activeRouter, holders } from "./harness/owners";
 import { bareHosts, eventually, site } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
+import { rate } from "./harness/traffic";
 
 // One pair for the whole file; each test takes it as the one before left it, with whichever router active.
 const PRIORITY: Readonly<Record<string, number>> = { lvs1: 254, lvs2: 244 };
@@ -74,14 +75,29 @@ describe("the active router", ONCE, () => {
       const seen = await watch(lab, async () => {
         const { code, output } = await failover(...hold);
         expect(output).toContain(`www: ${other(active)} is active now; ${active}, which was, stands by`);
+        // Whatever the kernel takes, it held new connections back.
+        expect(output).not.toContain("LVS367");
         expect(code).toBe(0);
       });
       console.log(`failover ${hold.join(" ")}: longest wait ${seen.requests.longestGapMs} ms, ${seen.requests.failed} failed of ${seen.requests.sent}`);
       // With no time to wait for what is under way, a few may be lost: that is what the time is for.
       if (hold.length === 0) expectUndisturbed(seen);
+      expect(seen.connections).toMatchObject({ connections: 6, resets: 0, refused: 0 });
       expectOwners(seen, [active, other(active)]);
       expect(await lab.node(active).must("systemctl is-active lvs-heartbeat; iptables-legacy -t mangle -S PREROUTING; ls /run/lvs/held 2>/dev/null || true")).toBe("active\n-P PREROUTING ACCEPT\n");
     }
+  });
+
+  it.each([["while it holds new connections back", 0], ["while its heartbeat is stopped", 4500]])("undoes a hand-over that is killed %s", async (_when, afterMs) => {
+    const active = await activeRouter(lab, NAT_VIP);
+    const running = failover("--hold", "3000");
+    await eventually("it holds", async () => (await lab.node(active).must("iptables-legacy -t mangle -S PREROUTING")).includes("DROP"));
+    await sleep(afterMs);
+    await run(active, "systemctl kill --signal=KILL 'lvs-hand-over-www*'");
+    const { code, output } = await running;
+    expect([code, output]).toEqual([1, expect.stringContaining("LVS310: handing over failed")]);
+    await eventually("it is at rest", async () => (await lab.node(active).must("systemctl is-active lvs-heartbeat; iptables-legacy -t mangle -S PREROUTING; ls /run/lvs/held /run/lvs/lvs-host.www 2>/dev/null || true")) === "active\n-P PREROUTING ACCEPT\n");
+    expect((await requestsNow()).failed).toBe(0);
   });
 
   it("does not hand over to a router that is not fit", async () => {
@@ -212,6 +228,11 @@ async function powerlessRouter(): Promise<string> {
 
 function other(router: string): string {
   return router === "lvs1" ? "lvs2" : "lvs1";
+}
+
+async function requestsNow(): Promise<{ readonly failed: number }> {
+  await eventually("somebody is active", async () => (await holders(lab, NAT_VIP)).length === 1);
+  return rate(lab.node("client"), `http://${NAT_VIP}/`, 50, 1);
 }
 
 /** The command as people run it, by one of the routers' names. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { NAT_VIP, smallCluster } from "./harness/cluster-config";
 import { requests } from "./harness/probe";
-import { bareHosts, site } from "./harness/site";
+import { bareHosts, eventually, site } from "./harness/site";
 import { type Run, TerraformProject } from "./harness/terraform-project";
 
 // keepalived whose test refuses what it passed before, as another build of it may; everything else it does as always.
@@ -59,6 +59,16 @@ describe("a release that one router can't take", () => {
     expect(code).toBe(1);
     expect(output).toMatch(new RegExp(`LVS310: activating the release failed on ${router}`));
     expect(output).toMatch(new RegExp(`LVS340: ${router} runs its confirmed release`));
+    await expectAsBefore();
+  });
+
+  it("takes the backup alone back when a changed health check fails there whom it did not fail before", async () => {
+    const { code, output } = await project.cluster(smallCluster((cluster) => Object.assign(cluster.pools["web"]!.health_checks[0]!, { path: "/nowhere" }))).apply();
+    expect(code).toBe(1);
+    expect(output).toMatch(/LVS333: real servers that served before no longer do: -t 203\.0\.113\.10:80 192\.168\.1\.11:80/);
+    expect(output).toMatch(/LVS340: lvs2 runs its confirmed release/);
+    expect(project.steps().filter((step) => step.startsWith("lvs1: activating"))).toEqual([]);
+    await eventually("its old check passed", async () => (await lab.node("lvs2").must("ipvsadm -Sn")).includes("192.168.1.11:80"));
     await expectAsBefore();
   });
 

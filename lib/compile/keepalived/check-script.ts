@@ -1,5 +1,6 @@
 import { type Cluster, type HealthCheck } from "../../model";
 import { type FilePlan } from "../file-plan";
+import { shortDigest } from "../digest";
 import { byName } from "../order";
 import { checkScriptPath } from "../paths";
 
@@ -7,11 +8,16 @@ import { checkScriptPath } from "../paths";
 export function checkScripts(cluster: Cluster, clusterName: string): FilePlan[] {
   return byName(cluster.pools).flatMap(([pool, { healthChecks }]) =>
     healthChecks.flatMap((check, index): FilePlan[] => {
-      if (check.type !== "script" && check.type !== "send-expect") return [];
-      const render = (): string => (check.type === "script" ? (check.script ?? "") : dialogue(check));
-      return [{ path: checkScriptPath(clusterName, `${pool}-${index}`), mode: 0o755, render }];
+      const text = programOf(check);
+      return text === undefined ? [] : [{ path: checkScriptPath(clusterName, { pool, index, digest: shortDigest(text) }), mode: 0o755, render: () => text }];
     }),
   );
+}
+
+/** Text of the program that this check runs, if it runs one. */
+export function programOf(check: HealthCheck): string | undefined {
+  if (check.type === "script") return check.script ?? "";
+  return check.type === "send-expect" ? dialogue(check) : undefined;
 }
 
 /** bash, because it opens connections by itself; keepalived ends it when its time is over. One byte at a time: nobody knows where an answer ends. */

@@ -67,7 +67,9 @@ export function standDownCommand(cluster: string): RemoteCommand {
 
 /** The active router lets a peer take over; see {@link import("../transaction/switch-over").switchOver}. */
 export function handOverCommand(cluster: string, { holdMs, awayMs, vips }: { readonly holdMs: number; readonly awayMs: number; readonly vips: readonly string[] }): RemoteCommand {
-  return detached(fromStdin(["hand-over", cluster, String(holdMs), String(awayMs), ...vips]), `lvs-hand-over-${cluster}`);
+  const command = withInput(["hand-over", cluster, String(holdMs), String(awayMs), ...vips], `${LVS_HOST.replace(/\n*$/, "")}\n`);
+  const property = `ExecStopPost=-/bin/sh /run/lvs/lvs-host.${cluster} resume ${cluster}`;
+  return detached(command, `lvs-hand-over-${cluster}`, { property, takesMs: holdMs + awayMs });
 }
 
 /** Leaves the host as it was found. */
@@ -107,17 +109,18 @@ export function installCommand(packages: readonly string[]): RemoteCommand {
 }
 
 /** The same command in a transient unit; the tool still comes over standard input. */
-function detached({ script, stdin }: RemoteCommand, unit: string): RemoteCommand {
-  return { script: transient(unit, script), ...(stdin === undefined ? {} : { stdin }), timeoutMs: VERB_TIMEOUT_MS };
+function detached({ script, stdin }: RemoteCommand, unit: string, { property, takesMs = 0 }: { readonly property?: string; readonly takesMs?: number } = {}): RemoteCommand {
+  const properties = property === undefined ? "" : ` ${quote(`--property=${property}`)}`;
+  return { script: transient(unit, script, properties), ...(stdin === undefined ? {} : { stdin }), timeoutMs: VERB_TIMEOUT_MS + takesMs };
 }
 
 /**
  * In a unit of its own. The shell's process id keeps its name apart from that of an earlier try, which may still run. The unit is told who is logged in,
  * because a real server refuses a default route that would cut that person off; sudo forgets it, but has it in its own environment.
  */
-function transient(unit: string, script: string): string {
+function transient(unit: string, script: string, properties: string): string {
   const client = `"--setenv=SSH_CONNECTION=\${SSH_CONNECTION:-$(tr '\\0' '\\n' <"/proc/$PPID/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p')}"`;
-  return `exec systemd-run --quiet --wait --pipe --collect --service-type=exec ${quote(`--unit=${unit}`)}-$$ ${client} ${script}`;
+  return `exec systemd-run --quiet --wait --pipe --collect --service-type=exec ${quote(`--unit=${unit}`)}-$$${properties} ${client} ${script}`;
 }
 
 /**

@@ -20,9 +20,13 @@ export interface LiveMember {
 /** Reads the listing of `ipvsadm -L -n`; services by firewall mark are left out. */
 export function connectionTable(listing: string): LiveService[] {
   const services: (LiveService & { members: LiveMember[] })[] = [];
+  let marked = false;
   for (const line of listing.split("\n")) {
     const service = /^(TCP|UDP)\s+(\S+)\s+(\S+)/.exec(line);
-    const member = /^\s+->\s+(\S+)\s+\S+\s+(\d+)\s+(\d+)\s+(\d+)/.exec(line);
+    // Its members follow it.
+    if (line.startsWith("FWM")) marked = true;
+    else if (service !== null) marked = false;
+    const member = marked ? null : /^\s+->\s+(\S+)\s+\S+\s+(\d+)\s+(\d+)\s+(\d+)/.exec(line);
     if (service !== null) {
       const [, protocol = "", endpoint = "", scheduler = ""] = service;
       services.push({ protocol: protocol === "UDP" ? "udp" : "tcp", endpoint, address: hostPart(endpoint), scheduler, members: [] });

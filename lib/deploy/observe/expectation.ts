@@ -35,6 +35,7 @@ function fileDifferences({ files }: Release, observed: ObservedHost): string[] {
   return Object.entries(files).flatMap(([path, wanted]) => {
     const found = observed.files[path];
     if (found === undefined) return [`${path} is missing`];
+    if (found.mode !== wanted.mode.toString(8)) return [`${path} has the mode ${found.mode}`];
     return sameModuloComments(path, found.content, wanted.content) ? [] : [`${path} differs`];
   });
 }

@@ -67,7 +67,9 @@ function observedFact(fact: string, sections: ReadonlyMap<string, readonly strin
     case "address":
       return lines("network").flatMap(interfaceAddress).some((entry) => entry.interface === rest[0] && entry.address === name) ? fact : `${fact} absent`;
     case "link":
-      return lines("network").some((line) => linkIsUp(line, name)) ? fact : `${fact} absent`;
+      return lines("network").some((line) => linkHas("UP", line, name)) ? fact : `${fact} absent`;
+    case "carrier":
+      return lines("network").some((line) => linkHas("LOWER_UP", line, name)) ? fact : `${fact} absent`;
     case "clamp-mss":
       return lines("clamps").find((line) => line.startsWith(`clamp-mss ${name} `)) ?? `clamp-mss ${name} absent`;
     case "default-route":
@@ -118,9 +120,9 @@ function modelOf(files: Archive, cluster: string): string | undefined {
 }
 
 /** `5: tunl0@NONE: <NOARP,UP,LOWER_UP> mtu 1480 …` */
-function linkIsUp(line: string, device: string): boolean {
+function linkHas(flag: "UP" | "LOWER_UP", line: string, device: string): boolean {
   const match = /^\d+:\s+([^:@\s]+)[@:].*?<([^>]*)>/.exec(line);
-  return match?.[1] === device && (match[2] ?? "").split(",").includes("UP");
+  return match?.[1] === device && (match[2] ?? "").split(",").includes(flag);
 }
 
 function interfaceMac(line: string): [string, string][] {

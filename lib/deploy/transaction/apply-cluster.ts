@@ -18,7 +18,7 @@ import { preflight } from "./preflight";
 import { leaveNothing } from "./remove";
 import { type Changed, rollback } from "./rollback";
 import { stage } from "./stage";
-import { verifyRealServer, verifyRouters, verifyService } from "./verify";
+import { verifyChecks, verifyRealServer, verifyRouters, verifyService } from "./verify";
 
 /**
  * Makes every host of a cluster run its release, as one change: preflight, lock, stage, check, arm, activate, verify, confirm. The same body creates, updates
@@ -122,6 +122,7 @@ class Run {
     const steps = groups.flatMap((group) => [
       ...group.map((router) => () => this.activateOne(router)),
       () => verifyRouters(this.model, { activated: group, taking: this.taking(), newcomers }, this.context.signal),
+      () => verifyChecks(this.model, group, { former: this.change.former, signal: this.context.signal }),
     ]);
     return joined([prepared, await this.inTurn([...this.standingDown(flagDay).map((host) => () => this.standDownOne(host)), ...steps])]);
   }

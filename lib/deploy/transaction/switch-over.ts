@@ -1,19 +1,24 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expectedTable, renderTable } from "../../compile";
 import { type Finding, type Result, failed } from "../../diagnostics";
 import { type Cluster, parseCluster } from "../../model";
 import { loginOf } from "../desired-cluster";
-import { heldNothingBack, modelUnreadable, nobodyToTakeOver, noModelThere, notOneActive, notTakenOver, routerNotReady, servesLess } from "../findings";
+import { heldNothingBack, interrupted, modelUnreadable, nobodyToTakeOver, noModelThere, notOneActive, notTakenOver, routerNotReady, servesLess } from "../findings";
 import { handOverCommand } from "../host/host-commands";
 import { type HostAddress } from "../host-port";
 import { HostSession } from "../host-session";
 import { parseIpvsTable } from "../observe/ipvs-table";
 import { type ObservedHost } from "../observe/observed-host";
 import { type DeployContext } from "./context";
-import { floatingAddresses, holds, masterDownIntervalMs } from "./order";
+import { floatingAddresses, holds, legOf, masterDownIntervalMs } from "./order";
 
 /** How long new connections wait before the active router goes, in milliseconds: with the takeover itself less than the second after which a client's first packet is sent again (RFC 6298). */
 export const DEFAULT_HOLD_MS = 700;
 /** Beyond the time that any backup may take, in milliseconds. */
 const SLACK_MS = 1000;
+/** Time between two looks, in milliseconds. */
+const LOOK_EVERY_MS = 400;
+const HEARTBEAT_RUNS = "unit lvs-heartbeat.service enabled active";
 
 /** How a switchover ended. */
 export interface SwitchedOver {
@@ -57,6 +62,7 @@ export async function switchOver(model: Cluster, { holdMs = DEFAULT_HOLD_MS }: {
     const active = activeOf(model, looked.value);
     if (!active.ok) return active;
     const unfit = reasonsAgainst(model, active.value, looked.value);
+    if (context.signal.aborted) return failed(interrupted(model.name));
     return unfit.length > 0 ? { ok: false, findings: unfit } : await handOver(model, { active: active.value, holdMs, sessions, context });
   } finally {
     await Promise.all(sessions.map(({ session }) => session.close()));
@@ -64,11 +70,19 @@ export async function switchOver(model: Cluster, { holdMs = DEFAULT_HOLD_MS }: {
 }
 
 async function lookAtAll(model: Cluster, sessions: readonly Omit<Look, "observed">[]): Promise<Result<Look[]>> {
-  const request = { cluster: model.name, paths: [], facts: ["unit lvs-heartbeat.service enabled active"] };
-  const looks = await Promise.all(sessions.map(async (router) => ({ ...router, looked: await router.session.observe(request) })));
+  const looks = await Promise.all(sessions.map(async (router) => {
+    const request = { cluster: model.name, paths: [], facts: [HEARTBEAT_RUNS, ...carriers(model, router.name)] };
+    return { ...router, looked: await router.session.observe(request) };
+  }));
   const findings = looks.flatMap(({ looked }) => (looked.ok ? [] : looked.findings));
   if (findings.length > 0) return { ok: false, findings };
   return { ok: true, findings: [], value: looks.flatMap(({ name, session, looked }) => (looked.ok ? [{ name, session, observed: looked.value }] : [])) };
+}
+
+/** A router with a pulled cable is in VRRP's fault state, and takes nothing over. */
+function carriers(model: Cluster, name: string): string[] {
+  const router = model.routers[name];
+  return router === undefined ? [] : [...new Set((["public", "private"] as const).map((leg) => `carrier ${legOf(router, leg).interface}`))];
 }
 
 /** The one router that holds every floating address. */
@@ -85,18 +99,19 @@ function reasonsAgainst(model: Cluster, active: Look, looks: readonly Look[]): F
   const others = looks.filter(({ name }) => name !== active.name);
   if (others.length === 0) return [nobodyToTakeOver(model.name, active.name)];
   return others.flatMap(({ name, observed }) => {
-    const unready = observed.facts.filter((fact) => fact !== "unit lvs-heartbeat.service enabled active");
+    const unready = observed.facts.filter((fact) => fact !== HEARTBEAT_RUNS && !carriers(model, name).includes(fact));
     const why = unready[0] ?? (observed.current !== observed.confirmed || observed.model !== active.observed.model ? `it does not run the same deployment as ${active.name}` : undefined);
     if (why !== undefined) return [routerNotReady(name, why)];
-    const missing = serving(active.observed).filter((member) => !serving(observed).includes(member));
+    const missing = serving(model, active.observed).filter((member) => !serving(model, observed).includes(member));
     return missing.length > 0 ? [servesLess(name, active.name, missing)] : [];
   });
 }
 
-/** `-t 203.0.113.10:80 192.168.1.11:80` for each real server that gets requests. */
-function serving(observed: ObservedHost): string[] {
+/** `-t 203.0.113.10:80 192.168.1.11:80` for each real server of a pool that gets requests: not the sorry server, of which less is more. */
+function serving(model: Cluster, observed: ObservedHost): string[] {
+  const wanted = parseIpvsTable(renderTable(expectedTable(model)).split("\n"));
   const services = [...parseIpvsTable(observed.ipvsTable ?? []).values()];
-  return services.flatMap(({ key, members }) => [...members].filter(([, { weight }]) => weight > 0).map(([address]) => `${key} ${address}`));
+  return services.flatMap(({ key, members }) => [...members].filter(([address, { weight }]) => weight > 0 && wanted.get(key)?.members.has(address) === true).map(([address]) => `${key} ${address}`));
 }
 
 /** What a hand-over needs to know. */
@@ -109,16 +124,24 @@ interface HandOver {
 
 async function handOver(model: Cluster, { active, holdMs, sessions, context }: HandOver): Promise<Result<SwitchedOver>> {
   const lowest = Math.min(...Object.values(model.routers).map(({ priority }) => priority));
-  const awayMs = Math.ceil(masterDownIntervalMs(model.heartbeat.advertIntervalMs, lowest)) + SLACK_MS;
+  const takeoverMs = Math.ceil(masterDownIntervalMs(model.heartbeat.advertIntervalMs, lowest));
+  const awayMs = takeoverMs + SLACK_MS;
   const vips = Object.values(model.vips).map(({ address }) => address);
   context.progress(`${active.name} is active; it hands over`);
   const handed = await active.session.step("handing over", handOverCommand(model.name, { holdMs, awayMs, vips }));
   const findings = handed.ok ? (handed.value.includes("unheld") ? [heldNothingBack(active.name)] : []) : handed.findings;
   context.progress("looking who is active now");
-  const looked = await lookAtAll(model, sessions);
-  if (!looked.ok) return { ok: false, findings: [...findings, ...looked.findings] };
-  const now = activeOf(model, looked.value);
+  // Where nobody took over, the router that was active waits like any other before it is again.
+  const now = await activeWithin(takeoverMs + model.heartbeat.startupDelayMs + 5 * SLACK_MS, model, sessions);
   if (!now.ok || !handed.ok) return { ok: false, findings: [...findings, ...now.findings] };
   if (now.value.name === active.name) return { ok: false, findings: [...findings, notTakenOver(active.name)] };
   return { ok: true, value: { cluster: model.name, from: active.name, to: now.value.name }, findings };
+}
+
+async function activeWithin(ms: number, model: Cluster, sessions: readonly Omit<Look, "observed">[]): Promise<Result<Look>> {
+  for (const deadline = performance.now() + ms; ; await sleep(LOOK_EVERY_MS)) {
+    const looked = await lookAtAll(model, sessions);
+    const active = looked.ok ? activeOf(model, looked.value) : looked;
+    if (active.ok || performance.now() > deadline) return active;
+  }
 }

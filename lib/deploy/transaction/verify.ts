@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { type Finding, type Result, failed } from "../../diagnostics";
 import { type Cluster, type LegName } from "../../model";
 import { arpAnswers as arpWrong, healthWorse, interrupted, notAsExpected, notServingYet, owners } from "../findings";
@@ -65,9 +66,26 @@ export async function verifyService(model: Cluster, routers: readonly Participan
   return first.ok ? joined(await Promise.all([verifyArp(model, routers, { first, signal }), verifyHealth(model, routers, { first, signal }), verifyReturnPath(model, routers)])) : first;
 }
 
+/**
+ * Phase 7 after a router took its release, where health checks changed: those who served pass the new ones, too. Asked of the backup before the active router takes its
+ * release, so that a check that fails everybody costs nobody anything.
+ */
+export async function verifyChecks(model: Cluster, routers: readonly Participant[], { former, signal }: { readonly former: Cluster | undefined; readonly signal: AbortSignal }): Promise<PhaseResult> {
+  if (former === undefined || sameChecks(former, model)) return done();
+  const first = await observeAll(routers, model.name);
+  return first.ok ? verifyHealth(model, routers, { first, holdingMs: checkRoundMs(model), signal }) : first;
+}
+
+function sameChecks(former: Cluster, model: Cluster): boolean {
+  const checks = ({ pools, routing }: Cluster): unknown => [routing.vipCheck, Object.entries(pools).map(([name, { healthChecks }]) => [name, healthChecks])];
+  return isDeepStrictEqual(checks(former), checks(model));
+}
+
 /** A look that was taken already, and whether the person interrupts. */
 interface FirstLook {
   readonly first: Result<readonly Look[]>;
+  /** How long nothing may be wrong: servers stay in the table until a new check has failed them. @default 0 */
+  readonly holdingMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -110,14 +128,14 @@ function expectedAnswer(model: Cluster, { asker, address, leg }: { asker: string
  * Whoever served before and is still wanted serves. New real servers are given their check's time and are a warning when they don't pass: they get no
  * requests until they do.
  */
-async function verifyHealth(model: Cluster, routers: readonly Participant[], { first, signal }: FirstLook): Promise<PhaseResult> {
+async function verifyHealth(model: Cluster, routers: readonly Participant[], { first, holdingMs = 0, signal }: FirstLook): Promise<PhaseResult> {
   const served = new Map(routers.map((router) => [router.desired.name, comparedWith(model, router, router.before).up]));
   const missing = (seen: readonly Look[]): Finding[] => seen.flatMap((look) => healthWorseAt(look, model, served.get(look.name) ?? []));
   const waiting = (seen: readonly Look[]): Finding[] => seen.flatMap(({ participant, observed, name }) => {
     const down = comparedWith(model, participant, observed).down;
     return down.length === 0 ? [] : [notServingYet(name, down)];
   });
-  const settled = await lookUntil(routers, { cluster: model.name, withinMs: healthWindowMs(model), signal, first }, (seen) => [...missing(seen), ...waiting(seen)]);
+  const settled = await lookUntil(routers, { cluster: model.name, withinMs: healthWindowMs(model), holdingMs, signal, first }, (seen) => [...missing(seen), ...waiting(seen)]);
   if (settled.ok) return settled;
   return { ok: settled.findings.every(({ severity }) => severity === "warning"), findings: settled.findings };
 }
@@ -130,6 +148,12 @@ function healthWorseAt({ name, participant, observed }: Look, model: Cluster, se
 
 function comparedWith(model: Cluster, { desired }: Participant, observed: ObservedHost): ReturnType<typeof compareIpvs> {
   return compareIpvs(linesOf(model.name, desired.release.files, IPVS_RULES), observed.ipvsTable);
+}
+
+/** From a reload until a new check must have failed whom it fails: its first attempt is made at once. At most a minute. */
+function checkRoundMs(model: Cluster): number {
+  const checks = Object.values(model.pools).flatMap(({ healthChecks }) => healthChecks);
+  return Math.min(60_000, Math.max(0, ...checks.map(({ timeoutMs, retries, retryDelayMs }) => timeoutMs + retries * (retryDelayMs + timeoutMs))) + 1_000);
 }
 
 /** From a fresh start until a slow but healthy server must have passed: one interval to the first check, then every attempt; at most a minute. */

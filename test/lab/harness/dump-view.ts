@@ -1,7 +1,7 @@
 import { type Cluster, type HealthCheck, type Leg, type Router, SCHEDULER_FLAGS, type VirtualServer } from "../../../lib/model";
 import { marks } from "../../../lib/compile/vip-check";
-import { checkScriptPath } from "../../../lib/compile";
-import { checksOf } from "../../../lib/compile/keepalived";
+import { checkScriptPath, shortDigest } from "../../../lib/compile";
+import { checksOf, programOf } from "../../../lib/compile/keepalived";
 import { canonicalAddress } from "../../../lib/compile/host-address";
 import { type DumpEntry, dumped, listed } from "./keepalived-dump";
 
@@ -164,7 +164,7 @@ function serviceLines(cluster: Cluster, router: Router, virtualServer: VirtualSe
     ...Object.values(pool.servers).flatMap((server) => {
       const to = { address: bare(server.address), port: server.port ?? port };
       const link = `[${vip}]:${protocol}:${port} -> [${to.address}]:${protocol}:${to.port}`;
-      return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}`, ...checksOf(pool, virtualServer).map((check, index) => (isScript(check) ? scriptLine(link, to, { check, path: checkScriptPath(cluster.name, `${virtualServer.pool}-${index}`) }) : checkLine(link, to, check))), ...vipCheckLine(cluster, router, { at: { vip, port, protocol }, server: to.address, first: checksOf(pool, virtualServer)[0] })];
+      return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}`, ...checksOf(pool, virtualServer).map((check, index) => (isScript(check) ? scriptLine(link, to, { check, path: checkScriptPath(cluster.name, { pool: virtualServer.pool, index, digest: shortDigest(programOf(check) ?? "") }) }) : checkLine(link, to, check))), ...vipCheckLine(cluster, router, { at: { vip, port, protocol }, server: to.address, first: checksOf(pool, virtualServer)[0] })];
     }),
   ];
 }

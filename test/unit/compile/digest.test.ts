@@ -58,6 +58,7 @@ describe("a comment", () => {
     ["/x/ipvs.rules", "# c\n-A -t 1.2.3.4:5 -s rr\n", "-A -t 1.2.3.4:5 -s rr\n", false],
     ["/x/lvs-real-server", "#!/bin/sh\n# c\ntrue\n", "#!/bin/sh\ntrue\n", true],
     ["/x/lvs-real-server", "#!/bin/sh\ntrue\n", "#!/bin/bash\ntrue\n", false],
+    ["/var/lib/lvs/check-www-web-0-12345678", "#!/bin/sh\ncat <<END\nGET / HTTP/1.0\n\nEND\n", "#!/bin/sh\ncat <<END\nGET / HTTP/1.0\nEND\n", false],
     ["/x/lvs-real-server", "#!/bin/sh\necho '\n  a'\n", "#!/bin/sh\necho '\n a'\n", false],
   ])("in %s: %j is as good as %j: %s", (path, a, b, same) => {
     expect(sameModuloComments(path, a, b)).toBe(same);

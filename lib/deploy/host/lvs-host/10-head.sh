@@ -12,6 +12,7 @@
 #   store-model CLUSTER            model.json on standard input
 #   rollback CLUSTER [DIGEST]      back to the confirmed release; without one to DIGEST, which ran before; else to what was found before the first one
 #   hand-over CLUSTER HOLD AWAY VIP...  an active router lets a peer take over: new connections wait for HOLD ms, then it is gone for AWAY ms. "unheld" if they can't wait
+#   resume CLUSTER                 what is left of a hand-over that was cut off is undone
 #   stand-down CLUSTER             a router's heartbeat stops, also over a boot, until it is activated or rolled back again; its files stay
 #   remove CLUSTER                 the host is left as it was found
 #   repair CLUSTER                 ipvsadm command lines on standard input, one a line

@@ -37,10 +37,22 @@ check() {
   [ -f "$release/keepalived.conf" ] || return 0
   # keepalived's own test passes a missing or empty file (exit 0), so look first
   grep -qs '^vrrp_instance' "$release/keepalived.conf" || die 4 "keepalived.conf of $digest is empty or without a heartbeat"
+  for program in "$release"/root/var/lib/lvs/check-*; do [ ! -e "$program" ] || can_run "$program"; done
   output=$(keepalived --config-test --use-file "$release/keepalived.conf" 2>&1) || { say "$output"; die 4 "keepalived refuses keepalived.conf of $digest"; }
   for module in $(facts_of module "$release"); do
     [ -d "/sys/module/$module" ] || modprobe -n -q "$module" || die 4 "this kernel lacks the module $module"
   done
+}
+
+can_run() { # keepalived takes a server for alive whose check it can't run
+  read -r first <"$1"
+  interpreter=${first#"#!"}
+  # shellcheck disable=SC2086  # a path and perhaps an argument
+  set -- $interpreter
+  [ -x "$1" ] || die 4 "the health check's interpreter $1 is not here"
+  case $1 in */env) command -v "${2:-}" >/dev/null 2>&1 || die 4 "the health check's interpreter ${2:-} is not here" ;; esac
+  { cp /bin/true "$dir/.can-run" && "$dir/.can-run"; } || { rm -f "$dir/.can-run"; die 4 "health checks' programs can't be run below $STORE"; }
+  rm -f "$dir/.can-run"
 }
 
 confirm() {

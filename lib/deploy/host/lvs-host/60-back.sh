@@ -63,6 +63,7 @@ stop_daemon() {
   # a stopped daemon takes its addresses and entries along; what one that had to be killed could not goes here
   drop_addresses
   drop_entries
+  let_in
   # the next start reads everything anew
   rm -f "$RUN"/heartbeat.needs-*
   rm -rf "$RUN/loaded"

@@ -20,7 +20,7 @@ observe() { # every section is one program's own output; what starts slowly and 
   { section unit; [ -z "${LVS_UNITS:-}" ] || systemctl show --property=Id,UnitFileState,ActiveState -- $LVS_UNITS
     section sysctl; [ -z "${LVS_SYSCTLS:-}" ] || sysctl $LVS_SYSCTLS; } 2>/dev/null
   section module; for module in ${LVS_MODULES:-}; do if [ -d "/sys/module/$module" ]; then echo "$module"; fi; done
-  section needs; for need in reload restart; do [ ! -e "$RUN/heartbeat.needs-$need" ] || echo "$need"; done
+  section needs; for need in reload restart; do [ ! -e "$RUN/heartbeat.needs-$need" ] || echo "$need"; done; [ ! -e "$RUN/held" ] || echo 'let new connections in'
   if [ -e /proc/net/ip_vs ]; then
     section ipvs; ipvsadm --save -n
     if wanted connections; then section connections; ipvsadm -L -n; fi

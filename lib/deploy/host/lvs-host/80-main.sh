@@ -47,7 +47,7 @@ case $digest$nonce in *[!a-z0-9-]*) die 2 "not a digest: '$digest'" ;; esac
 dir=$STORE/$cluster
 case $verb in
   observe) observe; exit ;;
-  hand-over | stage | check | activate | prepare | finish | confirm | rollback | stand-down | remove | repair | store-model) ;;
+  hand-over | resume | stage | check | activate | prepare | finish | confirm | rollback | stand-down | remove | repair | store-model) ;;
   *) die 2 "unknown verb '$verb'" ;;
 esac
 mkdir -p "$RUN" "$dir/releases" || die 1 "can't make $dir"

@@ -18,12 +18,13 @@ function filesValue(host: HostBundle, prior: ObjectValue): Value {
 function fileValue(path: string, file: Attempt<BundleFile>, prior: Value | undefined): Value {
   if (!file.known) return UNKNOWN;
   const content = shown(path, file.value.content);
-  return typeof prior === "string" && sameModuloComments(path, prior, content) ? prior : content;
+  // A state of before programs were shown in one line has all of it.
+  return typeof prior === "string" && sameModuloComments(path, shown(path, prior), content) ? prior : content;
 }
 
 /** The file's text, or what stands for it where nobody wants to read it in a plan. */
 export function shown(path: string, content: string): string {
-  return path.endsWith("/lvs-real-server") ? programInOneLine(path, content) : content;
+  return path.endsWith("/lvs-real-server") && content.startsWith("#!") ? programInOneLine(path, content) : content;
 }
 
 /** `bundles[host].files` of a state; empty where there is none. */

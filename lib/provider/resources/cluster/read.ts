@@ -73,8 +73,10 @@ function observedFiles(cluster: string, { host, observed }: { host: DesiredHost;
 /** The file's text on the host; for the two files that describe kernel state, that state in the file's own form. */
 function observedText(cluster: string, { host, observed }: { host: DesiredHost; observed: ObservedHost }, path: string): string | undefined {
   const { files } = host.release;
-  const onDisk = observed.files[path]?.content;
-  if (onDisk === undefined) return undefined;
+  const found = observed.files[path];
+  // What can't be run is not there.
+  if (found === undefined || found.mode !== files[path]?.mode.toString(8)) return undefined;
+  const onDisk = found.content;
   if (path === currentPath(cluster, IPVS_RULES)) {
     const expected = linesOf(cluster, files, IPVS_RULES);
     const compared = compareIpvs(expected, observed.ipvsTable);

@@ -64,5 +64,6 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS053", { at: "pools.web.healthChecks.0.send", wrong: checked({ type: "send-expect", send: "", expect: "+PONG" }), right: checked({ type: "send-expect", send: "PING\r\n", expect: "+PONG" }) }],
   ["LVS054", { at: "pools.web.healthChecks.0.expect", wrong: checked({ type: "send-expect", expect: "a\0b" }), right: checked({ type: "send-expect", expect: "a b" }) }],
   ["LVS055", { at: "pools.web.healthChecks.0.script", wrong: checked({ type: "script", script: "exit 0" }), right: checked({ type: "script", script: "#!/bin/sh\nexit 0\n" }) }],
+  ["LVS055", { at: "pools.web.healthChecks.0.script", wrong: checked({ type: "script", script: "#!/bin/sh\r\nexit 0\r\n" }), right: checked({ type: "script", script: "#!/bin/sh -e\nexit 0\r\n" }) }],
   ["LVS040", { at: "virtualServers.http.schedulerFlags.0", wrong: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["port"])), right: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-port"])) }],
 ]);
