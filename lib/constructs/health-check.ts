@@ -141,7 +141,7 @@ export class HealthCheck {
     return new HealthCheck({ type: "https", ...timing(props), ...request(props) });
   }
 
-  /** A datagram is answered as expected, or at least not refused. */
+  /** A datagram is answered as expected, or at least not refused. (A kernel refuses datagrams of one sender about once a second, so leave some seconds between checks.) */
   static udp(props: UdpHealthCheckProps = {}): HealthCheck {
     return new HealthCheck({ type: "udp", ...timing(props), payload: props.payload, reply: props.reply });
   }
