@@ -95,7 +95,7 @@ describe("the active router", ONCE, () => {
     await sleep(afterMs);
     await run(active, "systemctl kill --signal=KILL 'lvs-hand-over-www*'");
     const { code, output } = await running;
-    expect([code, output]).toEqual([1, expect.stringContaining("LVS310: handing over failed")]);
+    expect([code, output]).toEqual([1, expect.stringMatching(/LVS310 at hosts\.\S+: handing over failed/)]);
     await eventually("it is at rest", async () => (await lab.node(active).must("systemctl is-active lvs-heartbeat; iptables-legacy -t mangle -S PREROUTING; ls /run/lvs/held /run/lvs/lvs-host.www 2>/dev/null || true")) === "active\n-P PREROUTING ACCEPT\n");
     expect((await requestsNow()).failed).toBe(0);
   });
