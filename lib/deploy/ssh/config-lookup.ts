@@ -88,16 +88,18 @@ class Lookup {
     for (const line of parsed.lines) {
       const where = `${file.path}:${line.number}`;
       if (line.keyword === "host") active = from.active && matchesPatternList(this.#host, line.words);
-      else if (line.keyword === "match") active = from.active && this.#matches(line, where);
+      else if (line.keyword === "match") active = this.#matches(line, { where, counts: from.active });
       else if (line.keyword === "include") this.#include(line, file, { active, depth: from.depth, where });
       else if (active) this.#obtain(line);
     }
   }
 
-  #matches(line: ConfigLine, where: string): boolean {
+  /** OpenSSH looks at each Match line, also in a file that is included where nothing counts, and makes a second pass when one says `final`. */
+  #matches(line: ConfigLine, { where, counts }: { readonly where: string; readonly counts: boolean }): boolean {
     const outcome = matchLine(line.words, this.#matchSubject());
-    if (outcome.problem !== undefined) this.#report(configBroken(this.request.about, where, outcome.problem));
     if (outcome.wantsFinalPass) this.wantsFinalPass = true;
+    if (!counts) return false;
+    if (outcome.problem !== undefined) this.#report(configBroken(this.request.about, where, outcome.problem));
     if (outcome.ignoredExec) this.#report(matchExecIgnored(this.request.about, where));
     return outcome.matched;
   }

@@ -80,6 +80,12 @@ describe("an SSH config is read as OpenSSH reads it (ssh -G)", () => {
     );
   });
 
+  it("for a second pass that a file asks for which is included where nothing counts", () => {
+    const inner = bench.file("included.conf", "Match final");
+    const main = ["Host *.example.net", "  HostKeyAlias one", "Host *", "  HostName real.example.net", "Match user nobody-here"];
+    expectSame(bench.file("config", ...main, `  Include ${inner}`), "alpha");
+  });
+
   it("for Includes by glob, in a block and out of it, of files that are not there", () => {
     const folder = `${bench.folder}/include.d`;
     mkdirSync(folder);
