@@ -13,8 +13,8 @@ const explanation = `
 Run it where cdktf.json is: the cluster's routers and the way to log in are taken from what cdktf synth wrote. Elsewhere, name one of
 its routers as you would give it to ssh: npx cdktf-lvs failover www@lvs1.example.net
 
-Nothing is changed unless exactly one router is active and all others run the same release and serve the same real servers. New TCP
-connections wait for the time of --hold and are then let in by the new active router: a client notices at most a second. Established
+Nothing is changed unless exactly one router is active and all others have their cables, run the same deployment and serve the same real servers. New TCP
+connections wait for the time of --hold and are then let in by the new active router: with the default and adverts every second or more often, a client waits about a second. Established
 connections go on. The router that was active stays as hot backup.
 
 Exit codes: 0 another router is active · 1 not so, the reason is on standard error · 2 wrong usage.`;

@@ -161,12 +161,12 @@ export class HealthCheck {
     return new HealthCheck({ type: "ping", ...timing(props) });
   }
 
-  /** A TCP connection answers a text, or speaks first, with an expected text. The routers need bash. */
+  /** A TCP connection answers a text, or speaks first, with an expected text. The routers need bash; the timeout counts in whole seconds, rounded up. */
   static sendExpect(props: SendExpectHealthCheckProps): HealthCheck {
     return new HealthCheck({ type: "send-expect", ...timing(props), send: props.send, expect: props.expect });
   }
 
-  /** A program of one's own says so. */
+  /** A program of one's own says so. The timeout counts in whole seconds, rounded up. */
   static script(props: ScriptHealthCheckProps): HealthCheck {
     return new HealthCheck({ type: "script", ...timing(props), script: props.script });
   }

@@ -1,9 +1,7 @@
 import { type Finding } from "../diagnostics";
+import { error, warning } from "./host-finding";
 
-/** Every sentence the deploy room says to a person. Codes LVS300–LVS399. */
-
-const error = (code: string, host: string, parts: Omit<Finding, "code" | "severity" | "place">): Finding => ({ code, severity: "error", place: ["hosts", host], ...parts });
-const warning = (code: string, host: string, parts: Omit<Finding, "code" | "severity" | "place">): Finding => ({ ...error(code, host, parts), severity: "warning" });
+/** What is said to a person about a deployment. Codes LVS300–LVS359 and LVS399. */
 
 export function stepFailed(host: string, step: string, detail: { code: number; stderr: string }): Finding {
   return error("LVS310", host, {
@@ -219,53 +217,6 @@ export function notReachedButCurrent(host: string, why: string): Finding {
   return warning("LVS346", host, {
     summary: `${host} can't be reached, but had confirmed this very release when last seen, so it is left out: ${why}`,
     remedy: "Bring the host back; its health check keeps it out of service meanwhile",
-  });
-}
-
-export function noModelThere(host: string, cluster: string): Finding {
-  return error("LVS360", host, { value: cluster, summary: `${host} keeps no model of a cluster ${cluster}`, remedy: "Compare the name with the directories under /var/lib/lvs/clusters there" });
-}
-
-export function modelUnreadable(host: string, cluster: string): Finding {
-  return error("LVS361", host, { summary: `the model of ${cluster} that ${host} keeps can't be read`, remedy: "Deploy the cluster, which writes it anew" });
-}
-
-export function notOneActive(cluster: string, holders: readonly string[]): Finding {
-  return error("LVS362", cluster, {
-    value: holders,
-    summary: holders.length === 1 ? `${holders.join("")} holds some of the floating addresses only` : `${holders.join(" and ") || "no router"} ${holders.length > 1 ? "hold floating addresses at the same time" : "holds the floating addresses"}`,
-    remedy: "Look at `systemctl status lvs-heartbeat` on the routers, and deploy",
-  });
-}
-
-export function nobodyToTakeOver(cluster: string, host: string): Finding {
-  return error("LVS363", cluster, { summary: `${host} is the cluster's only router`, remedy: "Give the cluster a backup router", hostNext: "Nothing was changed" });
-}
-
-export function routerNotReady(host: string, why: string): Finding {
-  return error("LVS364", host, { summary: `${host} can't take over: ${why}`, remedy: "Deploy the cluster first", hostNext: "Nothing was changed" });
-}
-
-export function servesLess(host: string, active: string, members: readonly string[]): Finding {
-  return error("LVS365", host, {
-    value: members,
-    summary: `${host} would send nothing to ${members.join(", ")}, which ${active} does`,
-    remedy: `Look why their health checks fail on ${host}`,
-    hostNext: "Nothing was changed",
-  });
-}
-
-export function notTakenOver(host: string): Finding {
-  return error("LVS366", host, {
-    summary: `nobody took over while the heartbeat of ${host} was stopped, so ${host} is active again`,
-    remedy: "Check that VRRP (IP protocol 112) passes between the routers, both ways",
-  });
-}
-
-export function heldNothingBack(host: string): Finding {
-  return warning("LVS367", host, {
-    summary: `${host} has neither nftables nor iptables, so new connections were not held back before the switchover: requests just under way may have failed`,
-    remedy: "Install nftables there",
   });
 }
 

@@ -3,7 +3,8 @@ import { expectedTable, renderTable } from "../../compile";
 import { type Finding, type Result, failed } from "../../diagnostics";
 import { type Cluster, parseCluster } from "../../model";
 import { loginOf } from "../desired-cluster";
-import { heldNothingBack, interrupted, modelUnreadable, nobodyToTakeOver, noModelThere, notOneActive, notTakenOver, routerNotReady, servesLess } from "../findings";
+import { interrupted } from "../findings";
+import { heldNothingBack, modelUnreadable, nobodyToTakeOver, noModelThere, notOneActive, notTakenOver, routerNotReady, servesLess } from "../findings-switch-over";
 import { handOverCommand } from "../host/host-commands";
 import { type HostAddress } from "../host-port";
 import { HostSession } from "../host-session";
@@ -129,13 +130,19 @@ async function handOver(model: Cluster, { active, holdMs, sessions, context }: H
   const vips = Object.values(model.vips).map(({ address }) => address);
   context.progress(`${active.name} is active; it hands over`);
   const handed = await active.session.step("handing over", handOverCommand(model.name, { holdMs, awayMs, vips }));
-  const findings = handed.ok ? (handed.value.includes("unheld") ? [heldNothingBack(active.name)] : []) : handed.findings;
+  const findings = handed.ok ? unheld(active.name, handed.value) : handed.findings;
   context.progress("looking who is active now");
   // Where nobody took over, the router that was active waits like any other before it is again.
   const now = await activeWithin(takeoverMs + model.heartbeat.startupDelayMs + 5 * SLACK_MS, model, sessions);
   if (!now.ok || !handed.ok) return { ok: false, findings: [...findings, ...now.findings] };
   if (now.value.name === active.name) return { ok: false, findings: [...findings, notTakenOver(active.name)] };
   return { ok: true, value: { cluster: model.name, from: active.name, to: now.value.name }, findings };
+}
+
+/** `lvs-host hand-over` prints why it could not hold new connections back. */
+function unheld(host: string, printed: string): Finding[] {
+  const why = /^unheld: (.*)/s.exec(printed)?.[1];
+  return why === undefined ? [] : [heldNothingBack(host, why.trim().replace(/\s*\n\s*/g, "; "))];
 }
 
 async function activeWithin(ms: number, model: Cluster, sessions: readonly Omit<Look, "observed">[]): Promise<Result<Look>> {
