@@ -61,6 +61,7 @@ async function dumps(configurations: readonly string[]): Promise<string[]> {
 }
 
 // Child processes write their dumps at the same time, so each has a log of its own: keepalived runs twice, once for VRRP and once for the checkers.
+// Each is over at its mark: what follows is messages, which never end (announcements once a minute, checks), and interfaces, which no test reads.
 const RUN = `
   ip link set lo up
   for i; do ip link add name $i type dummy; ip link set $i up multicast on; done
@@ -75,8 +76,6 @@ const RUN = `
       keepalived --dont-fork --log-console --dump-conf --\${part%%:*} -f $PWD/$n.conf -p $PWD/$log.p -r $PWD/$log.r -c $PWD/$log.c >$log 2>&1 &
       main=$!; t=0
       until grep -q "\${part#*:}" $log; do sleep 0.2; t=$((t + 1)); [ $t -lt 150 ] || break; done
-      # The last part of the VRRP dump has no end mark: it is over when nothing more comes.
-      size=0; until [ $size = $(stat -c %s $log) ]; do size=$(stat -c %s $log); sleep 0.2; done
       kill -9 $(cat $log.p $log.r $log.c 2>/dev/null); wait $main || true; ipvsadm --clear
       cat $log
     done
