@@ -22,7 +22,6 @@ const testPrograms = {
   socat: "socat",
   nft: "nftables",
   iptables: "iptables",
-  "linux.uml": "user-mode-linux",
   mmdebstrap: "mmdebstrap",
   newuidmap: "uidmap",
   "mke2fs": "e2fsprogs",

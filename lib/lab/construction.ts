@@ -5,11 +5,11 @@ import { ok, type Result } from "../diagnostics";
 import { ensureImage, locateImage } from "./image";
 import { type Site } from "./machine";
 import { layCables, openNamespace } from "./namespace";
-import { findProgram } from "./host-program";
 import { labDirectory, labsDirectory } from "./places";
 import { ensurePackages, type Progress } from "./prerequisites";
 import { killAll } from "./processes";
 import { readRecord, writeRecord, type LabRecord } from "./record";
+import { ensureKernel, type Kernel } from "./kernel";
 import { ensureRepairs, locateRepairs } from "./kernel-repairs";
 import { labFiles, writeSeeds } from "./seed";
 import { knownHosts, sshConfig } from "./ssh-config";
@@ -17,22 +17,23 @@ import { type Topology } from "./topology";
 
 /** What a lab is made from. */
 export interface Materials {
+  readonly kernel: Kernel;
   readonly image: string;
   readonly repairs: string;
 }
 
-/** Gets the machine ready for any lab: packages, image, and the repairs to its UML kernel. */
+/** Gets the machine ready for any lab: packages, UML kernel, the repairs to it, and image. */
 export async function prepareMaterials(onProgress: Progress): Promise<Result<Materials>> {
   // The image's name depends on the kernel's version, so the kernel comes first.
-  const kernel = await ensurePackages({ buildImage: findProgram("linux.uml") === undefined, compile: false }, onProgress);
+  const kernel = await ensureKernel(onProgress);
   if (!kernel.ok) return kernel;
-  const purpose = { buildImage: !(await locateImage()).built, compile: !(await locateRepairs()).compiled };
+  const purpose = { kernel: false, buildImage: !(await locateImage(kernel.value)).built, compile: !(await locateRepairs()).compiled };
   const packages = await ensurePackages(purpose, onProgress);
   if (!packages.ok) return packages;
   const repairs = await ensureRepairs();
   if (!repairs.ok) return repairs;
-  const image = await ensureImage(onProgress);
-  return image.ok ? ok({ image: image.value, repairs: repairs.value }) : image;
+  const image = await ensureImage(kernel.value, onProgress);
+  return image.ok ? ok({ kernel: kernel.value, image: image.value, repairs: repairs.value }) : image;
 }
 
 /** Lays out a new lab, everything but its machines. What stood in its place is cleared away. */
@@ -45,6 +46,8 @@ export async function construct(name: string, topology: Topology, materials: Mat
   await writeRecord(directory, draft);
   await lend(materials.image, join(directory, labFiles.image));
   await copyFile(materials.repairs, join(directory, labFiles.repairs));
+  await mkdir(join(directory, labFiles.kernel));
+  for (const [name, file] of Object.entries(materials.kernel.files)) await lend(file, join(directory, labFiles.kernel, name));
   const [publicKeys, holder] = await Promise.all([writeSeeds(directory, topology), openNamespace(draft.id)]);
   if (!holder.ok) return holder;
   await writeRecord(directory, { ...draft, holder: holder.value });
@@ -74,7 +77,7 @@ export async function lockFile(name: string): Promise<string> {
   return file;
 }
 
-// A second name for the image's inode, so that a lab can boot again after the cache was emptied.
-async function lend(image: string, target: string): Promise<void> {
-  await link(image, target).catch(() => symlink(image, target));
+// A second name for the file's inode, so that a lab can boot again after the cache was emptied.
+async function lend(file: string, target: string): Promise<void> {
+  await link(file, target).catch(() => symlink(file, target));
 }

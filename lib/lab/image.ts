@@ -6,6 +6,7 @@ import { failed, ok, type Result } from "../diagnostics";
 import { debianSources, type DebianSources } from "./debian-sources";
 import { labFindings } from "./findings";
 import { run } from "./host-program";
+import { type Kernel } from "./kernel";
 import { takeLock } from "./lock";
 import { cacheDirectory, imageSources } from "./places";
 import { type Progress } from "./prerequisites";
@@ -23,22 +24,21 @@ const packages = (
 /** The image every node of every lab starts from, if it has been built. */
 export interface Image {
   readonly path: string;
-  readonly kernel: string;
+  readonly kernel: Kernel;
   readonly built: boolean;
 }
 
-/** Where the image for this machine's UML kernel is or would be; its name is a digest of all that goes into it. */
-export async function locateImage(): Promise<Image> {
-  const kernel = (await run(["linux.uml", "--version"])).stdout.trim();
-  const hash = createHash("sha256").update(JSON.stringify({ suite, imageSize, packages, kernel }));
+/** Where the image for a UML kernel is or would be; its name is a digest of all that goes into it. */
+export async function locateImage(kernel: Kernel): Promise<Image> {
+  const hash = createHash("sha256").update(JSON.stringify({ suite, imageSize, packages, kernel: kernel.version }));
   for (const file of await ingredients()) hash.update(`\n${file}\n`).update(await readFile(join(imageSources, file)));
   const path = join(cacheDirectory(), "images", `${suite}-${hash.digest("hex").slice(0, 16)}.ext4`);
   return { path, kernel, built: await exists(path) };
 }
 
 /** Builds the image unless it is there. Whoever comes second waits for the first. */
-export async function ensureImage(onProgress: Progress): Promise<Result<string>> {
-  const image = await locateImage();
+export async function ensureImage(kernel: Kernel, onProgress: Progress): Promise<Result<string>> {
+  const image = await locateImage(kernel);
   if (image.built) return ok(image.path);
   await mkdir(join(cacheDirectory(), "images"), { recursive: true });
   onProgress("taking the image builder's lock");
@@ -56,12 +56,12 @@ async function build(image: Image, onProgress: Progress): Promise<Result<string>
   // Not in the user's cache: mmdebstrap's own user namespace may not be allowed to look into a home directory.
   const work = await mkdtemp(join(tmpdir(), "cdktf-lvs-image-"));
   try {
-    const draft = await prepareWork(work);
+    const draft = await prepareWork(work, image.kernel);
     onProgress(`building the lab's image once for this machine: ${packages.length} packages and what they need, about a minute`);
     const log: string[] = [];
     const outcome = await run(mmdebstrapCommand(sources), {
       cwd: work,
-      env: { ...process.env, ...customiseEnvironment(work, image.kernel) },
+      env: { ...process.env, ...customiseEnvironment(work, image.kernel.version) },
       onLine: (line) => {
         log.push(line);
         if (line.startsWith("I: ")) onProgress(line.slice(3));
@@ -78,8 +78,9 @@ async function build(image: Image, onProgress: Progress): Promise<Result<string>
   }
 }
 
-async function prepareWork(work: string): Promise<string> {
+async function prepareWork(work: string, kernel: Kernel): Promise<string> {
   await cp(imageSources, join(work, "image"), { recursive: true });
+  await cp(kernel.modules, join(work, "modules"), { recursive: true });
   const draft = join(work, "draft.ext4");
   await writeFile(draft, "");
   await run(["chmod", "-R", "a+rX", work]);
@@ -102,7 +103,7 @@ function customiseEnvironment(work: string, kernel: string): NodeJS.ProcessEnv {
   return {
     LAB_WORK: work,
     LAB_OVERLAY: join(work, "image", "overlay"),
-    LAB_MODULES: `/usr/lib/uml/modules/${kernel}`,
+    LAB_MODULES: join(work, "modules"),
     LAB_KERNEL: kernel,
     LAB_IMAGE: join(work, "draft.ext4"),
     LAB_IMAGE_SIZE: imageSize,

@@ -53,14 +53,16 @@ export function machineCommand(site: Pick<Site, "id" | "topology">, name: string
   const node = site.topology.nodes[name];
   if (node === undefined) throw new Error(`no node ${name}`);
   return [
-    "linux.uml",
+    // Only now: the programs that lead here run on this machine's own C library.
+    ...["env", `LD_LIBRARY_PATH=${labFiles.kernel}`, `${labFiles.kernel}/linux`],
     `mem=${node.memory}M`,
     `umid=${name}`,
     `uml_dir=${labFiles.sockets}`,
     `ubd0=${labFiles.disk(name)},${labFiles.image}`,
     ...["root=/dev/ubda", "rw", "rootfstype=ext4"],
     // Only its own seed can be mounted from inside.
-    `hostfs=${labFiles.seed(name)}`,
+    // Linux 6.12 takes an absolute path only.
+    `hostfs=/proc/self/cwd/${labFiles.seed(name)}`,
     ...cablesOf(site.topology, name).map(interfaceParameter),
     ...["con=null", "con0=null,fd:1", "ssl=null", "quiet"],
     `systemd.machine_id=${createHash("sha256").update(`${site.id} ${name}`).digest("hex").slice(0, 32)}`,

@@ -8,6 +8,8 @@ export type Progress = (message: string) => void;
 
 /** What the lab is about to do, since each needs other programs. */
 export interface Purpose {
+  /** Run the machine's own UML kernel, since no other is to be had. */
+  readonly kernel: boolean;
   readonly buildImage: boolean;
   readonly compile: boolean;
 }
@@ -15,7 +17,7 @@ export interface Purpose {
 /** The Debian packages that are missing on this machine for a purpose. */
 export function missingPackages(purpose: Purpose, find: (program: string) => string | undefined = findProgram): string[] {
   const wanted: Record<string, string> = {
-    "linux.uml": "user-mode-linux",
+    ...(purpose.kernel ? { "linux.uml": "user-mode-linux" } : {}),
     ip: "iproute2",
     ssh: "openssh-client",
     "ssh-keygen": "openssh-client",

@@ -9,6 +9,7 @@ export const labFiles = {
   record: "lab.json",
   image: "base.ext4",
   repairs: "uml-preload.so",
+  kernel: "kernel",
   key: "id_ed25519",
   sshConfig: "ssh_config",
   knownHosts: "known_hosts",
