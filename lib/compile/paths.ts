@@ -27,6 +27,9 @@ export function checkScriptPath(cluster: string, { pool, index, digest }: { read
 /** The heartbeat unit: keepalived in the foreground with the cluster's own file. One per router, as a router pair carries one cluster. */
 export const HEARTBEAT_UNIT = "lvs-heartbeat.service";
 
+/** The unit that reads the real servers' loads and moves their weights, where a pool has a load monitor. */
+export const LOAD_MONITOR_UNIT = "lvs-load-monitor.service";
+
 /** The one directory the heartbeat writes to; systemd makes it at start and removes it at stop. */
 export const HEARTBEAT_RUNTIME_DIRECTORY = "/run/lvs-heartbeat";
 

@@ -3,10 +3,11 @@ import { type Fact, renderFacts } from "./expectation";
 import { type FilePlan } from "./file-plan";
 import { expectedTable, ipvsModules, markedTable, renderTable } from "./ipvs";
 import { checkScripts, keepalivedConf } from "./keepalived";
-import { HEARTBEAT_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
+import { LVS_LOAD_MONITOR, loadMonitorConf, monitoredPools } from "./loadmonitor";
+import { HEARTBEAT_UNIT, LOAD_MONITOR_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
 import { sharedByRouters } from "./shared-by-routers";
 import { type Setting, renderSettings, routerSettings, settingKey } from "./sysctl";
-import { heartbeatUnit, renderModulesLoad } from "./systemd";
+import { heartbeatUnit, loadMonitorUnit, renderModulesLoad } from "./systemd";
 
 /** Every file of one LVS router. */
 export function routerFiles(cluster: Cluster, clusterName: string, routerName: string): FilePlan[] {
@@ -18,7 +19,16 @@ export function routerFiles(cluster: Cluster, clusterName: string, routerName: s
     { path: unitPath(HEARTBEAT_UNIT), mode: 0o644, render: () => heartbeatUnit(clusterName) },
     { path: sysctlPath(clusterName), mode: 0o644, render: () => renderSettings(settings()) },
     ...checkScripts(cluster, clusterName),
+    ...(monitoredPools(cluster).length > 0 ? loadMonitorFiles(cluster, clusterName) : []),
     { path: modulesLoadPath(clusterName), mode: 0o644, render: () => renderModulesLoad(ipvsModules(cluster)) },
+  ];
+}
+
+function loadMonitorFiles(cluster: Cluster, clusterName: string): FilePlan[] {
+  return [
+    { path: currentPath(clusterName, "lvs-load-monitor"), mode: 0o755, render: () => LVS_LOAD_MONITOR },
+    { path: currentPath(clusterName, "load-monitor.conf"), mode: 0o644, render: () => loadMonitorConf(cluster) },
+    { path: unitPath(LOAD_MONITOR_UNIT), mode: 0o644, render: () => loadMonitorUnit(clusterName) },
   ];
 }
 
@@ -33,6 +43,7 @@ function settingsOf(cluster: Cluster, routerName: string): Setting[] {
 function routerFacts(cluster: Cluster, settings: readonly Setting[]): Fact[] {
   return [
     { kind: "unit", unit: HEARTBEAT_UNIT, enabled: "enabled", active: "active" },
+    ...(monitoredPools(cluster).length > 0 ? [{ kind: "unit", unit: LOAD_MONITOR_UNIT, enabled: "enabled", active: "active" } as const] : []),
     // The distribution's own keepalived would fight ours; masked, no package upgrade starts it.
     { kind: "unit", unit: "keepalived.service", enabled: "masked", active: "inactive" },
     ...ipvsModules(cluster).map((module): Fact => ({ kind: "module", module })),

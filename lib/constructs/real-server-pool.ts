@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { type ClusterInput } from "../model";
 import { type HealthCheck } from "./health-check";
+import { type LoadMonitor } from "./load-monitor";
 import { RealServer, type RealServerProps } from "./real-server";
 import { Site } from "./site";
 
@@ -11,6 +12,11 @@ export interface RealServerPoolProps {
    * @default one TCP check for a TCP virtual server, none for a UDP one
    */
   readonly healthCheck?: HealthCheck | readonly HealthCheck[];
+  /**
+   * How loaded is a real server? Moves the weights, between a quarter and four times the configured ones.
+   * @default none: the weights stay as configured
+   */
+  readonly loadMonitor?: LoadMonitor;
 }
 
 /**
@@ -54,10 +60,11 @@ export class RealServerPool extends Construct {
 
   /** @internal */
   toModel(): ClusterInput["pools"][string] {
-    const { healthCheck } = this.props;
+    const { healthCheck, loadMonitor } = this.props;
     const checks = healthCheck === undefined ? undefined : [healthCheck].flat();
     return {
       healthChecks: checks?.map((check) => check.toModel()),
+      loadMonitor: loadMonitor?.toModel(),
       servers: Object.fromEntries(this.members.map((server) => [server.node.id, server.toModel()])),
     };
   }

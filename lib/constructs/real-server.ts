@@ -34,6 +34,11 @@ export interface RealServerProps {
    */
   readonly weight?: number;
   /**
+   * Processors that its load is spread over; a load monitor that is told by the server itself (uptime, http with node_exporter) goes by that.
+   * @default 1
+   */
+  readonly processors?: number;
+  /**
    * Where to log in to prepare it.
    * @default none: what it needs stands in `LvsCluster.instructions` and beside the bundles, and is verified from the router
    */

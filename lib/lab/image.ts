@@ -18,7 +18,9 @@ const imageSize = "1G";
 // What a bare router, real server or client of ours has; a deployment may expect no more than a Debian that was asked for this.
 const packages = (
   "systemd systemd-sysv dbus openssh-server sudo keepalived ipvsadm iproute2 iputils-ping iputils-arping iptables nftables " +
-  "conntrack kmod procps netbase tcpdump curl socat busybox-static openssl ca-certificates python3"
+  "conntrack kmod procps netbase tcpdump curl socat busybox-static openssl ca-certificates python3 openssh-client " +
+  // Daemons that tell of loads, which only some want to run.
+  "rpcbind rstatd rstat-client rwhod rwho prometheus-node-exporter"
 ).split(" ");
 
 /** The image every node of every lab starts from, if it has been built. */

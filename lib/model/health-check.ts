@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { leaf } from "./leaf";
-import { millis, oneOf, port } from "./leaves";
+import { millis, oneOf, port, requestPath } from "./leaves";
 
 /** What a real server can be asked (keepalived.conf(5)). */
 export const HEALTH_CHECKS = ["tcp", "http", "https", "udp", "dns", "smtp", "ping", "send-expect", "script"] as const;
@@ -17,13 +17,7 @@ export const healthCheckSchema = z.strictObject({
   /** Default: the real server's own port in the virtual server at hand. */
   port: port().optional(),
   /** Request path of http and https; default `/`. */
-  path: leaf<string>({
-    type: "string",
-    code: "LVS031",
-    expects: "an absolute path of at most 900 characters of printable ASCII, without white space, quotes and $_",
-    remedy: "Begin it with a slash and percent-encode what is not plain, such as /healthz?full=1",
-    accepts: isRequestPath,
-  }).optional(),
+  path: requestPath().optional(),
   /** Expected status of http and https; default 200. */
   status: leaf<number>({
     type: "number",
@@ -155,12 +149,4 @@ function isCommonPattern(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * Printable ASCII without what ends a quoted string or a word in keepalived.conf, without the beginning of its predefined variables
- * (`$_PWD`, `${_HASH}`), and short enough for one of its lines, which end after 1,022 bytes.
- */
-function isRequestPath(text: string): boolean {
-  return /^\/[\x21\x24-\x26\x28-\x5b\x5d-\x7e]{0,899}$/.test(text) && !/\$\{?_/.test(text);
 }

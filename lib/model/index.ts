@@ -5,6 +5,7 @@ export * from "./health-check";
 export * from "./heartbeat";
 export * from "./leaf";
 export { isName } from "./leaves";
+export * from "./load-monitor";
 export * from "./parse-cluster";
 export * from "./real-server";
 export * from "./real-server-pool";

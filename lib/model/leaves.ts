@@ -78,6 +78,15 @@ export const weight = () =>
     accepts: (value) => Number.isInteger(value) && value >= 0 && value <= 65535,
   });
 
+export const requestPath = () =>
+  leaf<string>({
+    type: "string",
+    code: "LVS031",
+    expects: "an absolute path of at most 900 characters of printable ASCII, without white space, quotes and $_",
+    remedy: "Begin it with a slash and percent-encode what is not plain, such as /healthz?full=1",
+    accepts: isRequestPath,
+  });
+
 /** Milliseconds within bounds; the unit stands in every attribute's name. */
 export const millis = (spec: { code: string; min: number; max: number; step?: number; remedy: string }) =>
   leaf<number>({
@@ -102,4 +111,12 @@ export const oneOf = <W extends string>(spec: { code: string; words: readonly W[
 export function isName(text: string): boolean {
   // What every object of JavaScript has is lost among the members of a map.
   return /^[a-z0-9][a-z0-9-]{0,31}$/.test(text) && text !== "constructor";
+}
+
+/**
+ * Printable ASCII without what ends a quoted string or a word in keepalived.conf, without the beginning of its predefined variables
+ * (`$_PWD`, `${_HASH}`), and short enough for one of its lines, which end after 1,022 bytes.
+ */
+function isRequestPath(text: string): boolean {
+  return /^\/[\x21\x24-\x26\x28-\x5b\x5d-\x7e]{0,899}$/.test(text) && !/\$\{?_/.test(text);
 }

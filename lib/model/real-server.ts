@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { leaf } from "./leaf";
 import { interfaceName, ipAddress, loginHost, loginUser, port, weight } from "./leaves";
 
 /** How to log in to a real server, to prepare it. Without one we print what it needs and verify from the router. */
@@ -22,6 +23,14 @@ export const realServerSchema = z.strictObject({
   port: port().optional(),
   /** Share under the weighted schedulers; default 1. */
   weight: weight().default(1),
+  /** Processors that its load is spread over, for a load monitor that is not told by the server itself; default 1. */
+  processors: leaf<number>({
+    type: "number",
+    code: "LVS059",
+    expects: "a number of processors, an integer from 1 to 4096",
+    remedy: "Write what `nproc` prints on the server",
+    accepts: (value) => Number.isInteger(value) && value >= 1 && value <= 4096,
+  }).optional(),
   /** Where to log in to prepare it; left out: what it needs is printed, and verified from the router. */
   login: loginSchema.optional(),
 });

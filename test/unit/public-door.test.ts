@@ -61,6 +61,7 @@ it("hides what is marked as internal from its users", () => {
 
 it("exports these names and no others: they are a contract", () => {
   expect(exported.map(({ name }) => name).sort()).toEqual([
+    "AgentLoadMonitorProps",
     "BodyProps",
     "DnsHealthCheckProps",
     "Duration",
@@ -68,7 +69,10 @@ it("exports these names and no others: they are a contract", () => {
     "HealthCheckProps",
     "HeartbeatProps",
     "HttpHealthCheckProps",
+    "HttpLoadMonitorProps",
     "LegProps",
+    "LoadMonitor",
+    "LoadMonitorProps",
     "LoginProps",
     "LvsCluster",
     "LvsClusterProps",
@@ -87,13 +91,17 @@ it("exports these names and no others: they are a contract", () => {
     "Routing",
     "Scheduler",
     "SchedulerFlag",
+    "ScriptHealthCheckProps",
+    "SendExpectHealthCheckProps",
     "SmtpHealthCheckProps",
     "SshProps",
     "TunnelProps",
     "UdpHealthCheckProps",
+    "UptimeLoadMonitorProps",
     "Vip",
     "VipProps",
     "VirtualServer",
     "VirtualServerProps",
+    "WeighingProps",
   ]);
 });

@@ -16,6 +16,8 @@ export interface IpvsService {
   /** UDP: each datagram by itself. */
   readonly onePacket: boolean;
   readonly destinations: readonly IpvsDestination[];
+  /** Whether a load monitor moves the weights. */
+  readonly moving: boolean;
   /** In the table only while no destination is. */
   readonly sorry?: IpvsDestination;
 }
@@ -43,7 +45,7 @@ export function expectedTable(cluster: Cluster): IpvsService[] {
       const sorry = virtualServer.sorryPool === undefined ? undefined : Object.values(cluster.pools[virtualServer.sorryPool]?.servers ?? {})[0];
       const { protocol, port, scheduler, schedulerFlags, onePacket } = virtualServer;
       return {
-        ...{ protocol, address: vip.address, port, scheduler, onePacket, destinations },
+        ...{ protocol, address: vip.address, port, scheduler, onePacket, destinations, moving: pool.loadMonitor !== undefined },
         // In the order that ipvsadm prints: by the kernel's bits, fallback first.
         flags: [...schedulerFlags].sort(byText),
         ...persistenceOf(virtualServer),
@@ -87,7 +89,7 @@ function serviceLines(service: IpvsService): string[] {
   const member = (to: IpvsDestination): string => `${name} -r ${endpoint(to)} ${FORWARDING[to.method]} -w ${to.weight}`;
   const flags = service.flags.length === 0 ? "" : ` -b ${service.flags.join(",")}`;
   const sorry = service.sorry === undefined ? [] : [`#sorry ${member(service.sorry)}`];
-  return [`-A ${name} -s ${service.scheduler}${persistenceOptions(service)}${service.onePacket ? " -o" : ""}${flags}`, ...service.destinations.map((to) => `-a ${member(to)}`), ...sorry];
+  return [`-A ${name} -s ${service.scheduler}${persistenceOptions(service)}${service.onePacket ? " -o" : ""}${flags}`, ...service.destinations.map((to) => `-a ${member(to)}`), ...sorry, ...(service.moving ? [`#load ${name}`] : [])];
 }
 
 /** A prefix as long as the address is the default, which ipvsadm leaves out. */

@@ -3,6 +3,7 @@ import { byName } from "../order";
 import { sharedByRouters } from "../shared-by-routers";
 import { globalDefinitions } from "./global";
 import { heartbeatInstance } from "./heartbeat";
+import { loadFiles } from "./load-check";
 import { renderTree } from "./tree";
 import { markedServices } from "./vip-check";
 import { virtualServerBlock } from "./virtual-server";
@@ -11,7 +12,8 @@ import { virtualServerBlock } from "./virtual-server";
 export function keepalivedConf(cluster: Cluster, routerName: string): string {
   const router = cluster.routers[routerName];
   if (router === undefined) throw new Error(`no router ${routerName}`);
-  const own = [[globalDefinitions(cluster, routerName)], [heartbeatInstance(cluster, routerName, router)]];
+  const files = loadFiles(cluster);
+  const own = [[globalDefinitions(cluster, routerName)], [heartbeatInstance(cluster, routerName, router)], ...(files.length === 0 ? [] : [files])];
   const head = `# keepalived of LVS router ${routerName}, cluster ${cluster.name}. Generated: an edit here is drift, and is undone by the next deploy.\n`;
   return [head, ...own.map(renderTree), ...(cluster.routing.vipCheck ? virtualServers(cluster, router) : sharedVirtualServers(cluster))].join("\n");
 }

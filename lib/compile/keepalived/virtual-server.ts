@@ -1,6 +1,7 @@
 import { type Cluster, type Router, type VirtualServer } from "../../model";
 import { canonicalAddress, ipv4Mask } from "../host-address";
 import { byName } from "../order";
+import { loadCheck } from "./load-check";
 import { lvsMethod } from "./lvs-method";
 import { realServer } from "./real-server";
 import { type Node, block, chosen, given } from "./tree";
@@ -19,7 +20,7 @@ export function virtualServerBlock(cluster: Cluster, { name, virtualServer, rout
   const pool = cluster.pools[virtualServer.pool];
   if (vip === undefined || pool === undefined) throw new Error(`virtual server ${name} names a VIP or pool that is not there`);
   const atVip = router === undefined ? () => [] : checksAtVip(cluster, router, virtualServer);
-  const servers = byName(pool.servers).map(([, server]) => realServer(cluster.name, pool, virtualServer, { server, more: atVip(server) }));
+  const servers = byName(pool.servers).map(([name, server]) => realServer(cluster.name, pool, virtualServer, { server, more: [...atVip(server), ...(pool.loadMonitor === undefined ? [] : [loadCheck(virtualServer.pool, name)])] }));
   const label = `${name}: VIP ${virtualServer.vip}, pool ${virtualServer.pool}`;
   return block(["virtual_server", canonicalAddress(vip.address), virtualServer.port], [...behaviour(cluster, virtualServer), ...sorryServer(cluster, virtualServer), ...servers], label);
 }

@@ -1,4 +1,4 @@
-import { type IpvsMember, type IpvsService, SORRY, parseIpvsTable } from "./ipvs-table";
+import { type IpvsMember, type IpvsService, LOAD, SORRY, parseIpvsTable } from "./ipvs-table";
 
 /** How a kernel's table differs from the expected one in ways that keepalived did not decide by itself. */
 export interface IpvsDifference {
@@ -13,7 +13,7 @@ export interface IpvsDifference {
 }
 
 /**
- * Compares modulo what keepalived itself decides: an expected member that is missing was taken out by its health check, and the sorry server is in while no other is. A stranger, a missing
+ * Compares modulo what keepalived itself decides: an expected member that is missing was taken out by its health check, the sorry server is in while no other is, and weights that a load monitor moves are what they are. A stranger, a missing
  * virtual server, another scheduler, method or weight is drift.
  *
  * @param expected lines of `ipvs.rules`
@@ -37,13 +37,15 @@ function compareService(wanted: IpvsService, found: IpvsService | undefined): Ip
   const strangers = [...found.members].filter(([address, member]) => !wanted.members.has(address) && !standsIn(wanted, found, [address, member]));
   const members = [...wanted.members].map(([address, member]) => ({ address, member, found: found.members.get(address) }));
   const present = members.filter((entry) => entry.found !== undefined);
-  const changed = present.filter((entry) => entry.found !== undefined && !sameMember(entry.member, entry.found));
+  const same = (entry: (typeof members)[number]): boolean => entry.found === undefined || sameMember(entry.member, wanted.moving === true ? { ...entry.found, weight: entry.member.weight } : entry.found);
+  const changed = present.filter((entry) => !same(entry));
   const sameService = found.scheduler === wanted.scheduler && found.options === wanted.options;
   return {
     asObserved: [
       serviceLine(found),
-      ...members.map((entry) => memberLine(wanted.key, entry.address, entry.found ?? entry.member)),
+      ...members.map((entry) => memberLine(wanted.key, entry.address, same(entry) ? entry.member : (entry.found ?? entry.member))),
       ...sorryLine(wanted),
+      ...(wanted.moving === true ? [`${LOAD} ${wanted.key}`] : []),
       ...strangers.map(([address, member]) => memberLine(wanted.key, address, member)),
     ],
     repairs: [

@@ -12,7 +12,7 @@ export const IPVS_RULES = "ipvs.rules";
 /** Lines of one of the release's files; none when it has no such file. */
 export function linesOf(cluster: string, files: Release["files"], name: string): string[] {
   const content = files[currentPath(cluster, name)]?.content ?? "";
-  return content.split("\n").filter((line) => line !== "" && !/^#(?!sorry )/.test(line));
+  return content.split("\n").filter((line) => line !== "" && !/^#(?!(?:sorry|load) )/.test(line));
 }
 
 /** What has to be looked at to compare a host with a release. */

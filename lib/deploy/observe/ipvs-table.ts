@@ -9,6 +9,8 @@ export interface IpvsService {
   readonly members: ReadonlyMap<string, IpvsMember>;
   /** The member that may stand in for all others: see {@link SORRY}. */
   readonly sorry?: readonly [address: string, member: IpvsMember];
+  /** Whether a load monitor moves its members' weights: see {@link LOAD}. */
+  readonly moving?: boolean;
 }
 
 /** One real server of a virtual server. */
@@ -21,9 +23,12 @@ export interface IpvsMember {
 /** Begins a line of `ipvs.rules` that says in the form of `-a` which real server may be in the table while none of the others is; for ipvsadm it is a comment. */
 export const SORRY = "#sorry";
 
+/** Begins a line of `ipvs.rules` that names a virtual server whose weights a load monitor moves; for ipvsadm it is a comment. */
+export const LOAD = "#load";
+
 /** Reads lines in `ipvsadm --save -n` form; lines that are no services or members are left out. */
 export function parseIpvsTable(lines: readonly string[]): Map<string, IpvsService> {
-  const services = new Map<string, IpvsService & { members: Map<string, IpvsMember>; sorry?: [string, IpvsMember] }>();
+  const services = new Map<string, IpvsService & { members: Map<string, IpvsMember>; sorry?: [string, IpvsMember]; moving?: boolean }>();
   for (const line of lines) {
     const [command, flag = "", address = "", ...options] = line.trim().split(/\s+/);
     const key = `${flag} ${address}`;
@@ -31,6 +36,7 @@ export function parseIpvsTable(lines: readonly string[]): Map<string, IpvsServic
     const named = services.get(key);
     if (named === undefined) continue;
     if (command === "-a") named.members.set(optionValue(options, "-r") ?? "", member(options));
+    else if (command === LOAD) named.moving = true;
     else if (command === SORRY) named.sorry = [optionValue(options, "-r") ?? "", member(options)];
   }
   return services;

@@ -75,6 +75,13 @@ mask_units() {
   ln -sf /dev/null "$root/etc/tmpfiles.d/systemd-nologin.conf"
 }
 
+# What some real servers run and most don't: `systemctl unmask` and `start` bring them.
+mask_load_daemons() {
+  for unit in rpcbind.socket rpcbind.service rstatd.service rwhod.service prometheus-node-exporter.service; do
+    ln -sf /dev/null "$root/etc/systemd/system/$unit"
+  done
+}
+
 # They run at each boot and each daemon-reload, where they take two of three seconds, and find nothing to make units of.
 mask_generators() {
   mkdir -p "$root/etc/systemd/system-generators"
@@ -142,6 +149,7 @@ copy_overlay
 add_operator
 enable_units
 mask_units
+mask_load_daemons
 mask_generators
 drop_greetings
 write_identity

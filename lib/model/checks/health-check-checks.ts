@@ -12,6 +12,7 @@ export const HEALTH_CHECK_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS513", severity: "error", title: "A health check lacks what its type is about", remedy: "Add it, or use another type", run: withoutItsMatter },
   { code: "LVS155", severity: "warning", title: "A UDP virtual server has no health check", remedy: "Add a UDP or DNS check, or a check of something that lives and dies with the service", run: uncheckedUdp },
   { code: "LVS156", severity: "warning", title: "A health check may take longer than the time to the next one", remedy: "Use a timeout below the interval", run: slowCheck },
+  { code: "LVS191", severity: "warning", title: "A dead real server is noticed much later than a dead router", remedy: "Use a shorter interval or timeout, or fewer retries", run: slowerThanFailover },
   { code: "LVS180", severity: "warning", title: "A health check asks by TCP on the port of a UDP service", remedy: "Add the TCP port to the check, also where it is the same number", run: askingPastTheService({ types: ["tcp", "http", "https", "smtp", "send-expect"], by: "tcp", served: "udp", does: "connects by TCP to" }) },
   { code: "LVS187", severity: "warning", title: "A health check asks by UDP on the port of a TCP service", remedy: "Add the UDP port to the check, also where it is the same number", run: askingPastTheService({ types: ["udp", "dns"], by: "udp", served: "tcp", does: "sends a datagram to" }) },
 ];
@@ -78,6 +79,21 @@ function slowCheck(cluster: Cluster, report: Report): void {
     if (timeoutMs < intervalMs) return;
     const summary = `a server may take ${timeoutMs} ms to answer and is asked every ${intervalMs} ms, so a slow one is asked less often than it seems`;
     report({ place: [...place, "timeoutMs"], value: timeoutMs, summary });
+  });
+}
+
+/** Nobody minds a check that is slower than an election by some seconds: what it notices in this time, in milliseconds, is soon enough. */
+const SOON_MS = 15_000;
+
+function slowerThanFailover(cluster: Cluster, report: Report): void {
+  if (Object.keys(cluster.routers).length < 2) return;
+  eachCheck(cluster, ({ check: { intervalMs, timeoutMs, retries, retryDelayMs }, place }) => {
+    const noticedMs = intervalMs + (retries + 1) * timeoutMs + retries * retryDelayMs;
+    // Three adverts, and a part of a fourth that depends on the priority (RFC 9568, Master_Down_Interval).
+    const failoverMs = 4 * cluster.heartbeat.advertIntervalMs;
+    if (noticedMs <= Math.max(SOON_MS, failoverMs)) return;
+    const summary = `a real server that dies is sent requests for up to ${noticedMs / 1000} s more, while a router that dies is replaced within ${failoverMs / 1000} s`;
+    report({ place: [...place, "intervalMs"], value: intervalMs, summary });
   });
 }
 

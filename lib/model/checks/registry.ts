@@ -1,6 +1,7 @@
 import { type ClusterCheck } from "./check";
 import { HEALTH_CHECK_CHECKS } from "./health-check-checks";
 import { HEARTBEAT_CHECKS } from "./heartbeat-checks";
+import { LOAD_MONITOR_CHECKS } from "./load-monitor-checks";
 import { REAL_SERVER_CHECKS } from "./real-server-checks";
 import { ROUTER_CHECKS } from "./router-checks";
 import { ROUTING_CHECKS } from "./routing-checks";
@@ -17,6 +18,7 @@ const SUBJECTS: readonly ClusterCheck[] = [
   ...VIRTUAL_SERVER_CHECKS,
   ...REAL_SERVER_CHECKS,
   ...HEALTH_CHECK_CHECKS,
+  ...LOAD_MONITOR_CHECKS,
 ];
 
 const WARNINGS = [...SUBJECTS, ...SITE_CHECKS].filter(({ severity }) => severity === "warning").map(({ code }) => code);

@@ -275,6 +275,60 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
           "optional": true,
           "description": "All must pass; default: one TCP check for a TCP virtual server."
         },
+        "load_monitor": {
+          "type": {
+            "nested": "single",
+            "attributes": {
+              "type": {
+                "type": "string",
+                "required": true,
+                "description": "uptime (over SSH), rup (rstatd), ruptime (rwhod), agent (a text over TCP, as HAProxy's agent-check reads it) or http (a number, or node_exporter's metrics)."
+              },
+              "policy": {
+                "type": "string",
+                "optional": true,
+                "description": "Default: proportional. An agent says itself what share it wants."
+              },
+              "port": {
+                "type": "number",
+                "optional": true,
+                "description": "Port of uptime's sshd (default 22), of the agent (always with it) or of http (default 9100, node_exporter's)."
+              },
+              "path": {
+                "type": "string",
+                "optional": true,
+                "description": "Request path of http; default `/metrics`, node_exporter's."
+              },
+              "user": {
+                "type": "string",
+                "optional": true,
+                "description": "Login on the real servers for uptime; default `lvs-load`."
+              },
+              "identity_file": {
+                "type": "string",
+                "optional": true,
+                "description": "Private key on the routers for uptime; default `/etc/lvs/load-monitor.key`."
+              },
+              "interval_ms": {
+                "type": "number",
+                "optional": true,
+                "description": "Time between two readings in milliseconds; default 10,000."
+              },
+              "timeout_ms": {
+                "type": "number",
+                "optional": true,
+                "description": "Time that one reading may take in milliseconds; default 5,000."
+              },
+              "stale_after_ms": {
+                "type": "number",
+                "optional": true,
+                "description": "Age in milliseconds at which a reading counts for nothing and the server goes back to its own weight; default: three intervals, and 400,000 for ruptime, whose daemons speak every 180 s."
+              }
+            }
+          },
+          "optional": true,
+          "description": "Moves the weights by the servers' load; default: they stay as configured."
+        },
         "servers": {
           "type": {
             "nested": "map",
@@ -293,6 +347,11 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
                 "type": "number",
                 "optional": true,
                 "description": "Share under the weighted schedulers; default 1."
+              },
+              "processors": {
+                "type": "number",
+                "optional": true,
+                "description": "Processors that its load is spread over, for a load monitor that is not told by the server itself; default 1."
               },
               "login": {
                 "type": {

@@ -159,6 +159,7 @@ function poolOf(shape: Shape, family: Family, { poolIndex, maxServers }: { reado
         address: fc.constant(address(family, net, 30 + 10 * poolIndex + index)),
         weight: fc.oneof(fc.integer({ min: 0, max: 65535 }), fc.constant(1)),
         ...(shape.method === "nat" ? { port: fc.integer({ min: 1, max: 65535 }) } : {}),
+        processors: fc.integer({ min: 1, max: 4096 }),
         login: loginOf(`web${poolIndex}-${index}`),
       },
       { requiredKeys: ["address"] },
@@ -166,6 +167,7 @@ function poolOf(shape: Shape, family: Family, { poolIndex, maxServers }: { reado
   return fc.record(
     {
       healthChecks: fc.array(healthCheck, { maxLength: 3 }),
+      loadMonitor,
       servers: fc.integer({ min: 1, max: maxServers }).chain((count) => fc.record(Object.fromEntries(Array.from({ length: count }, (_, index) => [`web${poolIndex}-${index}`, server(index)])))),
     },
     { requiredKeys: ["servers"] },
@@ -178,6 +180,15 @@ function loginOf(host: string): fc.Arbitrary<unknown> {
 
 const times = { intervalMs: seconds(100, 3_600_000), timeoutMs: seconds(100, 600_000), retries: fc.integer({ min: 0, max: 100 }), retryDelayMs: seconds(100, 600_000) };
 const port = fc.integer({ min: 1, max: 65535 });
+
+const pace = { intervalMs: seconds(1000, 3_600_000), timeoutMs: seconds(100, 600_000), staleAfterMs: seconds(1000, 86_400_000) };
+const policy = fc.constantFrom("proportional", "piranha");
+const loadMonitor = fc.oneof(
+  fc.record({ type: fc.constant("uptime"), policy, port, user: fc.constantFrom("lvs-load", "ops"), identityFile: fc.constantFrom("/k", "/etc/lvs/load-monitor.key"), ...pace }, { requiredKeys: ["type"] }),
+  fc.record({ type: fc.constantFrom("rup", "ruptime"), policy, ...pace }, { requiredKeys: ["type"] }),
+  fc.record({ type: fc.constant("agent"), port, ...pace }, { requiredKeys: ["type", "port"] }),
+  fc.record({ type: fc.constant("http"), policy, port, path: fc.constantFrom("/metrics", "/load"), ...pace }, { requiredKeys: ["type"] }),
+);
 
 const healthCheck = fc.oneof(
   fc.record({ type: fc.constant("tcp"), port, ...times }, { requiredKeys: ["type"] }),

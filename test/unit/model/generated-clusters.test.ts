@@ -48,6 +48,7 @@ const REQUIRED = [
   "routing.method",
   "vips.*.address",
   "pools.*.healthChecks.*.type",
+  "pools.*.loadMonitor.type",
   ...["address", "login.host", "login.interface"].map((leaf) => `pools.*.servers.*.${leaf}`),
   ...["vip", "port", "pool"].map((leaf) => `virtualServers.*.${leaf}`),
   "virtualServers.*.schedulerFlags.*",

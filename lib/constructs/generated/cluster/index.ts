@@ -1889,6 +1889,361 @@ export class ClusterPoolsHealthChecksList extends cdktf.ComplexList {
     return new ClusterPoolsHealthChecksOutputReference(this.terraformResource, this.terraformAttribute, index, this.wrapsSet);
   }
 }
+export interface ClusterPoolsLoadMonitor {
+  /**
+  * uptime (over SSH), rup (rstatd), ruptime (rwhod), agent (a text over TCP, as HAProxy's agent-check reads it) or http (a number, or node_exporter's metrics).
+  */
+  readonly type: string;
+  /**
+  * Default: proportional. An agent says itself what share it wants.
+  */
+  readonly policy?: string;
+  /**
+  * Port of uptime's sshd (default 22), of the agent (always with it) or of http (default 9100, node_exporter's).
+  */
+  readonly port?: number;
+  /**
+  * Request path of http; default `/metrics`, node_exporter's.
+  */
+  readonly path?: string;
+  /**
+  * Login on the real servers for uptime; default `lvs-load`.
+  */
+  readonly user?: string;
+  /**
+  * Private key on the routers for uptime; default `/etc/lvs/load-monitor.key`.
+  */
+  readonly identityFile?: string;
+  /**
+  * Time between two readings in milliseconds; default 10,000.
+  */
+  readonly intervalMs?: number;
+  /**
+  * Time that one reading may take in milliseconds; default 5,000.
+  */
+  readonly timeoutMs?: number;
+  /**
+  * Age in milliseconds at which a reading counts for nothing and the server goes back to its own weight; default: three intervals, and 400,000 for ruptime, whose daemons speak every 180 s.
+  */
+  readonly staleAfterMs?: number;
+}
+
+export function clusterPoolsLoadMonitorToTerraform(struct?: ClusterPoolsLoadMonitor | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    type: cdktf.stringToTerraform(struct!.type),
+    policy: cdktf.stringToTerraform(struct!.policy),
+    port: cdktf.numberToTerraform(struct!.port),
+    path: cdktf.stringToTerraform(struct!.path),
+    user: cdktf.stringToTerraform(struct!.user),
+    identity_file: cdktf.stringToTerraform(struct!.identityFile),
+    interval_ms: cdktf.numberToTerraform(struct!.intervalMs),
+    timeout_ms: cdktf.numberToTerraform(struct!.timeoutMs),
+    stale_after_ms: cdktf.numberToTerraform(struct!.staleAfterMs),
+  }
+}
+
+
+export function clusterPoolsLoadMonitorToHclTerraform(struct?: ClusterPoolsLoadMonitor | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    type: {
+      value: cdktf.stringToHclTerraform(struct!.type),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    policy: {
+      value: cdktf.stringToHclTerraform(struct!.policy),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    port: {
+      value: cdktf.numberToHclTerraform(struct!.port),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    path: {
+      value: cdktf.stringToHclTerraform(struct!.path),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    user: {
+      value: cdktf.stringToHclTerraform(struct!.user),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    identity_file: {
+      value: cdktf.stringToHclTerraform(struct!.identityFile),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    interval_ms: {
+      value: cdktf.numberToHclTerraform(struct!.intervalMs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    timeout_ms: {
+      value: cdktf.numberToHclTerraform(struct!.timeoutMs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    stale_after_ms: {
+      value: cdktf.numberToHclTerraform(struct!.staleAfterMs),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterPoolsLoadMonitorOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ClusterPoolsLoadMonitor | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._type !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.type = this._type;
+    }
+    if (this._policy !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.policy = this._policy;
+    }
+    if (this._port !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.port = this._port;
+    }
+    if (this._path !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.path = this._path;
+    }
+    if (this._user !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.user = this._user;
+    }
+    if (this._identityFile !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.identityFile = this._identityFile;
+    }
+    if (this._intervalMs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.intervalMs = this._intervalMs;
+    }
+    if (this._timeoutMs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.timeoutMs = this._timeoutMs;
+    }
+    if (this._staleAfterMs !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.staleAfterMs = this._staleAfterMs;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterPoolsLoadMonitor | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._type = undefined;
+      this._policy = undefined;
+      this._port = undefined;
+      this._path = undefined;
+      this._user = undefined;
+      this._identityFile = undefined;
+      this._intervalMs = undefined;
+      this._timeoutMs = undefined;
+      this._staleAfterMs = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._type = value.type;
+      this._policy = value.policy;
+      this._port = value.port;
+      this._path = value.path;
+      this._user = value.user;
+      this._identityFile = value.identityFile;
+      this._intervalMs = value.intervalMs;
+      this._timeoutMs = value.timeoutMs;
+      this._staleAfterMs = value.staleAfterMs;
+    }
+  }
+
+  // type - computed: false, optional: false, required: true
+  private _type?: string; 
+  public get type() {
+    return this.getStringAttribute('type');
+  }
+  public set type(value: string) {
+    this._type = value;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get typeInput() {
+    return this._type;
+  }
+
+  // policy - computed: false, optional: true, required: false
+  private _policy?: string; 
+  public get policy() {
+    return this.getStringAttribute('policy');
+  }
+  public set policy(value: string) {
+    this._policy = value;
+  }
+  public resetPolicy() {
+    this._policy = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get policyInput() {
+    return this._policy;
+  }
+
+  // port - computed: false, optional: true, required: false
+  private _port?: number; 
+  public get port() {
+    return this.getNumberAttribute('port');
+  }
+  public set port(value: number) {
+    this._port = value;
+  }
+  public resetPort() {
+    this._port = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get portInput() {
+    return this._port;
+  }
+
+  // path - computed: false, optional: true, required: false
+  private _path?: string; 
+  public get path() {
+    return this.getStringAttribute('path');
+  }
+  public set path(value: string) {
+    this._path = value;
+  }
+  public resetPath() {
+    this._path = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get pathInput() {
+    return this._path;
+  }
+
+  // user - computed: false, optional: true, required: false
+  private _user?: string; 
+  public get user() {
+    return this.getStringAttribute('user');
+  }
+  public set user(value: string) {
+    this._user = value;
+  }
+  public resetUser() {
+    this._user = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get userInput() {
+    return this._user;
+  }
+
+  // identity_file - computed: false, optional: true, required: false
+  private _identityFile?: string; 
+  public get identityFile() {
+    return this.getStringAttribute('identity_file');
+  }
+  public set identityFile(value: string) {
+    this._identityFile = value;
+  }
+  public resetIdentityFile() {
+    this._identityFile = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get identityFileInput() {
+    return this._identityFile;
+  }
+
+  // interval_ms - computed: false, optional: true, required: false
+  private _intervalMs?: number; 
+  public get intervalMs() {
+    return this.getNumberAttribute('interval_ms');
+  }
+  public set intervalMs(value: number) {
+    this._intervalMs = value;
+  }
+  public resetIntervalMs() {
+    this._intervalMs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get intervalMsInput() {
+    return this._intervalMs;
+  }
+
+  // timeout_ms - computed: false, optional: true, required: false
+  private _timeoutMs?: number; 
+  public get timeoutMs() {
+    return this.getNumberAttribute('timeout_ms');
+  }
+  public set timeoutMs(value: number) {
+    this._timeoutMs = value;
+  }
+  public resetTimeoutMs() {
+    this._timeoutMs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get timeoutMsInput() {
+    return this._timeoutMs;
+  }
+
+  // stale_after_ms - computed: false, optional: true, required: false
+  private _staleAfterMs?: number; 
+  public get staleAfterMs() {
+    return this.getNumberAttribute('stale_after_ms');
+  }
+  public set staleAfterMs(value: number) {
+    this._staleAfterMs = value;
+  }
+  public resetStaleAfterMs() {
+    this._staleAfterMs = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get staleAfterMsInput() {
+    return this._staleAfterMs;
+  }
+}
 export interface ClusterPoolsServersLogin {
   /**
   * What ssh is given; aliases of the SSH configuration work.
@@ -2090,6 +2445,10 @@ export interface ClusterPoolsServers {
   */
   readonly weight?: number;
   /**
+  * Processors that its load is spread over, for a load monitor that is not told by the server itself; default 1.
+  */
+  readonly processors?: number;
+  /**
   * Where to log in to prepare it; left out: what it needs is printed, and verified from the router.
   */
   readonly login?: ClusterPoolsServersLogin;
@@ -2104,6 +2463,7 @@ export function clusterPoolsServersToTerraform(struct?: ClusterPoolsServers | cd
     address: cdktf.stringToTerraform(struct!.address),
     port: cdktf.numberToTerraform(struct!.port),
     weight: cdktf.numberToTerraform(struct!.weight),
+    processors: cdktf.numberToTerraform(struct!.processors),
     login: clusterPoolsServersLoginToTerraform(struct!.login),
   }
 }
@@ -2129,6 +2489,12 @@ export function clusterPoolsServersToHclTerraform(struct?: ClusterPoolsServers |
     },
     weight: {
       value: cdktf.numberToHclTerraform(struct!.weight),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "number",
+    },
+    processors: {
+      value: cdktf.numberToHclTerraform(struct!.processors),
       isBlock: false,
       type: "simple",
       storageClassType: "number",
@@ -2176,6 +2542,10 @@ export class ClusterPoolsServersOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.weight = this._weight;
     }
+    if (this._processors !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.processors = this._processors;
+    }
     if (this._login?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.login = this._login?.internalValue;
@@ -2190,6 +2560,7 @@ export class ClusterPoolsServersOutputReference extends cdktf.ComplexObject {
       this._address = undefined;
       this._port = undefined;
       this._weight = undefined;
+      this._processors = undefined;
       this._login.internalValue = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
@@ -2202,6 +2573,7 @@ export class ClusterPoolsServersOutputReference extends cdktf.ComplexObject {
       this._address = value.address;
       this._port = value.port;
       this._weight = value.weight;
+      this._processors = value.processors;
       this._login.internalValue = value.login;
     }
   }
@@ -2251,6 +2623,22 @@ export class ClusterPoolsServersOutputReference extends cdktf.ComplexObject {
     return this._weight;
   }
 
+  // processors - computed: false, optional: true, required: false
+  private _processors?: number; 
+  public get processors() {
+    return this.getNumberAttribute('processors');
+  }
+  public set processors(value: number) {
+    this._processors = value;
+  }
+  public resetProcessors() {
+    this._processors = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get processorsInput() {
+    return this._processors;
+  }
+
   // login - computed: false, optional: true, required: false
   private _login = new ClusterPoolsServersLoginOutputReference(this, "login");
   public get login() {
@@ -2292,6 +2680,10 @@ export interface ClusterPools {
   */
   readonly healthChecks?: ClusterPoolsHealthChecks[] | cdktf.IResolvable;
   /**
+  * Moves the weights by the servers' load; default: they stay as configured.
+  */
+  readonly loadMonitor?: ClusterPoolsLoadMonitor;
+  /**
   * By name.
   */
   readonly servers: { [key: string]: ClusterPoolsServers } | cdktf.IResolvable;
@@ -2304,6 +2696,7 @@ export function clusterPoolsToTerraform(struct?: ClusterPools | cdktf.IResolvabl
   }
   return {
     health_checks: cdktf.listMapper(clusterPoolsHealthChecksToTerraform, false)(struct!.healthChecks),
+    load_monitor: clusterPoolsLoadMonitorToTerraform(struct!.loadMonitor),
     servers: cdktf.hashMapper(clusterPoolsServersToTerraform)(struct!.servers),
   }
 }
@@ -2320,6 +2713,12 @@ export function clusterPoolsToHclTerraform(struct?: ClusterPools | cdktf.IResolv
       isBlock: true,
       type: "list",
       storageClassType: "ClusterPoolsHealthChecksList",
+    },
+    load_monitor: {
+      value: clusterPoolsLoadMonitorToHclTerraform(struct!.loadMonitor),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ClusterPoolsLoadMonitor",
     },
     servers: {
       value: cdktf.hashMapperHcl(clusterPoolsServersToHclTerraform)(struct!.servers),
@@ -2356,6 +2755,10 @@ export class ClusterPoolsOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.healthChecks = this._healthChecks?.internalValue;
     }
+    if (this._loadMonitor?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.loadMonitor = this._loadMonitor?.internalValue;
+    }
     if (this._servers?.internalValue !== undefined) {
       hasAnyValues = true;
       internalValueResult.servers = this._servers?.internalValue;
@@ -2368,6 +2771,7 @@ export class ClusterPoolsOutputReference extends cdktf.ComplexObject {
       this.isEmptyObject = false;
       this.resolvableValue = undefined;
       this._healthChecks.internalValue = undefined;
+      this._loadMonitor.internalValue = undefined;
       this._servers.internalValue = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
@@ -2378,6 +2782,7 @@ export class ClusterPoolsOutputReference extends cdktf.ComplexObject {
       this.isEmptyObject = Object.keys(value).length === 0;
       this.resolvableValue = undefined;
       this._healthChecks.internalValue = value.healthChecks;
+      this._loadMonitor.internalValue = value.loadMonitor;
       this._servers.internalValue = value.servers;
     }
   }
@@ -2396,6 +2801,22 @@ export class ClusterPoolsOutputReference extends cdktf.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get healthChecksInput() {
     return this._healthChecks.internalValue;
+  }
+
+  // load_monitor - computed: false, optional: true, required: false
+  private _loadMonitor = new ClusterPoolsLoadMonitorOutputReference(this, "load_monitor");
+  public get loadMonitor() {
+    return this._loadMonitor;
+  }
+  public putLoadMonitor(value: ClusterPoolsLoadMonitor) {
+    this._loadMonitor.internalValue = value;
+  }
+  public resetLoadMonitor() {
+    this._loadMonitor.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get loadMonitorInput() {
+    return this._loadMonitor.internalValue;
   }
 
   // servers - computed: false, optional: false, required: true

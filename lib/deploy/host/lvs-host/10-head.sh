@@ -32,6 +32,7 @@ STORE=/var/lib/lvs/clusters
 RUN=/run/lvs
 SYSTEM=/etc/systemd/system
 HEARTBEAT=lvs-heartbeat.service
+MONITOR=lvs-load-monitor.service
 # the package's own unit; ours runs keepalived instead
 DISTRIBUTION=keepalived.service
 KEEP_RELEASES=3

@@ -38,6 +38,7 @@ check() {
   # keepalived's own test passes a missing or empty file (exit 0), so look first
   grep -qs '^vrrp_instance' "$release/keepalived.conf" || die 4 "keepalived.conf of $digest is empty or without a heartbeat"
   for program in "$release"/root/var/lib/lvs/check-*; do [ ! -e "$program" ] || can_run "$program"; done
+  [ ! -f "$release/load-monitor.conf" ] || can_ask "$release/load-monitor.conf"
   output=$(keepalived --config-test --use-file "$release/keepalived.conf" 2>&1) || { say "$output"; die 4 "keepalived refuses keepalived.conf of $digest"; }
   for module in $(facts_of module "$release"); do
     [ -d "/sys/module/$module" ] || modprobe -n -q "$module" || die 4 "this kernel lacks the module $module"

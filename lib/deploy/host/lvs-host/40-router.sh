@@ -7,6 +7,7 @@ activate() {
   record_found
   changed=
   note_needs
+  [ -f "$release/lvs-load-monitor" ] || stop_monitor
   install_files "$release"
   for module in $(facts_of module "$release"); do [ -d "/sys/module/$module" ] || modprobe -q "$module"; done
   settle_settings
@@ -19,6 +20,7 @@ activate() {
   fi
   reload_systemd
   run_heartbeat
+  settle_monitor
 }
 
 quiet_distribution_unit() { # the package's own unit stays away, also after an upgrade of the package

@@ -50,6 +50,7 @@ stand_down() { # the files stay, so that a rollback or an activation starts it a
 
 stop_heartbeat() {
   runs_heartbeat || return 0
+  stop_monitor
   stop_daemon
   [ -L "$SYSTEM/multi-user.target.wants/$HEARTBEAT" ] || return 0
   rm -f "$SYSTEM/multi-user.target.wants/$HEARTBEAT"

@@ -24,7 +24,7 @@ function fileValue(path: string, file: Attempt<BundleFile>, prior: Value | undef
 
 /** The file's text, or what stands for it where nobody wants to read it in a plan. */
 export function shown(path: string, content: string): string {
-  return path.endsWith("/lvs-real-server") && content.startsWith("#!") ? programInOneLine(path, content) : content;
+  return /\/lvs-(?:real-server|load-monitor)$/.test(path) && content.startsWith("#!") ? programInOneLine(path, content) : content;
 }
 
 /** `bundles[host].files` of a state; empty where there is none. */

@@ -2,6 +2,8 @@ import { NAT } from "./bases";
 import { pairsOn } from "./pair";
 import { asItIs, both, remove, set } from "./patch";
 
+/** Weights with room, so that there is no warning beside. */
+const loaded = (monitor: object) => both(set("pools.web.servers.web1.weight", 10), set("pools.web.servers.web2.weight", 10), set("pools.web.loadMonitor", monitor));
 const checked = (check: object) => set("pools.web.healthChecks", [check]);
 
 /** Structure (LVS001–003) and single values (LVS010–059). */
@@ -65,5 +67,12 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS054", { at: "pools.web.healthChecks.0.expect", wrong: checked({ type: "send-expect", expect: "a\0b" }), right: checked({ type: "send-expect", expect: "a b" }) }],
   ["LVS055", { at: "pools.web.healthChecks.0.script", wrong: checked({ type: "script", script: "exit 0" }), right: checked({ type: "script", script: "#!/bin/sh\nexit 0\n" }) }],
   ["LVS055", { at: "pools.web.healthChecks.0.script", wrong: checked({ type: "script", script: "#!/bin/sh\r\nexit 0\r\n" }), right: checked({ type: "script", script: "#!/bin/sh -e\nexit 0\r\n" }) }],
+  ["LVS056", { at: "pools.web.loadMonitor.type", wrong: loaded({ type: "load" }), right: loaded({ type: "rup" }) }],
+  ["LVS057", { at: "pools.web.loadMonitor.policy", wrong: loaded({ type: "rup", policy: "nanny" }), right: loaded({ type: "rup", policy: "piranha" }) }],
+  ["LVS058", { at: "pools.web.loadMonitor.identityFile", wrong: loaded({ type: "uptime", identityFile: "~/.ssh/id" }), right: loaded({ type: "uptime", identityFile: "/root/.ssh/id_ed25519" }) }],
+  ["LVS058", { at: "pools.web.loadMonitor.identityFile", wrong: loaded({ type: "uptime", identityFile: "/root/a key" }), right: loaded({ type: "uptime", identityFile: "/root/a-key" }) }],
+  ["LVS059", { at: "pools.web.servers.web1.processors", wrong: set("pools.web.servers.web1.processors", 0), right: set("pools.web.servers.web1.processors", 1) }],
+  ["LVS034", { at: "pools.web.loadMonitor.intervalMs", wrong: loaded({ type: "rup", intervalMs: 999 }), right: loaded({ type: "rup", intervalMs: 1000 }) }],
+  ["LVS034", { at: "pools.web.loadMonitor.staleAfterMs", wrong: loaded({ type: "rup", staleAfterMs: 999 }), right: loaded({ type: "rup", staleAfterMs: 1000 }) }],
   ["LVS040", { at: "virtualServers.http.schedulerFlags.0", wrong: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["port"])), right: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-port"])) }],
 ]);

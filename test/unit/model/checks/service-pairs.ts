@@ -10,6 +10,8 @@ const serveIpv6 = (address: string) =>
 const scheduled = (scheduler: string, ...flags: readonly string[]) => both(set("virtualServers.http.scheduler", scheduler), set("virtualServers.http.schedulerFlags", flags));
 const SORRY = both(set("pools.sorry.servers", { sorry1: { address: "192.168.1.98" } }), set("virtualServers.http.sorryPool", "sorry"));
 const persistent = (ms: number, prefixLength: number) => both(set("virtualServers.http.persistenceTimeoutMs", ms), set("virtualServers.http.persistencePrefixLength", prefixLength));
+const heavy = both(set("pools.web.servers.web1.weight", 10), set("pools.web.servers.web2.weight", 10));
+const monitored = (monitor: object) => both(heavy, set("pools.web.loadMonitor", monitor));
 const udp = set("virtualServers.http.protocol", "udp");
 
 /** Virtual servers, pools, real servers, health checks, silence. */
@@ -48,6 +50,9 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS154", { at: "virtualServers.http.scheduler", wrong: both(set("pools.web.servers.web1.weight", 2), scheduled("dh"), set("silence", ["LVS186"])), right: both(set("pools.web.servers.web1.weight", 2), scheduled("sh")) }],
   ["LVS155", { at: "virtualServers.http.pool", wrong: both(udp, remove("pools.web.healthChecks")), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }])) }],
   ["LVS156", { at: "pools.web.healthChecks.0.timeoutMs", wrong: set("pools.web.healthChecks.0.timeoutMs", 5000), right: set("pools.web.healthChecks.0.timeoutMs", 4999) }],
+  // 5 s and two attempts of 4.5 s with 1 s between are 15 s.
+  ["LVS191", { at: "pools.web.healthChecks.0.intervalMs", wrong: both(set("pools.web.healthChecks.0.intervalMs", 5001), set("pools.web.healthChecks.0.timeoutMs", 4500)), right: set("pools.web.healthChecks.0.timeoutMs", 4500) }],
+  ["LVS191", { at: "pools.web.healthChecks.0.intervalMs", wrong: both(set("pools.web.healthChecks.0.intervalMs", 30_000), set("heartbeat.advertIntervalMs", 8_000)), right: both(set("pools.web.healthChecks.0.intervalMs", 30_000), set("heartbeat.advertIntervalMs", 10_000)) }],
   ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "tcp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }])) }],
   ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "smtp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "dns" }])) }],
   ["LVS187", { at: "pools.web.healthChecks.0", wrong: set("pools.web.healthChecks", [{ type: "dns" }]), right: set("pools.web.healthChecks", [{ type: "dns", port: 53 }]) }],
@@ -68,6 +73,15 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "send-expect", expect: "a" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "send-expect", port: 80, expect: "a" }])) }],
   ["LVS513", { at: "pools.web.healthChecks.0.expect", wrong: set("pools.web.healthChecks", [{ type: "send-expect", send: "PING" }]), right: set("pools.web.healthChecks", [{ type: "send-expect", expect: "PONG" }]) }],
   ["LVS513", { at: "pools.web.healthChecks.0.script", wrong: set("pools.web.healthChecks", [{ type: "script" }]), right: set("pools.web.healthChecks", [{ type: "script", script: "#!/bin/true" }]) }],
+  ["LVS514", { at: "pools.web.loadMonitor.policy", wrong: monitored({ type: "agent", port: 3333, policy: "piranha" }), right: monitored({ type: "http", port: 3333, policy: "piranha" }) }],
+  ["LVS514", { at: "pools.web.loadMonitor.port", wrong: monitored({ type: "rup", port: 111 }), right: monitored({ type: "uptime", port: 111 }) }],
+  ["LVS514", { at: "pools.web.loadMonitor.path", wrong: monitored({ type: "agent", port: 3333, path: "/" }), right: monitored({ type: "http", port: 3333, path: "/" }) }],
+  ["LVS514", { at: "pools.web.loadMonitor.user", wrong: monitored({ type: "ruptime", user: "ops" }), right: monitored({ type: "uptime", user: "ops" }) }],
+  ["LVS514", { at: "pools.web.loadMonitor.identityFile", wrong: monitored({ type: "http", identityFile: "/k" }), right: monitored({ type: "uptime", identityFile: "/k" }) }],
+  ["LVS515", { at: "pools.web.loadMonitor.port", wrong: monitored({ type: "agent" }), right: monitored({ type: "agent", port: 3333 }) }],
+  ["LVS189", { at: "pools.web.servers.web2.weight", wrong: both(monitored({ type: "rup" }), set("pools.web.servers.web2.weight", 9)), right: monitored({ type: "rup" }) }],
+  ["LVS189", { at: "pools.web.servers.web2.weight", wrong: both(monitored({ type: "rup" }), set("pools.web.servers.web2.weight", 1)), right: both(monitored({ type: "rup" }), set("pools.web.servers.web2.weight", 0)) }],
+  ["LVS190", { at: "virtualServers.http.scheduler", wrong: both(monitored({ type: "rup" }), scheduled("mh")), right: both(monitored({ type: "rup" }), scheduled("sed")) }],
   ["LVS500", { at: "virtualServers.http.schedulerFlags.1", wrong: scheduled("sh", "sh-port", "mh-port"), right: scheduled("sh", "sh-port", "sh-fallback") }],
   ["LVS504", { at: "pools.web.healthChecks.0.digest", wrong: set("pools.web.healthChecks", [{ type: "http", match: "ok", digest: "9b3a0c85a887a256d6939da88aabd8cd" }]), right: set("pools.web.healthChecks", [{ type: "http", match: "ok" }, { type: "http", digest: "9b3a0c85a887a256d6939da88aabd8cd" }]) }],
   ["LVS501", { at: "virtualServers.http.schedulerFlags.1", wrong: scheduled("mh", "mh-port", "mh-port"), right: scheduled("mh", "mh-port") }],

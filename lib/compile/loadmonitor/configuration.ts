@@ -1,0 +1,55 @@
+import { type Cluster, type LoadMonitor, type RealServer, type RealServerPool } from "../../model";
+import { type IpAddress } from "../../net";
+import { addressOf, canonicalAddress } from "../host-address";
+import { byName } from "../order";
+import { HEARTBEAT_RUNTIME_DIRECTORY } from "../paths";
+
+/** The pools whose weights are moved, by name. */
+export function monitoredPools(cluster: Cluster): (readonly [string, MonitoredPool])[] {
+  return byName(cluster.pools).filter((entry): entry is readonly [string, MonitoredPool] => entry[1].loadMonitor !== undefined);
+}
+
+/** A pool with a load monitor. */
+export type MonitoredPool = RealServerPool & { readonly loadMonitor: LoadMonitor };
+
+/** File that holds the offset to a real server's weight; in the heartbeat's own directory, which is there as long as keepalived runs. */
+export function offsetFile(pool: string, server: string): string {
+  return `${HEARTBEAT_RUNTIME_DIRECTORY}/load.${pool}.${server}`;
+}
+
+/** What the program is told, in the form that its head describes. */
+export function loadMonitorConf(cluster: Cluster): string {
+  const pools = monitoredPools(cluster).flatMap(([name, pool]) => poolLines(name, pool));
+  return ["# pool NAME TYPE POLICY INTERVAL TIMEOUT STALE PORT PATH USER KEY; server POOL NAME ADDRESS IN-TABLE WEIGHT PROCESSORS; times in seconds", ...pools].map((line) => `${line}\n`).join("");
+}
+
+function poolLines(name: string, { servers, loadMonitor }: MonitoredPool): string[] {
+  return [`pool ${name} ${howToAsk(loadMonitor).join(" ")}`, ...byName(servers).map(([server, it]) => serverLine(name, server, it))];
+}
+
+function howToAsk(monitor: LoadMonitor): (string | number)[] {
+  const { type, policy = "proportional", intervalMs, timeoutMs, port = USUAL_PORT[type], path, user, identityFile } = monitor;
+  return [
+    ...[type, type === "agent" ? "-" : policy, intervalMs / 1000, timeoutMs / 1000, staleAfterMs(monitor) / 1000, port],
+    type === "http" ? (path ?? "/metrics") : "-",
+    ...(type === "uptime" ? [user ?? "lvs-load", identityFile ?? "/etc/lvs/load-monitor.key"] : ["-", "-"]),
+  ];
+}
+
+const USUAL_PORT = { uptime: 22, rup: "-", ruptime: "-", agent: "-", http: 9100 } as const;
+
+/** rwhod speaks every 180 s: one word may be lost. */
+function staleAfterMs({ type, intervalMs, staleAfterMs: given }: LoadMonitor): number {
+  return given ?? (type === "ruptime" ? 400_000 : 3 * intervalMs);
+}
+
+function serverLine(pool: string, name: string, { address, weight, processors }: RealServer): string {
+  return `server ${pool} ${name} ${canonicalAddress(address)} ${inKernelTable(addressOf(address))} ${weight} ${processors ?? 1}`;
+}
+
+/** As /proc/net/ip_vs writes it: `C0A8010B`, `[2001:0db8:0000:0000:0000:0000:0000:0010]`. */
+function inKernelTable({ family, value }: IpAddress): string {
+  if (family === 4) return value.toString(16).padStart(8, "0").toUpperCase();
+  const digits = value.toString(16).padStart(32, "0");
+  return `[${(digits.match(/.{4}/g) ?? []).join(":")}]`;
+}

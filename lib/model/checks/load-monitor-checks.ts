@@ -1,0 +1,70 @@
+import { type Cluster } from "../cluster";
+import { type LoadMonitor, type LoadMonitorType } from "../load-monitor";
+import { type Scheduler } from "../virtual-server";
+import { type ClusterCheck, type Found, type Report } from "./check";
+import { eachItem, eachMember } from "./each";
+import { listed } from "./parts";
+
+/** Can each load monitor do what its author expects? */
+export const LOAD_MONITOR_CHECKS: readonly ClusterCheck[] = [
+  { code: "LVS514", severity: "error", title: "A load monitor has what belongs to another type", remedy: "Use the type that it belongs to, or leave this out", run: ofAnotherType },
+  { code: "LVS515", severity: "error", title: "A load monitor lacks what its type is about", remedy: "Add it, or use another type", run: withoutItsMatter },
+  { code: "LVS189", severity: "warning", title: "A load monitor has no room to move a weight", remedy: "Give every server of the pool a multiple of its weight, so that the smallest is 10 or more", run: weightWithoutRoom },
+  { code: "LVS190", severity: "warning", title: "A load monitor moves weights that a scheduler doesn't share by", remedy: "Use wrr, wlc, sed, nq, lblc or lblcr, or leave the monitor out", run: unusedWeights },
+];
+
+/** Types that an attribute means something to; those that mean something to all are not here. */
+const MEANT_FOR = {
+  policy: ["uptime", "rup", "ruptime", "http"],
+  port: ["uptime", "agent", "http"],
+  path: ["http"],
+  user: ["uptime"],
+  identityFile: ["uptime"],
+} as const satisfies Partial<Record<keyof LoadMonitor, readonly LoadMonitorType[]>>;
+
+/** Below it, the steps of a tenth that a weight is moved by are none. */
+const ROOMY = 10;
+
+/** Schedulers that share by weight: the hashing ones send clients elsewhere when a weight changes, fo goes by the highest one, ovf takes it for a limit, the others for no more than on and off. */
+const WEIGHTED: readonly Scheduler[] = ["wrr", "wlc", "sed", "nq", "lblc", "lblcr"];
+
+function ofAnotherType(cluster: Cluster, report: Report): void {
+  eachMonitor(cluster, ({ monitor, place }) => {
+    eachItem(Object.keys(MEANT_FOR) as (keyof typeof MEANT_FOR)[], (attribute) => {
+      const types: readonly LoadMonitorType[] = MEANT_FOR[attribute];
+      const value = monitor[attribute];
+      if (value === undefined || types.includes(monitor.type)) return;
+      report({ place: [...place, attribute], value, summary: `a load monitor of the type ${monitor.type} has no use for ${attribute}, which belongs to ${listed(types)}` });
+    });
+  });
+}
+
+function withoutItsMatter(cluster: Cluster, report: Report): void {
+  eachMonitor(cluster, ({ monitor, place }) => {
+    if (monitor.type === "agent" && monitor.port === undefined) report({ place: [...place, "port"], summary: "a load monitor of the type agent needs port: agents have none that is usual" });
+  });
+}
+
+function weightWithoutRoom(cluster: Cluster, report: Report): void {
+  eachMonitor(cluster, ({ pool }) => {
+    eachMember(cluster.pools[pool]?.servers ?? {}, ({ weight }, server) => {
+      if (weight === 0 || weight >= ROOMY) return;
+      report({ place: ["pools", pool, "servers", server, "weight"], value: weight, summary: `a weight of ${weight} is moved by whole numbers only, so most changes of load change nothing` });
+    });
+  });
+}
+
+function unusedWeights(cluster: Cluster, report: Report): void {
+  eachMonitor(cluster, ({ pool }) => {
+    eachMember(cluster.virtualServers, (virtualServer, name) => {
+      if (virtualServer.pool !== pool || WEIGHTED.includes(virtualServer.scheduler)) return;
+      report({ place: ["virtualServers", name, "scheduler"], value: virtualServer.scheduler, summary: `${virtualServer.scheduler} does not share by weights, which the load monitor of pool ${pool} moves` });
+    });
+  });
+}
+
+function eachMonitor(cluster: Cluster, visit: (placed: { readonly monitor: LoadMonitor; readonly pool: string; readonly place: Found["place"] }) => void): void {
+  eachMember(cluster.pools, ({ loadMonitor }, pool) => {
+    if (loadMonitor !== undefined) visit({ monitor: loadMonitor, pool, place: ["pools", pool, "loadMonitor"] });
+  });
+}

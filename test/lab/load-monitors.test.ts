@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Lab, type LabNode } from "../../lib/lab";
+import { type ClusterConfig, NAT_VIP, natCluster } from "./harness/cluster-config";
+import { letMonitorsIn, startLoadDaemons, startLoadServices } from "./harness/load-services";
+import { activeRouter } from "./harness/owners";
+import { bareHosts, eventually, site, spoil } from "./harness/site";
+import { TerraformProject } from "./harness/terraform-project";
+
+/** A virtual server for each way to ask how loaded web1 and web2 are, all in front of one web server on each. */
+const SERVICES = {
+  http: { port: 80, monitor: { type: "http", port: 3334, path: "/load" } },
+  agent: { port: 81, monitor: { type: "agent", port: 3333 } },
+  uptime: { port: 82, monitor: { type: "uptime", timeout_ms: 5000 } },
+  rup: { port: 83, monitor: { type: "rup" } },
+  ruptime: { port: 84, monitor: { type: "ruptime" } },
+  exporter: { port: 85, monitor: { type: "http" } },
+  piranha: { port: 86, monitor: { type: "http", port: 3334, path: "/load", policy: "piranha" } },
+} as const;
+type Service = keyof typeof SERVICES;
+
+const cluster: ClusterConfig = natCluster((config) => {
+  const { web1, web2 } = config.pools["web"]!.servers;
+  const server = (it: typeof web1) => ({ ...it!, weight: 100, port: 80 });
+  const check = { type: "tcp", interval_ms: 1000, timeout_ms: 900, retries: 0 };
+  const pool = (monitor: object) => ({ health_checks: [check], load_monitor: { interval_ms: 2000, timeout_ms: 1500, stale_after_ms: 8000, ...monitor }, servers: { web1: server(web1), web2: server(web2) } });
+  config.pools = Object.fromEntries(Object.entries(SERVICES).map(([name, { monitor }]) => [name, pool(monitor)]));
+  // rwhod speaks every three minutes.
+  config.pools["ruptime"] = pool({ type: "ruptime", stale_after_ms: 400_000 });
+  config.virtual_servers = Object.fromEntries(Object.entries(SERVICES).map(([name, { port }]) => [name, { vip: "www", port, pool: name, scheduler: "wrr" }]));
+});
+
+describe("a real server is sent requests by its load", () => {
+  let lab: Lab;
+  let web1: LabNode;
+  let web2: LabNode;
+  let router: LabNode;
+  let project: TerraformProject;
+  beforeAll(async () => {
+    lab = await site();
+    await bareHosts(lab);
+    [web1, web2] = [lab.node("web1"), lab.node("web2")];
+    const routers = [lab.node("lvs1"), lab.node("lvs2")];
+    await spoil(...routers, web1, web2);
+    await letMonitorsIn(routers, [web1, web2]);
+    for (const server of [web1, web2]) {
+      await startLoadServices(server);
+      await startLoadDaemons(server, "rpcbind.socket", "rpcbind.service", "rstatd.service", "rwhod.service", "prometheus-node-exporter.service");
+    }
+    for (const each of routers) await startLoadDaemons(each, "rwhod.service");
+    project = (await TerraformProject.create(lab)).cluster(cluster);
+    await project.deploy();
+    router = lab.node(await activeRouter(lab, NAT_VIP));
+  });
+  afterAll(() => project.remove());
+
+  /** Weights of web1 and web2 in the kernel; 0 for one that is not there. */
+  async function weights(service: Service, on = router): Promise<[number, number]> {
+    const table = await on.must(`ipvsadm -Sn | sed -n 's/^-a -t ${NAT_VIP}:${SERVICES[service].port} -r \\(.*\\):80 .*-w /\\1 /p'`);
+    const found = new Map(table.trim().split("\n").map((line) => [line.split(" ")[0], Number(line.split(" ")[1])] as const));
+    return [found.get("192.168.1.11") ?? 0, found.get("192.168.1.12") ?? 0];
+  }
+
+  const become = (service: Service, what: string, isSo: (one: number, two: number) => boolean, withinMs = 20_000): Promise<void> =>
+    eventually(`${service}: ${what}`, async () => isSo(...(await weights(service))), withinMs);
+
+  /** What of 400 requests in a row web2 answers, in percent. */
+  async function shareOfWeb2(service: Service): Promise<number> {
+    const answers = await lab.node("client").must(`for n in $(seq 100); do curl -s --max-time 5 ${`http://${NAT_VIP}:${SERVICES[service].port}/ `.repeat(4)}; done | sort | uniq -c`);
+    const counted = new Map(answers.trim().split("\n").map((line) => [line.trim().split(" ")[1], Number(line.trim().split(" ")[0])] as const));
+    expect([...counted.values()].reduce((sum, each) => sum + each, 0)).toBe(400);
+    return ((counted.get("web2") ?? 0) / 400) * 100;
+  }
+
+  const say = (node: LabNode, file: "agent" | "load", text: string): Promise<unknown> => node.must(`echo '${text}' >/run/lab/${file}.new && mv /run/lab/${file}.new /run/lab/${file}`);
+
+  it("in proportion to 1 + load, and as before when it is idle again", async () => {
+    await become("http", "equal", (one, two) => one === 100 && two === 100);
+    expect(await shareOfWeb2("http")).toBeCloseTo(50, 0);
+    await say(web2, "load", "3");
+    // The mean is 1.5: 100 * 2.5 / 1 and 100 * 2.5 / 4.
+    await become("http", "250 to 63", (one, two) => one === 250 && two === 63);
+    expect(Math.abs((await shareOfWeb2("http")) - 20.1)).toBeLessThan(1);
+    await say(web2, "load", "0");
+    await become("http", "equal again", (one, two) => one === 100 && two === 100);
+  });
+
+  it("or as nanny did, upwards step by step while it is idle", async () => {
+    const [before] = await weights("piranha");
+    await become("piranha", "higher by a step of 50 or more", (one) => one >= before + 50);
+    await become("piranha", "at ten times the weight", (one, two) => one === 1000 && two === 1000, 120_000);
+  });
+
+  it("or as its agent says, but never so that nobody is left", async () => {
+    await say(web2, "agent", "25%");
+    await become("agent", "a quarter", (one, two) => one === 100 && two === 25);
+    expect(await shareOfWeb2("agent")).toBeCloseTo(20, 0);
+    await say(web2, "agent", "drain");
+    await become("agent", "drained", (one, two) => one === 100 && two === 0);
+    expect(await shareOfWeb2("agent")).toBe(0);
+    await say(web1, "agent", "drain");
+    await become("agent", "both as configured", (one, two) => one === 100 && two === 100);
+    await Promise.all([say(web1, "agent", "ready 100%"), say(web2, "agent", "up,80%")]);
+    await become("agent", "100 to 80", (one, two) => one === 100 && two === 80);
+  });
+
+  it("little at first when it comes back, and more each time", async () => {
+    await web2.must("systemctl stop lab-server@http");
+    await become("exporter", "web2 is out", (_, two) => two === 0);
+    // By now the monitor has seen it.
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await web2.must("systemctl start lab-server@http");
+    const seen: number[] = [];
+    await become("exporter", "web2 has a full weight", (_, two) => {
+      if (two > 0 && two !== seen.at(-1)) seen.push(two);
+      return two >= 90;
+    }, 30_000);
+    expect(seen[0]).toBe(3);
+    expect(seen.length).toBeGreaterThanOrEqual(4);
+    for (const [index, weight] of seen.slice(1).entries()) expect(weight).toBeGreaterThan(seen[index]!);
+  });
+
+  describe("when another program keeps its processor busy", () => {
+    beforeAll(async () => {
+      await web2.must("for n in 1 2 3 4; do systemd-run --quiet --collect --unit=burn-$n nice sh -c 'while :; do :; done'; done");
+    });
+    afterAll(() => web2.must("systemctl stop burn-1 burn-2 burn-3 burn-4"));
+
+    it.each<[string, Service]>([["uptime", "uptime"], ["rup", "rup"], ["node_exporter", "exporter"]])("as %s tells", async (_what, service) => {
+      await become(service, "web2 is sent less", (one, two) => two > 0 && two <= 75 && one > two, 120_000);
+      expect(await shareOfWeb2(service)).toBeLessThan(45);
+    });
+
+    it("as ruptime tells, once rwhod speaks", async () => {
+      await web2.must("systemctl restart rwhod");
+      await become("ruptime", "web2 is sent less", (one, two) => two > 0 && two <= 75 && one > two, 60_000);
+    });
+
+    it("and the backup knows it as well", async () => {
+      const backup = lab.nodes.find(({ name }) => name.startsWith("lvs") && name !== router.name)!;
+      const [one, two] = await weights("uptime", backup);
+      expect(two).toBeLessThanOrEqual(75);
+      expect(one).toBeGreaterThan(two);
+    });
+
+    it("and nothing of this is drift", async () => {
+      const { code, output } = await project.plan();
+      expect(code, output).toBe(0);
+    });
+
+    it("as configured when the monitor is killed, and by load again when it is back", async () => {
+      await router.must("systemctl kill --kill-who=main --signal=KILL lvs-load-monitor");
+      await become("uptime", "as configured", (one, two) => one === 100 && two === 100, 4000);
+      await become("uptime", "by load", (_, two) => two <= 75, 30_000);
+    });
+  });
+
+  it("more again when that program has ended", async () => {
+    const [, low] = await weights("uptime");
+    await become("uptime", "web2 is sent more than then", (_, two) => two > low, 120_000);
+  });
+
+  it("as configured when its readings stop", async () => {
+    await say(web2, "load", "3");
+    await become("http", "250 to 63", (one, two) => one === 250 && two === 63);
+    await web2.must("systemctl stop lab-load");
+    // Without web2's, the mean is web1's own load.
+    await become("http", "as configured", (one, two) => one === 100 && two === 100);
+  });
+});
