@@ -33,7 +33,9 @@ function casesOf(cluster: Cluster): Case[] {
   const file = bundle?.files[currentPath(cluster.name, "keepalived.conf")];
   if (bundle === undefined || file?.known !== true) return [];
   const services = Object.values(cluster.virtualServers).map(({ vip, protocol, port }) => `${cluster.vips[vip]?.address} ${protocol} ${port}`);
-  return [{ file: file.value.content, view: modelView(cluster, bundle.host), claims: [cluster.name, `vrid ${cluster.heartbeat.virtualRouterId}`, ...services, ...[...marks(cluster).values()].map((mark) => `mark ${mark}`)] }];
+  // Generated pools are called alike, and their files would be one in a pack.
+  const ownName = (line: string): string => line.replace(/((?:^ *track_file|FILE_CHECK|moved by) )(pool\S+)/gm, `$1${cluster.name}.$2`);
+  return [{ file: ownName(file.value.content), view: modelView(cluster, bundle.host).map(ownName), claims: [cluster.name, `vrid ${cluster.heartbeat.virtualRouterId}`, ...services, ...[...marks(cluster).values()].map((mark) => `mark ${mark}`)] }];
 }
 
 /** Files that one keepalived can read together; each but the first loses its global_defs, of which there can be one. */

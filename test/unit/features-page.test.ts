@@ -17,7 +17,7 @@ describe("docs/features.md", () => {
   it("has a row for each scheduler and each health check but the manual's own, which have tests of their shares and times", () => {
     const lines = features().map(({ line }) => line.replace("$", ""));
     for (const scheduler of ["lc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh"]) expect(lines).toContain(`lvs_sched ${scheduler}`);
-    for (const check of ["TCP_CHECK", "SSL_GET", "UDP_CHECK", "DNS_CHECK", "SMTP_CHECK", "PING_CHECK", "MISC_CHECK"]) expect(lines).toContain(check);
+    for (const check of ["TCP_CHECK", "SSL_GET", "UDP_CHECK", "DNS_CHECK", "SMTP_CHECK", "PING_CHECK", "MISC_CHECK", "FILE_CHECK"]) expect(lines).toContain(check);
   });
 
   it("is read whole: a row that can't be read is an error", () => {

@@ -3,6 +3,7 @@
 #
 #   run CONF     until it is ended
 #   rest CONF    every weight is what was configured
+#   show CONF    asks every server once: "POOL NAME LOAD PROCESSORS", "POOL NAME SHARE PERCENT", or "POOL NAME" of one that does not say
 #   decide NOW POLICY STALE FROM=FILE...   the rule alone, see below: prints what it would do
 #
 # CONF has a line for each monitored pool, and below it one for each of its servers:
@@ -61,24 +62,25 @@ request() {
   printf 'GET %s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n' "$path" "$host"
 }
 
-# "… load average: 0.31, 0.12, 0.05", and a line that is a number: the processors
+# "… load average: 0.31, 0.12, 0.05" or "… load 0.31 0.12 0.05", and a line that is a number: the processors
 LOAD_TEXT='
-  /load average/ && load == "" { sub(/.*load averages?: */, ""); load = $1 + 0; if ($1 !~ /^[0-9]+(\.[0-9]+)?,?$/) load = "" }
-  /^[0-9]+$/ && load != "" { processors = $1 }
-  END { if (load != "") print load, processors > 0 ? processors : 1 }'
+  load == "" && /load( averages?:)? +[0-9]+\.[0-9]/ { sub(/.*load( averages?:)? +/, ""); load = $1 + 0 }
+  load != "" && /^[0-9]+$/ { processors = $1 }
+  END { if (load != "") print load, (processors > 0 ? processors : 1) }'
 
 # HAProxy, "agent-check": words apart by blanks, commas or tabs; the last share and the last state count
 AGENT_TEXT='
   NR == 1 {
+    sub(/#.*/, "")
     gsub(/[,\t\r]/, " ")
     for (i = 1; i <= NF; i++) {
       word = tolower($i)
       if (word ~ /^[0-9]+(\.[0-9]+)?%$/) share = word + 0
       else if (word ~ /^(up|ready)$/) state = 100
-      else if (word ~ /^(drain|maint|down|fail|failed|stopped)(#.*)?$/) state = 0
+      else if (word ~ /^(drain|maint|down|fail|failed|stopped)$/) state = 0
     }
     if (state == "" && share == "") exit
-    print "SHARE", state == "0" ? 0 : share == "" ? 100 : share
+    print "SHARE", (state == "0" ? 0 : share == "" ? 100 : share)
   }'
 
 HTTP_TEXT='
@@ -89,8 +91,8 @@ HTTP_TEXT='
   plain == "" && $1 ~ /^[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?\r?$/ { plain = $1 + 0 }
   END {
     if (!answered) exit
-    if (load != "") print load, idle > 0 ? idle : processors > 0 ? processors : 1
-    else if (plain != "") print plain, processors > 0 ? processors : 1
+    if (load != "") print load, (idle > 0 ? idle : processors > 0 ? processors : 1)
+    else if (plain != "") print plain, (processors > 0 ? processors : 1)
   }'
 
 # --- from readings to weights --------------------------------------------------------------------------------------------
@@ -158,10 +160,12 @@ DECIDE='
 
 decide() { awk -v now="$clock" -v policy="$policy" -v stale="$stale" "$DECIDE" "$@"; }
 
+servers_of() { grep "^server $1 " "$conf"; }
+
 # --- a pool ----------------------------------------------------------------------------------------------------------------
 
 monitor_pool() { # for ever; the words of its line are $pool, $type…
-  servers=$(grep "^server $pool " "$conf")
+  servers=$(servers_of "$pool")
   printf '%s\n' "$servers" >"$WORK/$pool.servers"
   : >"$WORK/$pool.state"
   while :; do
@@ -176,7 +180,7 @@ read_all() { # all at once: one that hangs holds up nobody for longer than the t
     {
       value=$(reading)
       read_clock
-      [ -z "$value" ] || { printf '%s %s %s\n' "$name" "$clock" "$value" >"$WORK/$pool.$name.new" && mv -f "$WORK/$pool.$name.new" "$WORK/$pool.$name.reading"; }
+      [ -z "$value" ] || echo "$name $clock $value" >"$WORK/$pool.$name.reading"
     } &
   done <"$WORK/$pool.servers"
   wait
@@ -206,7 +210,7 @@ write_offset() { # $2 into $1, whole or not at all, and only when it is another 
   # nobody has to be told of what is true without a file
   [ "$2" != 0 ] || [ -e "$1" ] || return 0
   { echo "$2" >"$1.new" && mv -f "$1.new" "$1"; } 2>/dev/null || return 0
-  say "${1##*/load.}: weight $([ "$2" -lt 0 ] || echo +)$2"
+  case $2 in -*) say "${1##*/load.}: its weight $2" ;; *) say "${1##*/load.}: its weight +$2" ;; esac
 }
 
 # --- main ------------------------------------------------------------------------------------------------------------------
@@ -222,6 +226,19 @@ run() {
   wait
 }
 
+show() {
+  while read -r word pool type policy interval timeout stale port path user key; do
+    [ "$word" = pool ] || continue
+    servers=$(servers_of "$pool")
+    while read -r _ _ name address _ _ processors; do
+      value=$(reading)
+      echo "$pool $name${value:+ $value}"
+    done <<END
+$servers
+END
+  done <"$conf"
+}
+
 rest() {
   while read -r word pool name _; do
     [ "$word" != server ] || write_offset "$FILES/load.$pool.$name" 0
@@ -232,10 +249,11 @@ verb=${1:-}; conf=${2:-}
 case $verb in
   run) run ;;
   rest) rest ;;
+  show) show ;;
   decide)
     clock=$2; policy=$3; stale=$4
     shift 4
     decide "$@"
     ;;
-  *) say "usage: lvs-load-monitor run CONF | rest CONF"; exit 2 ;;
+  *) say "usage: lvs-load-monitor run CONF | rest CONF | show CONF"; exit 2 ;;
 esac

@@ -75,9 +75,9 @@ mask_units() {
   ln -sf /dev/null "$root/etc/tmpfiles.d/systemd-nologin.conf"
 }
 
-# What some real servers run and most don't: `systemctl unmask` and `start` bring them.
+# What some real servers run and most don't: `systemctl unmask` and `start` bring them (rstatd by way of inetd).
 mask_load_daemons() {
-  for unit in rpcbind.socket rpcbind.service rstatd.service rwhod.service prometheus-node-exporter.service; do
+  for unit in rpcbind.socket rpcbind.service openbsd-inetd.service inetd.service rwhod.service prometheus-node-exporter.service; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
   done
 }

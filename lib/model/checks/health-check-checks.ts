@@ -83,7 +83,7 @@ function slowCheck(cluster: Cluster, report: Report): void {
 }
 
 /** Nobody minds a check that is slower than an election by some seconds: what it notices in this time, in milliseconds, is soon enough. */
-const SOON_MS = 15_000;
+const SOON_MS = 20_000;
 
 function slowerThanFailover(cluster: Cluster, report: Report): void {
   if (Object.keys(cluster.routers).length < 2) return;

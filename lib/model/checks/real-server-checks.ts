@@ -10,7 +10,7 @@ import { type PooledServer, legsOf, loginKey, serversIn, serversOf } from "./par
 export const REAL_SERVER_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS114", severity: "error", title: "A real server has a router's name", remedy: "Rename one of them", run: namedLikeRouter },
   { code: "LVS118", severity: "error", title: "A pool has one real server twice", remedy: "Leave one of them out, or write the other machine's address or port", run: oneServerTwice },
-  { code: "LVS119", severity: "error", title: "One name stands for two real servers", remedy: "Use one name for one machine: the same address and login in every pool", run: oneNameForTwo },
+  { code: "LVS119", severity: "error", title: "One name stands for two real servers", remedy: "Use one name for one machine: the same login, and the same address of each family, in every pool", run: oneNameForTwo },
   { code: "LVS142", severity: "error", title: "A real server is a router of its own cluster", remedy: "Move the service to a machine that isn't a router of this cluster", run: serverIsRouter },
   { code: "LVS143", severity: "error", title: "A real server's address can't be a host's", remedy: "Write the server's ordinary unicast address", run: unusableAddress },
   { code: "LVS144", severity: "error", title: "A real server has an address that its network keeps for itself", remedy: "Write the server's own address, not the network's", run: keptAddress },
@@ -50,15 +50,18 @@ function oneServerTwice(cluster: Cluster, report: Report): void {
 function oneNameForTwo(cluster: Cluster, report: Report): void {
   const firsts = new Map<string, PooledServer>();
   for (const pooled of serversOf(cluster)) if (!firsts.has(pooled.name)) firsts.set(pooled.name, pooled);
+  const byFamily = indexBy(serversOf(cluster), ({ name, server }) => `${name} ${addressOf(server.address).family}`);
   eachItem(serversOf(cluster), ({ name, pool, place, server }) => {
-    const first = firsts.get(name);
-    if (first === undefined || first.pool === pool || machine(first.server) === machine(server)) return;
+    const first = [firsts.get(name), byFamily.get(`${name} ${addressOf(server.address).family}`)].find((earlier) => earlier !== undefined && earlier.pool !== pool && !sameMachine(earlier.server, server));
+    if (first === undefined) return;
     report({ place, value: name, summary: `${name} of pool ${pool} and ${name} of pool ${first.pool} differ in address or login, and one name is one machine` });
   });
 }
 
-function machine({ address, login }: RealServer): string {
-  return [keyOfAddress(address), ...(login === undefined ? [] : [loginKey(login), login.user, login.interface])].join(" ");
+/** A machine has an address of each family, and one login. */
+function sameMachine(a: RealServer, b: RealServer): boolean {
+  const login = ({ login: it }: RealServer): string => (it === undefined ? "" : [loginKey(it), it.user, it.interface].join(" "));
+  return login(a) === login(b) && (addressOf(a.address).family !== addressOf(b.address).family || keyOfAddress(a.address) === keyOfAddress(b.address));
 }
 
 function serverIsRouter(cluster: Cluster, report: Report): void {

@@ -22,7 +22,7 @@ export function dumpView(entries: readonly DumpEntry[]): View {
       const flags = ["alpha is ON", "Inhibit on failure is OFF", "quorum = 1, hysteresis = 0"].filter((line) => !entry.lines.includes(line));
       virtualServers.push(`service ${at} ${[dumped(entry, "lvs_sched"), ...SCHEDULER_FLAGS.filter((flag) => dumped(entry, flag) === "enabled")].join(" ")} ${methodOf(dumped(entry, "default forwarding method"))}${serviceExtrasIn(entry)} warmup ${Number(dumped(entry, "Warmup"))}${flags.map((flag) => ` not ${flag}`).join("")}`);
     } else if (entry.kind === "Real server") {
-      virtualServers.push(`server ${at} <- ${entry.lines[0]?.replace(/^RIP = (\S+), RPORT = (\d+), WEIGHT = (\d+).*$/, "$1 $2 weight $3")} ${methodOf(dumped(entry, "forwarding method"))}`);
+      virtualServers.push(`server ${at} <- ${entry.lines[0]?.replace(/^RIP = (\S+), RPORT = (\d+), WEIGHT = (\d+).*$/, "$1 $2 weight $3")} ${methodOf(dumped(entry, "forwarding method"))}${listed(entry, "Tracked Files", / weight /).map((line) => ` moved by ${line}`).join("")}`);
     }
   }
   const instances = entries.filter(({ kind }) => kind === "VRRP Instance").flatMap(instanceLines);
@@ -69,6 +69,7 @@ function withoutRest(line: string): string {
 function checkerLine(entry: DumpEntry): string {
   const method = dumped(entry, "Keepalive method")?.split(",")[0] ?? "none";
   const number = (name: string): number => Number(dumped(entry, name)?.replace(" us", ""));
+  if (method === "FILE_CHECK") return `check ${entry.lines[0]} FILE_CHECK ${dumped(entry, "Tracked file")}`;
   const isScript = method === "MISC_CHECK";
   const destination = isScript ? dumped(entry, "script") : dumped(entry, "Dest")?.replace(/^\[(.*)\]:(\d+)$/, "$1 $2");
   const times = `delay ${number("Delay loop") / 1000} timeout ${Math.round(number(isScript ? "timeout" : "Timeout") * 1000)} ${retries(number("Retries"), number("Delay before retry") / 1000)} warmup ${number("Warmup")}`;
@@ -161,10 +162,11 @@ function serviceLines(cluster: Cluster, router: Router, virtualServer: VirtualSe
   const extras = `${said("persistent", persistenceTimeoutMs === undefined ? undefined : persistenceTimeoutMs / 1000)}${said("by", mask)}${onePacket ? " ops" : ""}${said("sorry", sorry === undefined ? undefined : `${bare(sorry.address)} ${sorry.port ?? port}`)}`;
   return [
     `service ${at} ${[scheduler, ...SCHEDULER_FLAGS.filter((flag) => schedulerFlags.includes(flag))].join(" ")} ${method}${extras} warmup 0`,
-    ...Object.values(pool.servers).flatMap((server) => {
+    ...Object.entries(pool.servers).flatMap(([name, server]) => {
       const to = { address: bare(server.address), port: server.port ?? port };
       const link = `[${vip}]:${protocol}:${port} -> [${to.address}]:${protocol}:${to.port}`;
-      return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}`, ...checksOf(pool, virtualServer).map((check, index) => (isScript(check) ? scriptLine(link, to, { check, path: checkScriptPath(cluster.name, { pool: virtualServer.pool, index, digest: shortDigest(programOf(check) ?? "") }) }) : checkLine(link, to, check))), ...vipCheckLine(cluster, router, { at: { vip, port, protocol }, server: to.address, first: checksOf(pool, virtualServer)[0] })];
+      const moved = pool.loadMonitor === undefined ? [] : [`${virtualServer.pool}.${name}`];
+      return [`server ${at} <- ${to.address} ${to.port} weight ${server.weight} ${method}${moved.map((file) => ` moved by ${file}, weight 1`).join("")}`, ...moved.map((file) => `check ${link} FILE_CHECK ${file}`), ...checksOf(pool, virtualServer).map((check, index) => (isScript(check) ? scriptLine(link, to, { check, path: checkScriptPath(cluster.name, { pool: virtualServer.pool, index, digest: shortDigest(programOf(check) ?? "") }) }) : checkLine(link, to, check))), ...vipCheckLine(cluster, router, { at: { vip, port, protocol }, server: to.address, first: checksOf(pool, virtualServer)[0] })];
     }),
   ];
 }

@@ -10,13 +10,14 @@ export function fullCluster(): ClusterConfig {
     Object.assign(cluster.vips["www"]!, { leg: "public", label: "eth0:1" });
     const pool = cluster.pools["web"]!;
     pool.health_checks = [{ type: "http", port: 80, path: "/healthz", status: 200, match: "web[0-9]", virtual_host: "www.example.net", interval_ms: 1000, timeout_ms: 900, retries: 1, retry_delay_ms: 1000 }];
-    for (const server of Object.values(pool.servers)) Object.assign(server, { port: 80 }, { login: { ...server.login, port: 22, user: "root" } });
+    Object.assign(pool, { load_monitor: { type: "uptime", policy: "proportional", port: 22, user: "lvs-load", identity_file: "/etc/lvs/load-monitor.key", interval_ms: 10_000, timeout_ms: 5000, stale_after_ms: 30_000 } });
+    for (const server of Object.values(pool.servers)) Object.assign(server, { port: 80, weight: 10 * server.weight, processors: 1 }, { login: { ...server.login, port: 22, user: "root" } });
     Object.assign(cluster.virtual_servers["http"]!, { protocol: "tcp", scheduler: "wrr" });
     const server = pool.servers["web1"]!;
     cluster.pools["sorry"] = { health_checks: [], servers: { web1: { address: server.address, port: 8080, weight: 1, login: server.login! } } };
     // The first one is the one whose leaves are tried.
     cluster.virtual_servers = { sticky: { vip: "www", port: 8080, pool: "web", protocol: "tcp", scheduler: "mh", scheduler_flags: ["mh-port"], persistence_timeout_ms: 300_000, persistence_prefix_length: 24, one_packet: false, sorry_pool: "sorry" }, ...cluster.virtual_servers };
-    Object.assign(cluster, { install_packages: false, silence: ["LVS156"] });
+    Object.assign(cluster, { install_packages: false, silence: ["LVS156", "LVS190"] });
   });
 }
 
@@ -34,6 +35,7 @@ export type LeafPath = readonly (string | number)[];
 /** What means nothing beside the others: tunneling.test.ts and monitoring.test.ts have it. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   "routing.mss",
+  "pools.web.load_monitor.path",
   ...["digest", "query_type", "query_name", "helo_name", "payload", "reply", "send", "expect", "script"].map((name) => `pools.web.health_checks.0.${name}`),
 ]);
 

@@ -90,11 +90,11 @@ it("synth shows all that is wrong at once, in whatever stack it is, with the rem
 });
 
 describe("what is unusual", () => {
-  const unusual = { timeout: Duration.seconds(9) };
+  const unusual = { timeout: Duration.seconds(6) };
 
   it("is a warning at its construct, once", () => {
     const { warnings } = synth((app) => declare(app, unusual));
-    expect(heads(warnings)).toEqual(["[site/www-web] LVS156 at site/www-web.healthCheck[1].timeout (9000)"]);
+    expect(heads(warnings)).toEqual(["[site/www-web] LVS156 at site/www-web.healthCheck[1].timeout (6000)"]);
   });
 
   it("is no warning where its code is silenced", () => {

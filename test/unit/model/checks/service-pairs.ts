@@ -7,6 +7,8 @@ const USE_SPARE = set("virtualServers.spare", { vip: "www", port: 81, pool: "spa
 const spare = (web1: object) => both(set("pools.spare.servers.web1", web1), USE_SPARE);
 const serveIpv6 = (address: string) =>
   both(set("routing", { method: "direct" }), set("vips.six", { address: "2001:db8::10" }), set("pools.six.servers", { six1: { address } }), set("virtualServers.six", { vip: "six", port: 80, pool: "six" }));
+const WEB1_LOGIN = { host: "web1.example.net", interface: "eth0" };
+const DUAL = both(set("routing", { method: "direct" }), set("vips.six", { address: "2001:db8::10" }), set("pools.six.servers", { web1: { address: "2001:db8::11", login: WEB1_LOGIN } }), set("virtualServers.six", { vip: "six", port: 80, pool: "six" }));
 const scheduled = (scheduler: string, ...flags: readonly string[]) => both(set("virtualServers.http.scheduler", scheduler), set("virtualServers.http.schedulerFlags", flags));
 const SORRY = both(set("pools.sorry.servers", { sorry1: { address: "192.168.1.98" } }), set("virtualServers.http.sorryPool", "sorry"));
 const persistent = (ms: number, prefixLength: number) => both(set("virtualServers.http.persistenceTimeoutMs", ms), set("virtualServers.http.persistencePrefixLength", prefixLength));
@@ -25,6 +27,9 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS118", { at: "pools.web.servers.web2", wrong: both(set("pools.web.servers.web2.address", "192.168.1.11"), set("pools.web.servers.web2.port", 80)), right: both(set("pools.web.servers.web2.address", "192.168.1.12"), set("pools.web.servers.web2.port", 80)) }],
   ["LVS119", { at: "pools.spare.servers.web1", wrong: spare({ address: "192.168.1.13", login: { host: "web1.example.net", interface: "eth0" } }), right: spare({ address: "192.168.1.11", login: { host: "web1.example.net", interface: "eth0" } }) }],
   ["LVS119", { at: "pools.spare.servers.web1", wrong: spare({ address: "192.168.1.11" }), right: both(remove("pools.web.servers.web1.login"), spare({ address: "192.168.1.11" })) }],
+  // The same machine in both families.
+  ["LVS119", { at: "pools.spare.servers.web1", wrong: both(DUAL, set("pools.spare.servers.web1", { address: "192.168.1.13", login: WEB1_LOGIN }), USE_SPARE), right: both(DUAL, set("pools.spare.servers.web1", { address: "192.168.1.11", login: WEB1_LOGIN }), USE_SPARE) }],
+  ["LVS119", { at: "pools.spare.servers.web1", wrong: both(DUAL, set("pools.spare.servers.web1", { address: "2001:db8::12", login: WEB1_LOGIN }), set("virtualServers.spare", { vip: "six", port: 81, pool: "spare" })), right: both(DUAL, set("pools.spare.servers.web1", { address: "2001:db8::11", login: WEB1_LOGIN }), set("virtualServers.spare", { vip: "six", port: 81, pool: "spare" })) }],
   ["LVS143", { at: "pools.six.servers.six1.address", wrong: serveIpv6("::1"), right: serveIpv6("2001:db8::1") }],
   ["LVS144", { at: "pools.web.servers.web2.address", wrong: set("pools.web.servers.web2.address", "192.168.1.255"), right: set("pools.web.servers.web2.address", "192.168.1.253") }],
   ["LVS145", { at: "pools.web.servers.web2.login.host", wrong: set("pools.web.servers.web2.login", { host: "web1.example.net", interface: "eth0" }), right: set("pools.web.servers.web2.login", { host: "web2.example.net", interface: "eth0" }) }],
@@ -50,8 +55,8 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS154", { at: "virtualServers.http.scheduler", wrong: both(set("pools.web.servers.web1.weight", 2), scheduled("dh"), set("silence", ["LVS186"])), right: both(set("pools.web.servers.web1.weight", 2), scheduled("sh")) }],
   ["LVS155", { at: "virtualServers.http.pool", wrong: both(udp, remove("pools.web.healthChecks")), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }])) }],
   ["LVS156", { at: "pools.web.healthChecks.0.timeoutMs", wrong: set("pools.web.healthChecks.0.timeoutMs", 5000), right: set("pools.web.healthChecks.0.timeoutMs", 4999) }],
-  // 5 s and two attempts of 4.5 s with 1 s between are 15 s.
-  ["LVS191", { at: "pools.web.healthChecks.0.intervalMs", wrong: both(set("pools.web.healthChecks.0.intervalMs", 5001), set("pools.web.healthChecks.0.timeoutMs", 4500)), right: set("pools.web.healthChecks.0.timeoutMs", 4500) }],
+  // 10 s and two attempts of 4.5 s with 1 s between are 20 s.
+  ["LVS191", { at: "pools.web.healthChecks.0.intervalMs", wrong: both(set("pools.web.healthChecks.0.intervalMs", 10_001), set("pools.web.healthChecks.0.timeoutMs", 4500)), right: both(set("pools.web.healthChecks.0.intervalMs", 10_000), set("pools.web.healthChecks.0.timeoutMs", 4500)) }],
   ["LVS191", { at: "pools.web.healthChecks.0.intervalMs", wrong: both(set("pools.web.healthChecks.0.intervalMs", 30_000), set("heartbeat.advertIntervalMs", 8_000)), right: both(set("pools.web.healthChecks.0.intervalMs", 30_000), set("heartbeat.advertIntervalMs", 10_000)) }],
   ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "tcp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }])) }],
   ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "smtp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "dns" }])) }],
