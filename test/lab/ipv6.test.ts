@@ -107,7 +107,7 @@ describe("NAT from IPv6 to IPv6", () => {
   const VIP = `${FRONT}10`;
   const GATEWAY = `${BACK}254`;
   beforeAll(async () => {
-    await project.remove();
+    project.remove();
     await freshSite();
     project = await TerraformProject.create(lab);
     await project
