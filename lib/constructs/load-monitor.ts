@@ -15,7 +15,7 @@ export interface LoadMonitorProps {
   readonly timeout?: Duration;
   /**
    * Age at which a reading counts for nothing, and the server goes back to its own weight: 1 s to 1 day.
-   * @default three intervals; with ruptime 400 s, since its daemons speak every 180 s
+   * @default three intervals, or one and two timeouts where that is more; with ruptime 400 s, since its daemons speak every 180 s
    */
   readonly staleAfter?: Duration;
 }
@@ -91,7 +91,7 @@ export class LoadMonitor {
     return new LoadMonitor({ type: "rup", ...weighing(props) });
   }
 
-  /** By ruptime(1) from what rwhod broadcasts (Debian: rwhod on real servers and routers, rwho on routers). The real server's name in the pool has to be its host name. */
+  /** By ruptime(1) from what rwhod broadcasts (Debian: rwhod on real servers and routers, rwho on routers). The real server's name in the pool has to be its host name, of which the first twelve letters count. */
   static ruptime(props: WeighingProps = {}): LoadMonitor {
     return new LoadMonitor({ type: "ruptime", ...weighing(props) });
   }

@@ -34,7 +34,7 @@ export const loadMonitorSchema = z.strictObject({
   intervalMs: millis({ code: "LVS034", min: 1000, max: 3_600_000, remedy: "Use some seconds, such as 10000: loads are means over a minute" }).default(10_000),
   /** Time that one reading may take in milliseconds; default 5,000. */
   timeoutMs: millis({ code: "LVS035", min: 100, max: 600_000, remedy: "Use less than the interval, such as 5000" }).default(5000),
-  /** Age in milliseconds at which a reading counts for nothing and the server goes back to its own weight; default: three intervals, and 400,000 for ruptime, whose daemons speak every 180 s. */
+  /** Age in milliseconds at which a reading counts for nothing and the server goes back to its own weight; default: three intervals, or one and two timeouts where that is more, and 400,000 for ruptime, whose daemons speak every 180 s. */
   staleAfterMs: millis({ code: "LVS034", min: 1000, max: 86_400_000, remedy: "Use a few intervals, such as 30000" }).optional(),
 });
 export type LoadMonitor = z.output<typeof loadMonitorSchema>;

@@ -22,9 +22,9 @@ const SERVICES = {
 } as const;
 type Service = keyof typeof SERVICES;
 
-const cluster: ClusterConfig = natCluster((config) => {
+const cluster = (weight = 100): ClusterConfig => natCluster((config) => {
   const { web1, web2 } = config.pools["web"]!.servers;
-  const server = (it: typeof web1) => ({ ...it!, weight: 100, port: 80 });
+  const server = (it: typeof web1) => ({ ...it!, weight, port: 80 });
   const check = { type: "tcp", interval_ms: 1000, timeout_ms: 900, retries: 0 };
   const pool = (monitor: object) => ({ health_checks: [check], load_monitor: { interval_ms: 2000, timeout_ms: 1500, stale_after_ms: 8000, ...monitor }, servers: { web1: server(web1), web2: server(web2) } });
   config.pools = Object.fromEntries(Object.entries(SERVICES).map(([name, { monitor }]) => [name, pool(monitor)]));
@@ -51,7 +51,7 @@ describe("a real server is sent requests by its load", () => {
       await startLoadDaemons(server, "rpcbind.socket", "rpcbind.service", "inetd.service", "rwhod.service", "prometheus-node-exporter.service");
     }
     for (const each of routers) await startLoadDaemons(each, "rwhod.service");
-    project = (await TerraformProject.create(lab)).cluster(cluster);
+    project = (await TerraformProject.create(lab)).cluster(cluster());
     await project.deploy();
     router = lab.node(await activeRouter(lab, NAT_VIP));
   });
@@ -175,5 +175,28 @@ describe("a real server is sent requests by its load", () => {
     await web2.must("systemctl stop lab-load");
     // Without web2's, the mean is web1's own load.
     await become("http", "as configured", (one, two) => one === 100 && two === 100);
+  });
+
+  it("never by an old offset to a new weight", async () => {
+    for (const server of [web1, web2]) await say(server, "agent", "20%");
+    await become("agent", "a fifth", (one, two) => one === 20 && two === 20);
+    const watch = router.start(`while [ ! -e /run/lab/enough ]; do ipvsadm -Sn | grep -- '-t ${NAT_VIP}:81 .*-w 0$'; sleep 0.05; done; echo end`, { timeoutMs: 120_000 });
+    await project.cluster(cluster(50)).deploy();
+    await become("agent", "a fifth of the new weight", (one, two) => one === 10 && two === 10);
+    await router.must("touch /run/lab/enough");
+    expect((await watch.outcome).stdout).toBe("end\n");
+  });
+
+  it("as configured, once there is no monitor any more, and nothing of it is left", async () => {
+    const plain = cluster(50);
+    for (const pool of Object.values(plain.pools)) delete (pool as { load_monitor?: unknown }).load_monitor;
+    await project.cluster(plain).deploy();
+    for (const service of ["agent", "http", "piranha"] as const) expect(await weights(service)).toEqual([50, 50]);
+    const left = "systemctl is-active lvs-load-monitor; ls /etc/systemd/system/lvs-load-monitor.service /etc/systemd/system/multi-user.target.wants/lvs-load-monitor.service /run/lvs-load-monitor 2>/dev/null";
+    for (const name of ["lvs1", "lvs2"]) expect((await lab.node(name).exec(left)).stdout).toBe("inactive\n");
+    await project.cluster(cluster(50)).deploy();
+    await become("agent", "a fifth again", (one, two) => one === 10 && two === 10);
+    await project.destroy();
+    for (const name of ["lvs1", "lvs2"]) expect((await lab.node(name).exec(`${left}; ls -d /var/lib/lvs`)).stdout).toBe("inactive\n");
   });
 });

@@ -1,5 +1,4 @@
 import { type Cluster, type LoadMonitor, type RealServer, type RealServerPool } from "../../model";
-import { type IpAddress } from "../../net";
 import { addressOf, canonicalAddress } from "../host-address";
 import { byName } from "../order";
 import { HEARTBEAT_RUNTIME_DIRECTORY } from "../paths";
@@ -19,8 +18,8 @@ export function offsetFile(pool: string, server: string): string {
 
 /** What the program is told, in the form that its head describes. */
 export function loadMonitorConf(cluster: Cluster): string {
-  const pools = monitoredPools(cluster).flatMap(([name, pool]) => poolLines(name, pool));
-  return ["# pool NAME TYPE POLICY INTERVAL TIMEOUT STALE PORT PATH USER KEY; server POOL NAME ADDRESS IN-TABLE WEIGHT PROCESSORS; times in seconds", ...pools].map((line) => `${line}\n`).join("");
+  const pools = monitoredPools(cluster).flatMap(([name, pool]) => [...poolLines(name, pool), ...memberLines(cluster, name, pool)]);
+  return ["# pool NAME TYPE POLICY INTERVAL TIMEOUT STALE PORT PATH USER KEY; server POOL NAME ADDRESS WEIGHT PROCESSORS; member POOL NAME PROTOCOL SERVICE MEMBER; times in seconds", ...pools].map((line) => `${line}\n`).join("");
 }
 
 function poolLines(name: string, { servers, loadMonitor }: MonitoredPool): string[] {
@@ -38,18 +37,27 @@ function howToAsk(monitor: LoadMonitor): (string | number)[] {
 
 const USUAL_PORT = { uptime: 22, rup: "-", ruptime: "-", agent: "-", http: 9100 } as const;
 
-/** rwhod speaks every 180 s: one word may be lost. */
-function staleAfterMs({ type, intervalMs, staleAfterMs: given }: LoadMonitor): number {
-  return given ?? (type === "ruptime" ? 400_000 : 3 * intervalMs);
+/** rwhod speaks every 180 s: one word may be lost. Elsewhere one server that hangs makes all readings of its pool as old as it may take. */
+function staleAfterMs({ type, intervalMs, timeoutMs, staleAfterMs: given }: LoadMonitor): number {
+  return given ?? (type === "ruptime" ? 400_000 : Math.max(3 * intervalMs, intervalMs + 2 * timeoutMs));
 }
 
 function serverLine(pool: string, name: string, { address, weight, processors }: RealServer): string {
-  return `server ${pool} ${name} ${canonicalAddress(address)} ${inKernelTable(addressOf(address))} ${weight} ${processors ?? 1}`;
+  return `server ${pool} ${name} ${canonicalAddress(address)} ${weight} ${processors ?? 1}`;
 }
 
-/** As /proc/net/ip_vs writes it: `C0A8010B`, `[2001:0db8:0000:0000:0000:0000:0000:0010]`. */
-function inKernelTable({ family, value }: IpAddress): string {
-  if (family === 4) return value.toString(16).padStart(8, "0").toUpperCase();
-  const digits = value.toString(16).padStart(32, "0");
-  return `[${(digits.match(/.{4}/g) ?? []).join(":")}]`;
+/** Where each server of the pool stands in the kernel's table: once for each virtual server that sends to the pool. */
+function memberLines(cluster: Cluster, pool: string, { servers }: MonitoredPool): string[] {
+  const users = byName(cluster.virtualServers).filter(([, virtualServer]) => virtualServer.pool === pool);
+  return users.flatMap(([, { vip, protocol, port }]) =>
+    byName(servers).map(([name, server]) => `member ${pool} ${name} ${protocol.toUpperCase()} ${inKernelTable(cluster.vips[vip]?.address ?? "", port)} ${inKernelTable(server.address, server.port ?? port)}`),
+  );
+}
+
+/** As /proc/net/ip_vs writes it: `C0A8010B:0050`, `[2001:0db8:0000:0000:0000:0000:0000:0010]:0050`. */
+function inKernelTable(address: string, port: number): string {
+  const { family, value } = addressOf(address);
+  const digits = value.toString(16).padStart(family === 4 ? 8 : 32, "0");
+  const host = family === 4 ? digits.toUpperCase() : `[${(digits.match(/.{4}/g) ?? []).join(":")}]`;
+  return `${host}:${port.toString(16).padStart(4, "0").toUpperCase()}`;
 }

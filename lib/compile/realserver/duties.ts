@@ -16,7 +16,8 @@ export interface RealServerHost {
 
 /** Every real server of a cluster, by name. */
 export function realServerHosts(cluster: Cluster): RealServerHost[] {
-  const entries = Object.values(cluster.pools).flatMap(({ servers }) => byName(servers));
+  // By name, so that one with an address of each family is found by the same one whatever order its pools come in.
+  const entries = byName(cluster.pools).flatMap(([, { servers }]) => byName(servers));
   const names = uniqueSorted(entries.map(([name]) => name));
   return names.map((name) => {
     const same = entries.filter(([other]) => other === name).map(([, server]) => server);

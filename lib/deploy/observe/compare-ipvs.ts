@@ -13,7 +13,7 @@ export interface IpvsDifference {
 }
 
 /**
- * Compares modulo what keepalived itself decides: an expected member that is missing was taken out by its health check, the sorry server is in while no other is, and weights that a load monitor moves are what they are. A stranger, a missing
+ * Compares modulo what keepalived itself decides: an expected member that is missing was taken out by its health check, the sorry server is in while no other is, and weights that a load monitor moves, which are all but 0, are what they are. A stranger, a missing
  * virtual server, another scheduler, method or weight is drift.
  *
  * @param expected lines of `ipvs.rules`
@@ -37,7 +37,7 @@ function compareService(wanted: IpvsService, found: IpvsService | undefined): Ip
   const strangers = [...found.members].filter(([address, member]) => !wanted.members.has(address) && !standsIn(wanted, found, [address, member]));
   const members = [...wanted.members].map(([address, member]) => ({ address, member, found: found.members.get(address) }));
   const present = members.filter((entry) => entry.found !== undefined);
-  const same = (entry: (typeof members)[number]): boolean => entry.found === undefined || sameMember(entry.member, wanted.moving === true ? { ...entry.found, weight: entry.member.weight } : entry.found);
+  const same = (entry: (typeof members)[number]): boolean => entry.found === undefined || sameMember(entry.member, wanted.moving === true && entry.member.weight > 0 ? { ...entry.found, weight: entry.member.weight } : entry.found);
   const changed = present.filter((entry) => !same(entry));
   const sameService = found.scheduler === wanted.scheduler && found.options === wanted.options;
   return {

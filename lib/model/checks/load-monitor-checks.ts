@@ -9,6 +9,7 @@ import { listed } from "./parts";
 export const LOAD_MONITOR_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS514", severity: "error", title: "A load monitor has what belongs to another type", remedy: "Use the type that it belongs to, or leave this out", run: ofAnotherType },
   { code: "LVS515", severity: "error", title: "A load monitor lacks what its type is about", remedy: "Add it, or use another type", run: withoutItsMatter },
+  { code: "LVS516", severity: "error", title: "A load monitor's readings are stale before they are there", remedy: "Use a longer staleAfter or a shorter timeout", run: staleAtOnce },
   { code: "LVS189", severity: "warning", title: "A load monitor has no room to move a weight", remedy: "Give every server of the pool a multiple of its weight, so that the smallest is 10 or more", run: weightWithoutRoom },
   { code: "LVS190", severity: "warning", title: "A load monitor moves weights that a scheduler doesn't share by", remedy: "Use wrr, wlc, sed, nq, lblc or lblcr, or leave the monitor out", run: unusedWeights },
 ];
@@ -42,6 +43,13 @@ function ofAnotherType(cluster: Cluster, report: Report): void {
 function withoutItsMatter(cluster: Cluster, report: Report): void {
   eachMonitor(cluster, ({ monitor, place }) => {
     if (monitor.type === "agent" && monitor.port === undefined) report({ place: [...place, "port"], summary: "a load monitor of the type agent needs port: agents have none that is usual" });
+  });
+}
+
+function staleAtOnce(cluster: Cluster, report: Report): void {
+  eachMonitor(cluster, ({ monitor: { staleAfterMs, timeoutMs }, place }) => {
+    if (staleAfterMs === undefined || staleAfterMs > timeoutMs) return;
+    report({ place: [...place, "staleAfterMs"], value: staleAfterMs, summary: `one server may take ${timeoutMs} ms to say its load, and by then those of all others would count for nothing` });
   });
 }
 

@@ -181,7 +181,7 @@ function loginOf(host: string): fc.Arbitrary<unknown> {
 const times = { intervalMs: seconds(100, 3_600_000), timeoutMs: seconds(100, 600_000), retries: fc.integer({ min: 0, max: 100 }), retryDelayMs: seconds(100, 600_000) };
 const port = fc.integer({ min: 1, max: 65535 });
 
-const pace = { intervalMs: seconds(1000, 3_600_000), timeoutMs: seconds(100, 600_000), staleAfterMs: seconds(1000, 86_400_000) };
+const pace = { intervalMs: seconds(1000, 3_600_000), timeoutMs: seconds(100, 600_000), staleAfterMs: fc.integer({ min: 600_001, max: 86_400_000 }) };
 const policy = fc.constantFrom("proportional", "piranha");
 const loadMonitor = fc.oneof(
   fc.record({ type: fc.constant("uptime"), policy, port, user: fc.constantFrom("lvs-load", "ops"), identityFile: fc.constantFrom("/k", "/etc/lvs/load-monitor.key"), ...pace }, { requiredKeys: ["type"] }),

@@ -39,7 +39,13 @@ check() {
   grep -qs '^vrrp_instance' "$release/keepalived.conf" || die 4 "keepalived.conf of $digest is empty or without a heartbeat"
   for program in "$release"/root/var/lib/lvs/check-*; do [ ! -e "$program" ] || can_run "$program"; done
   [ ! -f "$release/load-monitor.conf" ] || can_ask "$release/load-monitor.conf"
-  output=$(keepalived --config-test --use-file "$release/keepalived.conf" 2>&1) || { say "$output"; die 4 "keepalived refuses keepalived.conf of $digest"; }
+  # keepalived 2.2.8 and later look for the directory of a load monitor's files, which is there only while the heartbeat runs
+  made=
+  [ ! -f "$release/load-monitor.conf" ] || [ -d "$HEARTBEAT_FILES" ] || { mkdir -m 700 "$HEARTBEAT_FILES" && made=1; }
+  output=$(keepalived --config-test --use-file "$release/keepalived.conf" 2>&1)
+  status=$?
+  [ -z "$made" ] || rmdir "$HEARTBEAT_FILES" 2>/dev/null
+  [ "$status" = 0 ] || { say "$output"; die 4 "keepalived refuses keepalived.conf of $digest"; }
   for module in $(facts_of module "$release"); do
     [ -d "/sys/module/$module" ] || modprobe -n -q "$module" || die 4 "this kernel lacks the module $module"
   done

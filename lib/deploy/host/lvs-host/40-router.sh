@@ -7,7 +7,7 @@ activate() {
   record_found
   changed=
   note_needs
-  [ -f "$release/lvs-load-monitor" ] || stop_monitor
+  rest_monitor
   install_files "$release"
   for module in $(facts_of module "$release"); do [ -d "/sys/module/$module" ] || modprobe -q "$module"; done
   settle_settings

@@ -14,6 +14,14 @@ settle_monitor() { # it runs what the release says, or not at all
   echo "$wanted" >"$RUN/load-monitor.runs"
 }
 
+rest_monitor() { # before anything changes, by what it was told so far: an offset is one to the weight that it was made for
+  [ -e "$SYSTEM/$MONITOR" ] || return 0
+  [ -f "$release/lvs-load-monitor" ] || { stop_monitor; return; }
+  if cmp -s "$release/load-monitor.conf" "$dir/current/load-monitor.conf" && cmp -s "$release/lvs-load-monitor" "$dir/current/lvs-load-monitor"; then return 0; fi
+  rm -f "$RUN/load-monitor.runs"
+  systemctl stop "$MONITOR" 2>/dev/null
+}
+
 stop_monitor() { # the weights go back to what was configured. Sets $changed
   [ -e "$SYSTEM/$MONITOR" ] || [ -L "$SYSTEM/multi-user.target.wants/$MONITOR" ] || return 0
   rm -f "$RUN/load-monitor.runs"

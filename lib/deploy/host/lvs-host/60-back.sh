@@ -20,6 +20,7 @@ rollback() {
 remove() {
   if [ -d "$dir/found" ]; then leave_as_found; fi
   rm -rf "$dir"
+  rm -f "${STORE%/clusters}/load-monitor.known_hosts"
   rmdir "$STORE" "${STORE%/clusters}" 2>/dev/null
   return 0
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, type Server, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -25,7 +25,7 @@ async function reading(type: "agent" | "http", answer: string): Promise<string> 
   await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const conf = join(place, "conf");
-  writeFileSync(conf, `pool web ${type} proportional 2 1.5 8 ${port} /load - -\nserver web web1 127.0.0.1 7F000001 100 2\n`);
+  writeFileSync(conf, `pool web ${type} proportional 2 1.5 8 ${port} /load - -\nserver web web1 127.0.0.1 100 2\n`);
   return await output("sh", join(place, "program"), "show", conf);
 }
 
@@ -76,8 +76,35 @@ it.each<[string, string, string]>([
   chmodSync(stand, 0o755);
   writeFileSync(join(place, "with-stand-in"), LVS_LOAD_MONITOR.replace("PATH=/usr/sbin", `PATH=${place}:/usr/sbin`));
   const conf = join(place, "conf");
-  writeFileSync(conf, "pool web rup proportional 2 1.5 8 - - - -\nserver web web1 127.0.0.1 7F000001 100 2\n");
+  writeFileSync(conf, "pool web rup proportional 2 1.5 8 - - - -\nserver web web1 127.0.0.1 100 2\n");
   expect(await output("sh", join(place, "with-stand-in"), "show", conf)).toBe(`web web1${said}`);
+});
+
+it("an agent that leaves the connection open is heard all the same", async () => {
+  server = createServer((socket) => void socket.on("error", () => undefined).write("60%\n"));
+  await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
+  const conf = join(place, "conf");
+  writeFileSync(conf, `pool web agent - 2 3 8 ${(server.address() as AddressInfo).port} - - -\nserver web web1 127.0.0.1 100 2\n`);
+  expect(await output("sh", join(place, "program"), "show", conf)).toBe("web web1 SHARE 60");
+});
+
+it("all ends when one pool is not watched any more, so that systemd puts the weights back and starts it again", async () => {
+  const conf = join(place, "conf");
+  writeFileSync(conf, "pool one agent - 1 0.3 8 1 - - -\nserver one web1 127.0.0.1 100 2\npool two agent - 1 0.3 8 1 - - -\nserver two web1 127.0.0.1 100 2\n");
+  const child = spawn("sh", [join(place, "program"), "run", conf], { env: { ...process.env, RUNTIME_DIRECTORY: place, LVS_LOAD_FILES: place, LVS_LOAD_TABLE: "/nowhere" }, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (data: Buffer) => (said += data.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  await expect.poll(() => said, { timeout: 10_000 }).toContain("two.web1: silent");
+  // The pool's own loop: the grandchild whose children are what sleeps and asks.
+  const pools = spawnSync("ps", ["-o", "pid=", "--ppid", String(child.pid)], { encoding: "utf8" }).stdout.trim().split("\n").map(Number);
+  expect(pools).toHaveLength(2);
+  const loop = Number(spawnSync("ps", ["-o", "pid=", "--ppid", String(pools[0])], { encoding: "utf8" }).stdout);
+  process.kill(loop, "SIGKILL");
+  expect(await ended).toBe(1);
+  expect(said).toContain("a pool is not watched any more");
+  // Under systemd they go with the unit.
+  for (const pid of pools) spawnSync("sh", ["-c", `for p in $(ps -o pid= --ppid ${pid}) ${pid}; do kill $p 2>/dev/null; done`]);
 });
 
 it("a server that refuses, and one that never answers, say nothing, the latter for no longer than the timeout", async () => {
@@ -85,7 +112,7 @@ it("a server that refuses, and one that never answers, say nothing, the latter f
   await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const conf = join(place, "conf");
-  writeFileSync(conf, `pool web agent - 2 0.3 8 ${port} - - -\nserver web web1 127.0.0.1 7F000001 100 2\npool dead agent - 2 0.3 8 1 - - -\nserver dead web2 127.0.0.1 7F000001 100 2\n`);
+  writeFileSync(conf, `pool web agent - 2 0.3 8 ${port} - - -\nserver web web1 127.0.0.1 100 2\npool dead agent - 2 0.3 8 1 - - -\nserver dead web2 127.0.0.1 100 2\n`);
   const began = performance.now();
   expect((await output("sh", join(place, "program"), "show", conf)).split("\n")).toEqual(["web web1", "dead web2"]);
   expect(performance.now() - began).toBeLessThan(5000);

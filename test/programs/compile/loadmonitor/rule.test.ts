@@ -10,7 +10,7 @@ interface Server {
   readonly weight: number;
   /** `0.5 2`: load and processors; `SHARE 50`; left out: no reading, or one that is too old. */
   readonly reading?: string;
-  /** Left out of the kernel's table. */
+  /** Left out of the virtual server's place in the kernel's table. */
   readonly absent?: boolean;
 }
 
@@ -20,6 +20,9 @@ beforeAll(() => {
   writeFileSync(join(place, "program"), LVS_LOAD_MONITOR);
 });
 afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** All servers are in other places of the table, which say nothing of this one: another port, and the mark by which checks at the VIP travel. */
+const ELSEWHERE = ["TCP  CB00710A:0016 rr", "  -> C0A80100:0016      Masq    1      0          0", "  -> C0A80101:0016      Masq    1      0          0", "FWM  00000A11 rr", "  -> C0A80100:0000      Route   1      0          0", "  -> C0A80101:0000      Route   1      0          0"];
 
 /** Lets the program decide, time after time: the weights of web1, web2, … */
 class Rule {
@@ -37,10 +40,10 @@ class Rule {
       return join(place, name);
     };
     const files = [
-      ...["from=server", file("servers", named.map(({ name, inTable, weight }) => `server web ${name} 192.168.1.1 ${inTable} ${weight} 1`))],
+      ...["from=conf", file("conf", named.flatMap(({ name, inTable, weight }) => [`server web ${name} 192.168.1.1 ${weight} 1`, `member web ${name} TCP CB00710A:0050 ${inTable}:0050`]))],
       ...["from=state", file("state", this.state.split("\n"))],
       ...["from=reading", file("readings", named.flatMap(({ name, reading }) => (reading === undefined ? [] : [`${name} 95.00 ${reading}`])))],
-      ...["from=table", file("table", ["IP Virtual Server version 1.2.1 (size=4096)", "  -> RemoteAddress:Port Forward Weight ActiveConn InActConn", "TCP  CB00710A:0050 wrr", ...named.filter(({ absent }) => absent !== true).map(({ inTable, weight }) => `  -> ${inTable}:0050      Masq    ${weight}      0          0`)])],
+      ...["from=table", file("table", ["IP Virtual Server version 1.2.1 (size=4096)", "  -> RemoteAddress:Port Forward Weight ActiveConn InActConn", "TCP  CB00710A:0050 wrr", ...named.filter(({ absent }) => absent !== true).map(({ inTable, weight }) => `  -> ${inTable}:0050      Masq    ${weight}      0          0`), ...ELSEWHERE])],
     ];
     const { stdout, stderr, status } = spawnSync(this.shell[0]!, [...this.shell.slice(1), join(place, "program"), "decide", "100.00", this.policy, "30", ...files], { encoding: "utf8" });
     expect([status, stderr]).toEqual([0, ""]);
@@ -81,6 +84,10 @@ describe("in proportion", () => {
     const rule = new Rule();
     expect(rule.decide([...loads(100, "0 1", "2 1"), { weight: 100 }])).toEqual([200, 67, 100]);
     expect(rule.decide([{ weight: 100 }, ...loads(100, "2 1"), { weight: 100 }])).toEqual([100, 100, 100]);
+  });
+
+  it("a load that can't be one is none", () => {
+    for (const strange of ["-1 1", "nan 1", "1e6 1", "inf 1"]) expect(new Rule().decide(loads(100, "0 1", "2 1", strange)), strange).toEqual(new Rule().decide([...loads(100, "0 1", "2 1"), { weight: 100 }]));
   });
 
   it("a server with weight 0 stays out, and has no say in the mean", () => {
@@ -173,6 +180,10 @@ describe("as nanny did", () => {
 describe("by an agent's word", () => {
   it("the share is taken as it is said, also 0", () => {
     expect(new Rule().decide(loads(100, "SHARE 75", "SHARE 0", "SHARE 150"))).toEqual([75, 0, 150]);
+  });
+
+  it("but what is more than nothing is 1 at least, and four times the weight at most", () => {
+    expect(new Rule().decide(loads(10, "SHARE 4", "SHARE 2000000000"))).toEqual([1, 40]);
   });
 
   it("but if nobody would be left, all keep what was configured", () => {

@@ -20,6 +20,26 @@ describe("the kernel's table against the expected one: no drift", () => {
   });
 });
 
+describe("weights that a load monitor moves", () => {
+  const MOVING = [...EXPECTED, "#load -t 203.0.113.10:80"];
+
+  it("are no drift, and read as what was expected", () => {
+    const compared = compareIpvs(MOVING, [SERVICE, WEB1.replace("-w 1", "-w 4"), ...EXPECTED.slice(2)]);
+    expect([compared.repairs, compared.asObserved]).toEqual([[], MOVING]);
+  });
+
+  it("are one where none was moved, where the service is another, and where the server is to have none", () => {
+    const moved = [SERVICE, WEB1.replace("-w 1", "-w 4"), ...EXPECTED.slice(2)];
+    expect(compareIpvs(EXPECTED, moved).repairs).toEqual([WEB1.replace("-a", "-e")]);
+    expect(compareIpvs([...EXPECTED, "#load -t 203.0.113.10:443"], moved).repairs).toEqual([WEB1.replace("-a", "-e")]);
+    expect(compareIpvs([SERVICE, WEB1.replace("-w 1", "-w 0"), ...MOVING.slice(2)], [SERVICE, WEB1, ...EXPECTED.slice(2)]).repairs).toEqual([WEB1.replace("-a", "-e").replace("-w 1", "-w 0")]);
+  });
+
+  it("but another way to forward is one", () => {
+    expect(compareIpvs(MOVING, [SERVICE, WEB1.replace("-m", "-g"), ...EXPECTED.slice(2)]).repairs).toEqual([WEB1.replace("-a", "-e")]);
+  });
+});
+
 describe("the sorry server", () => {
   const SORRY = "-a -t 203.0.113.10:80 -r 192.168.1.99:80 -m -w 1";
   const WITH_SORRY = [...EXPECTED, SORRY.replace("-a", "#sorry")];

@@ -73,6 +73,6 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS058", { at: "pools.web.loadMonitor.identityFile", wrong: loaded({ type: "uptime", identityFile: "/root/a key" }), right: loaded({ type: "uptime", identityFile: "/root/a-key" }) }],
   ["LVS059", { at: "pools.web.servers.web1.processors", wrong: set("pools.web.servers.web1.processors", 0), right: set("pools.web.servers.web1.processors", 1) }],
   ["LVS034", { at: "pools.web.loadMonitor.intervalMs", wrong: loaded({ type: "rup", intervalMs: 999 }), right: loaded({ type: "rup", intervalMs: 1000 }) }],
-  ["LVS034", { at: "pools.web.loadMonitor.staleAfterMs", wrong: loaded({ type: "rup", staleAfterMs: 999 }), right: loaded({ type: "rup", staleAfterMs: 1000 }) }],
+  ["LVS034", { at: "pools.web.loadMonitor.staleAfterMs", wrong: loaded({ type: "rup", staleAfterMs: 999 }), right: loaded({ type: "rup", timeoutMs: 900, staleAfterMs: 1000 }) }],
   ["LVS040", { at: "virtualServers.http.schedulerFlags.0", wrong: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["port"])), right: both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-port"])) }],
 ]);

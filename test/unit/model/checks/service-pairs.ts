@@ -58,6 +58,7 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   // 10 s and two attempts of 4.5 s with 1 s between are 20 s.
   ["LVS191", { at: "pools.web.healthChecks.0.intervalMs", wrong: both(set("pools.web.healthChecks.0.intervalMs", 10_001), set("pools.web.healthChecks.0.timeoutMs", 4500)), right: both(set("pools.web.healthChecks.0.intervalMs", 10_000), set("pools.web.healthChecks.0.timeoutMs", 4500)) }],
   ["LVS191", { at: "pools.web.healthChecks.0.intervalMs", wrong: both(set("pools.web.healthChecks.0.intervalMs", 30_000), set("heartbeat.advertIntervalMs", 8_000)), right: both(set("pools.web.healthChecks.0.intervalMs", 30_000), set("heartbeat.advertIntervalMs", 10_000)) }],
+  ["LVS191", { at: "pools.web.healthChecks.0.intervalMs", wrong: set("pools.web.healthChecks", [{ type: "tcp", intervalMs: 60_000 }]), right: set("pools.web.healthChecks", [{ type: "http", intervalMs: 60_000 }, { type: "tcp" }]) }],
   ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "tcp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "tcp", port: 80 }])) }],
   ["LVS180", { at: "pools.web.healthChecks.0", wrong: both(udp, set("pools.web.healthChecks", [{ type: "smtp" }])), right: both(udp, set("pools.web.healthChecks", [{ type: "dns" }])) }],
   ["LVS187", { at: "pools.web.healthChecks.0", wrong: set("pools.web.healthChecks", [{ type: "dns" }]), right: set("pools.web.healthChecks", [{ type: "dns", port: 53 }]) }],
@@ -83,6 +84,7 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS514", { at: "pools.web.loadMonitor.path", wrong: monitored({ type: "agent", port: 3333, path: "/" }), right: monitored({ type: "http", port: 3333, path: "/" }) }],
   ["LVS514", { at: "pools.web.loadMonitor.user", wrong: monitored({ type: "ruptime", user: "ops" }), right: monitored({ type: "uptime", user: "ops" }) }],
   ["LVS514", { at: "pools.web.loadMonitor.identityFile", wrong: monitored({ type: "http", identityFile: "/k" }), right: monitored({ type: "uptime", identityFile: "/k" }) }],
+  ["LVS516", { at: "pools.web.loadMonitor.staleAfterMs", wrong: monitored({ type: "rup", timeoutMs: 3000, staleAfterMs: 3000 }), right: monitored({ type: "rup", timeoutMs: 3000, staleAfterMs: 3001 }) }],
   ["LVS515", { at: "pools.web.loadMonitor.port", wrong: monitored({ type: "agent" }), right: monitored({ type: "agent", port: 3333 }) }],
   ["LVS189", { at: "pools.web.servers.web2.weight", wrong: both(monitored({ type: "rup" }), set("pools.web.servers.web2.weight", 9)), right: monitored({ type: "rup" }) }],
   ["LVS189", { at: "pools.web.servers.web2.weight", wrong: both(monitored({ type: "rup" }), set("pools.web.servers.web2.weight", 1)), right: both(monitored({ type: "rup" }), set("pools.web.servers.web2.weight", 0)) }],
