@@ -76,7 +76,7 @@ describe("a real server is sent requests by its load", () => {
 
   const say = (node: LabNode, file: "agent" | "load", text: string): Promise<unknown> => node.must(`echo '${text}' >/run/lab/${file}.new && mv /run/lab/${file}.new /run/lab/${file}`);
 
-  it("in proportion to 1 + load, and as before when it is idle again", async () => {
+  it("in proportion to its load, and as before when it is idle again", async () => {
     await become("http", "equal", (one, two) => one === 100 && two === 100);
     expect(await shareOfWeb2("http")).toBeCloseTo(50, 0);
     await say(web2, "load", "3");
