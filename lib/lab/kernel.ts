@@ -18,7 +18,7 @@ export interface Kernel {
 }
 
 /** Which kernel labs run: Debian 13's (`trixie`, the default), on which programs start twice as fast, or the machine's own package (`installed`). */
-export const kernelVariable = "CDKTF_LVS_LAB_KERNEL";
+const kernelVariable = "CDKTF_LVS_LAB_KERNEL";
 
 /** What the fetched kernel's version begins with; a machine that has one of these needs no other. */
 const FAST = "6.12.";
