@@ -1,5 +1,5 @@
 import { type Place } from "../diagnostics";
-import { type Attempt, type Cluster, type Router, attempt, knownOnly } from "../model";
+import { type Attempt, type Cluster, type RealServer, type Router, attempt, knownOnly, servingRouterOf } from "../model";
 import { type CompiledCluster, type HostBundle } from "./bundle";
 import { type FilePlan, renderFiles } from "./file-plan";
 import { byName } from "./order";
@@ -27,9 +27,15 @@ export function compileCluster(cluster: Cluster): CompiledCluster {
       }),
     ],
     instructions: Object.fromEntries(
-      realServers.filter(({ login }) => login === undefined).map((host) => [host.name, attempt(() => realServerInstructions(view, host))]),
+      realServers.filter((host) => host.login === undefined && !isRouter(view, host.server)).map((host) => [host.name, attempt(() => realServerInstructions(view, host))]),
     ),
   };
+}
+
+/** Prepared as a router; one that may be is told apart when its address is known. */
+function isRouter(cluster: Cluster, server: RealServer): boolean {
+  const serving = attempt(() => servingRouterOf(cluster, server));
+  return serving.known && serving.value !== undefined;
 }
 
 function withPaths(host: Pick<HostBundle, "host" | "role">, plans: Attempt<FilePlan[]>): HostBundle {

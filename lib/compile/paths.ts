@@ -30,6 +30,9 @@ export const HEARTBEAT_UNIT = "lvs-heartbeat.service";
 /** The unit that reads the real servers' loads and moves their weights, where a pool has a load monitor. */
 export const LOAD_MONITOR_UNIT = "lvs-load-monitor.service";
 
+/** The unit that translates sources, where the cluster asks for it. */
+export const PACKET_FILTER_UNIT = "lvs-packet-filter.service";
+
 /** The one directory the heartbeat writes to; systemd makes it at start and removes it at stop. */
 export const HEARTBEAT_RUNTIME_DIRECTORY = "/run/lvs-heartbeat";
 

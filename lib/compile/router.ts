@@ -1,26 +1,32 @@
-import { type Cluster } from "../model";
+import { type Cluster, type Router } from "../model";
 import { type Fact, renderFacts } from "./expectation";
 import { type FilePlan } from "./file-plan";
-import { expectedTable, ipvsModules, markedTable, renderTable } from "./ipvs";
+import { expectedTable, ipvsModules, markedTable, renderTable, servedTable } from "./ipvs";
 import { checkScripts, keepalivedConf } from "./keepalived";
 import { LVS_LOAD_MONITOR, loadMonitorConf, monitoredPools } from "./loadmonitor";
-import { HEARTBEAT_UNIT, LOAD_MONITOR_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
+import { LVS_PACKET_FILTER, sourceNat, translatesSources } from "./packetfilter";
+import { HEARTBEAT_UNIT, LOAD_MONITOR_UNIT, PACKET_FILTER_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
 import { sharedByRouters } from "./shared-by-routers";
-import { type Setting, renderSettings, routerSettings, settingKey } from "./sysctl";
-import { heartbeatUnit, loadMonitorUnit, renderModulesLoad } from "./systemd";
+import { SCHEDULED_MARK, type ServingHost, servingHost } from "./serving-router";
+import { type Setting, realServerSettings, renderSettings, routerSettings, settingKey } from "./sysctl";
+import { heartbeatUnit, loadMonitorUnit, packetFilterUnit, renderModulesLoad } from "./systemd";
 
 /** Every file of one LVS router. */
 export function routerFiles(cluster: Cluster, clusterName: string, routerName: string): FilePlan[] {
   const settings = (): Setting[] => settingsOf(cluster, routerName);
+  const router = routerOf(cluster, routerName);
+  const serving = servingHost(cluster, routerName, router);
+  const modules = (): string[] => ipvsModules(cluster, { serves: serving !== undefined });
   return [
     { path: currentPath(clusterName, "keepalived.conf"), mode: 0o644, render: () => keepalivedConf(cluster, routerName) },
-    { path: currentPath(clusterName, "ipvs.rules"), mode: 0o644, render: () => expectedRules(cluster) },
-    { path: currentPath(clusterName, "expected-state"), mode: 0o644, render: () => renderFacts(routerFacts(cluster, settings())) },
+    { path: currentPath(clusterName, "ipvs.rules"), mode: 0o644, render: () => expectedRules(cluster) + renderTable([], servedTable(serving)) },
+    { path: currentPath(clusterName, "expected-state"), mode: 0o644, render: () => renderFacts([...routerFacts(cluster, { settings: settings(), modules: modules() }), ...packetFacts(cluster, router, serving)]) },
     { path: unitPath(HEARTBEAT_UNIT), mode: 0o644, render: () => heartbeatUnit(clusterName) },
     { path: sysctlPath(clusterName), mode: 0o644, render: () => renderSettings(settings()) },
     ...checkScripts(cluster, clusterName),
     ...(monitoredPools(cluster).length > 0 ? loadMonitorFiles(cluster, clusterName) : []),
-    { path: modulesLoadPath(clusterName), mode: 0o644, render: () => renderModulesLoad(ipvsModules(cluster)) },
+    ...(hasPacketRules(cluster, serving) ? packetFilterFiles(clusterName) : []),
+    { path: modulesLoadPath(clusterName), mode: 0o644, render: () => renderModulesLoad(modules()) },
   ];
 }
 
@@ -32,21 +38,44 @@ function loadMonitorFiles(cluster: Cluster, clusterName: string): FilePlan[] {
   ];
 }
 
+function packetFilterFiles(clusterName: string): FilePlan[] {
+  return [
+    { path: currentPath(clusterName, "lvs-packet-filter"), mode: 0o755, render: () => LVS_PACKET_FILTER },
+    { path: unitPath(PACKET_FILTER_UNIT), mode: 0o644, render: () => packetFilterUnit(clusterName) },
+  ];
+}
+
 const expectedRules = sharedByRouters((cluster) => renderTable(expectedTable(cluster), markedTable(cluster)));
 
 function settingsOf(cluster: Cluster, routerName: string): Setting[] {
-  const router = cluster.routers[routerName];
-  if (router === undefined) throw new Error(`no router ${routerName}`);
-  return routerSettings(cluster, router);
+  const router = routerOf(cluster, routerName);
+  const serving = servingHost(cluster, routerName, router);
+  return [...routerSettings(cluster, router), ...(serving === undefined ? [] : realServerSettings(serving.device))];
 }
 
-function routerFacts(cluster: Cluster, settings: readonly Setting[]): Fact[] {
+function routerOf({ routers }: Cluster, name: string): Router {
+  const router = routers[name];
+  if (router === undefined) throw new Error(`no router ${name}`);
+  return router;
+}
+
+function hasPacketRules(cluster: Cluster, serving: ServingHost | undefined): boolean {
+  return translatesSources(cluster) || serving !== undefined;
+}
+
+function packetFacts(cluster: Cluster, router: Router, serving: ServingHost | undefined): Fact[] {
+  if (!hasPacketRules(cluster, serving)) return [];
+  const unit: Fact = { kind: "unit", unit: PACKET_FILTER_UNIT, enabled: "enabled", active: "active" };
+  return [unit, ...sourceNat(cluster, router), ...(serving === undefined ? [] : serving.vips.map((vip): Fact => ({ kind: "serve-vip", vip, device: serving.device, mark: SCHEDULED_MARK })))];
+}
+
+function routerFacts(cluster: Cluster, { settings, modules }: { readonly settings: readonly Setting[]; readonly modules: readonly string[] }): Fact[] {
   return [
     { kind: "unit", unit: HEARTBEAT_UNIT, enabled: "enabled", active: "active" },
     ...(monitoredPools(cluster).length > 0 ? [{ kind: "unit", unit: LOAD_MONITOR_UNIT, enabled: "enabled", active: "active" } as const] : []),
     // The distribution's own keepalived would fight ours; masked, no package upgrade starts it.
     { kind: "unit", unit: "keepalived.service", enabled: "masked", active: "inactive" },
-    ...ipvsModules(cluster).map((module): Fact => ({ kind: "module", module })),
+    ...modules.map((module): Fact => ({ kind: "module", module })),
     ...settings.map((setting): Fact => ({ kind: "sysctl", key: settingKey(setting), value: setting.value })),
   ];
 }

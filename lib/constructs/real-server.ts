@@ -21,7 +21,10 @@ export interface LoginProps {
 
 /** A host that answers. */
 export interface RealServerProps {
-  /** Its own address, which the routers send to: IPv4 or IPv6, without prefix length. */
+  /**
+   * Its own address, which the routers send to: IPv4 or IPv6, without prefix length. Under direct routing it may be that of a router of the same cluster, on the leg that
+   * holds the VIPs (IPv4): that router then serves, too, as active and as backup, and needs no `login` here.
+   */
   readonly address: string;
   /**
    * Port it listens on.

@@ -10,6 +10,21 @@ export interface NatProps {
    * @default none: a plain address on the private leg's interface
    */
   readonly gatewayLabel?: string;
+  /**
+   * Name of the VIP, on the public leg, under which real servers talk to others than their own network: their packets get it as their source address (SNAT), by nftables
+   * or iptables on the routers. Such connections are the active router's alone; one that its death leaves open may end. Clients' connections stay out of netfilter's
+   * table, so rules that go by the state of a connection have to let packets pass that are UNTRACKED. IPv4.
+   * @default none: their packets leave the active router as they are
+   */
+  readonly outboundVip?: string;
+  /**
+   * Whether machines of the real servers' own network may be clients, too: answers to them would pass the router by, so they get the NAT router address as their
+   * source, which is then all that a real server sees of them. Has IPVS tell netfilter of these clients' connections (`net.ipv4.vs.conntrack`), for which its
+   * table has to be large enough (`net.netfilter.nf_conntrack_max`); all others stay out of that table, so rules that go by the state of a connection have to let
+   * packets pass that are UNTRACKED. IPv4.
+   * @default false
+   */
+  readonly masqueradeLocalClients?: boolean | IResolvable;
 }
 
 /** What direct routing and tunneling may be told. */
@@ -38,7 +53,7 @@ export class Routing {
 
   /** Routers rewrite addresses both ways; real servers answer through the NAT router address. Ports may change. */
   static nat(props: NatProps): Routing {
-    return new Routing({ method: "nat", gateway: props.gateway, gatewayLabel: props.gatewayLabel });
+    return new Routing({ method: "nat", gateway: props.gateway, gatewayLabel: props.gatewayLabel, outboundVip: props.outboundVip, masqueradeLocalClients: flag(props.masqueradeLocalClients) });
   }
 
   /** Real servers hold the VIP themselves, silently, and answer clients directly. Ports can't change. */

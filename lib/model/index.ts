@@ -11,6 +11,7 @@ export * from "./real-server";
 export * from "./real-server-pool";
 export * from "./router";
 export * from "./routing";
+export * from "./serving-router";
 export * from "./unknown";
 export * from "./vip";
 export * from "./virtual-server";

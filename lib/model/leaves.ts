@@ -1,7 +1,7 @@
 import { isInterfaceName, isPort, parseCidr, parseIpAddress } from "../net";
 import { leaf } from "./leaf";
 
-/** Kinds of scalars that several parts of the model share. Codes LVS010–LVS059 belong to leaves. */
+/** Kinds of scalars that several parts of the model share. Codes LVS010–LVS069 belong to leaves. */
 
 /** What {@link isName} takes, as it follows "must be". */
 export const NAME_FORM = "a name of 1 to 32 lower-case letters, digits and dashes that begins with a letter or digit, and not the word constructor";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { leaf } from "./leaf";
-import { interfaceAddress, oneOf } from "./leaves";
+import { interfaceAddress, name, oneOf } from "./leaves";
 
 /** The manual's routing methods: NAT, direct routing, tunneling (IP in IP, RFC 2003). */
 export const ROUTING_METHODS = ["nat", "direct", "tunnel"] as const;
@@ -23,6 +23,16 @@ export const routingSchema = z.strictObject({
     remedy: "Write the interface's name, a colon and a short tail, such as eth1:1",
     accepts: isLabel,
   }).optional(),
+  /** Name of the VIP that real servers have as their source address where they talk to others than their own network; default: their packets leave as they are. Only with nat; IPv4. */
+  outboundVip: name().optional(),
+  /** Whether clients on the real servers' own network get the NAT router address as their source, so that answers come back through the router; default false. Only with nat; IPv4. */
+  masqueradeLocalClients: leaf<boolean>({
+    type: "bool",
+    code: "LVS060",
+    expects: "true or false",
+    remedy: "Write true to let machines of the real servers' own network be clients, too",
+    accepts: () => true,
+  }).default(false),
   /** Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel. */
   mss: leaf<number>({
     type: "number",

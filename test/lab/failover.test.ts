@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { masterDownIntervalMs } from "../../lib/deploy/transaction/order";
 import { type Lab } from "../../lib/lab";
 import { NAT_VIP, natCluster } from "./harness/cluster-config";
 import { comeBack, type Outage, outageOf, type Seen, watch } from "./harness/failover";
+import { failoverByCommand } from "./harness/failover-command";
 import { activeRouter, holders } from "./harness/owners";
 import { bareHosts, eventually, site } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
@@ -235,14 +233,8 @@ async function requestsNow(): Promise<{ readonly failed: number }> {
   return rate(lab.node("client"), `http://${NAT_VIP}/`, 50, 1);
 }
 
-/** The command as people run it, by one of the routers' names. */
-async function failover(...options: readonly string[]): Promise<{ code: number | null; output: string }> {
-  const argv = [require.resolve("tsx/cli"), join(__dirname, "../../lib/cli/main.ts"), "failover", "www@lvs2", "--ssh-config", lab.sshConfigPath, ...options];
-  const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (output += data.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, output };
+function failover(...options: readonly string[]): ReturnType<typeof failoverByCommand> {
+  return failoverByCommand(lab, ...options);
 }
 
 async function run(router: string, command: string): Promise<void> {

@@ -2,6 +2,7 @@ import { addressBits, compareIpAddresses, formatIpAddress } from "../../net";
 import { type Cluster, type Protocol, type RoutingMethod, type RealServer, type Scheduler, type SchedulerFlag, type VirtualServer } from "../../model";
 import { addressOf, ipv4Mask } from "../host-address";
 import { byText } from "../order";
+import { SCHEDULED_MARK, type ServingHost } from "../serving-router";
 import { marks } from "../vip-check";
 
 /** One line pair of `ipvsadm --save -n`: a virtual server of the kernel with its real servers. */
@@ -69,6 +70,11 @@ export function ipvsOrder(a: IpvsService, b: IpvsService): number {
 /** The virtual servers by firewall mark; see {@link import("../vip-check")}. */
 export function markedTable(cluster: Cluster): MarkedService[] {
   return [...marks(cluster)].map(([address, mark]) => ({ mark, address, method: cluster.routing.method }));
+}
+
+/** The one for what a peer has scheduled to this router; see {@link import("../serving-router")}. */
+export function servedTable(serving: ServingHost | undefined): MarkedService[] {
+  return serving === undefined ? [] : [{ mark: SCHEDULED_MARK, address: serving.address, method: "direct" }];
 }
 
 /** A virtual server by firewall mark, with its one real server. */

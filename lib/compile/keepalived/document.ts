@@ -1,9 +1,11 @@
 import { type Cluster, type Router } from "../../model";
 import { byName } from "../order";
+import { servingHost } from "../serving-router";
 import { sharedByRouters } from "../shared-by-routers";
 import { globalDefinitions } from "./global";
 import { heartbeatInstance } from "./heartbeat";
 import { loadFiles } from "./load-check";
+import { servedService } from "./serving-router";
 import { renderTree } from "./tree";
 import { markedServices } from "./vip-check";
 import { virtualServerBlock } from "./virtual-server";
@@ -15,7 +17,7 @@ export function keepalivedConf(cluster: Cluster, routerName: string): string {
   const files = loadFiles(cluster);
   const own = [[globalDefinitions(cluster, routerName)], [heartbeatInstance(cluster, routerName, router)], ...(files.length === 0 ? [] : [files])];
   const head = `# keepalived of LVS router ${routerName}, cluster ${cluster.name}. Generated: an edit here is drift, and is undone by the next deploy.\n`;
-  return [head, ...own.map(renderTree), ...(cluster.routing.vipCheck ? virtualServers(cluster, router) : sharedVirtualServers(cluster))].join("\n");
+  return [head, ...[...own, ...servedService(servingHost(cluster, routerName, router))].map(renderTree), ...(cluster.routing.vipCheck ? virtualServers(cluster, router) : sharedVirtualServers(cluster))].join("\n");
 }
 
 /** Alike on every router, unless it asks from addresses of its own. */

@@ -90,7 +90,7 @@ export const LVS_REAL_SERVER = [
   "  }",
   "  FNR == 1 { parts = split(FILENAME, part, \"/\"); cluster = part[parts - 2] }",
   "  # Units and modules are others to see to; a router that is also a real server has such facts.",
-  "  NF == 0 || /^#/ || $1 == \"unit\" || $1 == \"module\" { next }",
+  "  NF == 0 || /^#/ || $1 == \"unit\" || $1 == \"module\" || $1 ~ /^(snat|untracked)-/ || $1 == \"serve-vip\" { next }",
   "  $1 == \"sysctl\" {",
   "    if (NF < 3 || $2 !~ /^[a-z0-9_-]+[.\\/][A-Za-z0-9_.@+\\/-]+$/ || (\"/\" path($2) \"/\") ~ /\\/\\.*\\//) malformed()",
   "    else sysctl(path($2), rest(2))",

@@ -5,13 +5,13 @@ import { facingLeg, marks } from "../vip-check";
 import { type Setting, interfaceSetting } from "./setting";
 
 /**
- * What the kernel of an LVS router is told. `net.ipv4.vs.conntrack` is left as it is found: a router with stateful packet filtering
- * may need it, and IPVS itself does not. `backup_only` stays off: keepalived announces the VIPs before it ends the backup's sync daemon,
+ * What the kernel of an LVS router is told. `net.ipv4.vs.conntrack` is left as it is found unless clients are translated: a router with
+ * stateful packet filtering may need it, and IPVS itself does not. `backup_only` stays off: keepalived announces the VIPs before it ends the backup's sync daemon,
  * and what arrives between the two would be answered by this host itself, with resets (seen in 1 of 3 switches under load, never without
  * it). The loop it prevents needs a real server that is a router, too.
  */
 export function routerSettings(cluster: Cluster, router: Router): Setting[] {
-  return [...forwarding(cluster, router), ...connections(cluster), ...synchronisation(cluster), ...pings(cluster), ...answersFromVips(cluster, router)];
+  return [...forwarding(cluster, router), ...connections(cluster), ...synchronisation(cluster), ...pings(cluster), ...answersFromVips(cluster, router), ...trackedConnections(cluster)];
 }
 
 /** Direct routing needs none of these: requests leave as if this host had sent them, and answers don't come back through it. */
@@ -20,7 +20,7 @@ function forwarding(cluster: Cluster, router: Router): Setting[] {
   const family = cluster.routing.gateway?.includes(":") === true ? 6 : 4;
   const why = "Answers of NAT real servers pass through this host to the clients.";
   if (family === 6) return [{ path: ["net", "ipv6", "conf", "all", "forwarding"], value: "1", why }];
-  return [{ path: ["net", "ipv4", "ip_forward"], value: "1", why }, ...(sharesInterface(router) ? noRedirects(router) : [])];
+  return [{ path: ["net", "ipv4", "ip_forward"], value: "1", why }, ...(sharesInterface(router) || cluster.routing.masqueradeLocalClients ? noRedirects(router) : [])];
 }
 
 function sharesInterface(router: Router): boolean {
@@ -30,7 +30,7 @@ function sharesInterface(router: Router): boolean {
 /** The kernel sends redirects when `all` OR the interface says so. */
 function noRedirects(router: Router): Setting[] {
   const why = "Real servers and clients share this interface: an ICMP redirect would send answers past this host, with the wrong source address.";
-  return ["all", router.public.interface].map((name) => ({ path: interfaceSetting(name, "send_redirects"), value: "0", why }));
+  return ["all", legOf(router, "private").interface].map((name) => ({ path: interfaceSetting(name, "send_redirects"), value: "0", why }));
 }
 
 function connections(cluster: Cluster): Setting[] {
@@ -42,12 +42,21 @@ function connections(cluster: Cluster): Setting[] {
       value: "1",
       why: "A connection to a real server that was taken out is reset at once, so that its client tries again elsewhere; with 0 it would hang.",
     },
-    {
-      path: ["net", "ipv4", "vs", "conn_reuse_mode"],
-      value: "1",
-      why: "A client that uses a port again is scheduled anew; with 0 it would land on its old real server, even one that is drained.",
-    },
+    reusedPorts(cluster),
   ];
+}
+
+/** Under NAT the router sees both ends say goodbye, else only the client's (kernel: Documentation/networking/ipvs-sysctl.rst). */
+function reusedPorts({ routing }: Cluster): Setting {
+  const path = ["net", "ipv4", "vs", "conn_reuse_mode"];
+  if (routing.method === "nat") return { path, value: "1", why: "A client that uses a port again is scheduled anew; with 0 it would land on its old real server, even one that is drained." };
+  return { path, value: "3", why: "A client that uses a port again is scheduled anew, also where only its own goodbye passed here; with 1 it would land on its old real server for two minutes, even one that is drained, and new ones would be sent less than their share." };
+}
+
+/** A settled connection keeps the way it has: only new ones are tracked once this is on. */
+function trackedConnections({ routing }: Cluster): Setting[] {
+  if (!routing.masqueradeLocalClients) return [];
+  return [{ path: ["net", "ipv4", "vs", "conntrack"], value: "1", why: "Clients beside the real servers get another source address, which netfilter does; IPVS hides its packets from it unless told otherwise." }];
 }
 
 /** What real servers answer to checks at the VIP has the VIP as its source, which on the active router is an address of its own. */

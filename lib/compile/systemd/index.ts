@@ -2,5 +2,6 @@
 export * from "./heartbeat-unit";
 export * from "./load-monitor-unit";
 export * from "./modules-load";
+export * from "./packet-filter-unit";
 export * from "./real-server-unit";
 export * from "./unit";

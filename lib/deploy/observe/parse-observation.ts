@@ -72,6 +72,13 @@ function observedFact(fact: string, sections: ReadonlyMap<string, readonly strin
       return lines("network").some((line) => linkHas("LOWER_UP", line, name)) ? fact : `${fact} absent`;
     case "clamp-mss":
       return lines("clamps").find((line) => line.startsWith(`clamp-mss ${name} `)) ?? `clamp-mss ${name} absent`;
+    case "snat-outbound":
+    case "snat-local":
+    case "untracked-request":
+    case "untracked-reply":
+    case "untracked-heartbeat":
+    case "serve-vip":
+      return lines("packet-rules").includes(fact) ? fact : `${fact} absent`;
     case "default-route":
       return `default-route ${defaultRoute(lines("route"), name)}`;
     default:

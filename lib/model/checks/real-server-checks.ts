@@ -1,17 +1,20 @@
 import { contains } from "../../net";
 import { type Cluster } from "../cluster";
+import { type LegName } from "../heartbeat";
 import { type RealServer } from "../real-server";
 import { addressOf, cidrOf, keptByNetwork, keyOfAddress, keyOfCidr, unusableBecause } from "./addresses";
 import { type ClusterCheck, type Report } from "./check";
 import { eachItem, eachMember, eachRepeat, indexBy, knownWhere } from "./each";
-import { type PooledServer, legsOf, loginKey, serversIn, serversOf } from "./parts";
+import { type PooledServer, type RouterLeg, legsOf, loginKey, poolsOf, serversIn, serversOf } from "./parts";
 
 /** Is each real server one machine of its own, and can its pool serve? */
 export const REAL_SERVER_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS114", severity: "error", title: "A real server has a router's name", remedy: "Rename one of them", run: namedLikeRouter },
   { code: "LVS118", severity: "error", title: "A pool has one real server twice", remedy: "Leave one of them out, or write the other machine's address or port", run: oneServerTwice },
   { code: "LVS119", severity: "error", title: "One name stands for two real servers", remedy: "Use one name for one machine: the same login, and the same address of each family, in every pool", run: oneNameForTwo },
-  { code: "LVS142", severity: "error", title: "A real server is a router of its own cluster", remedy: "Move the service to a machine that isn't a router of this cluster", run: serverIsRouter },
+  { code: "LVS142", severity: "error", title: "A real server is a router of its own cluster, where that can't be", remedy: "Use direct routing over IPv4, with VIPs and real servers on one leg, or move the service to another machine", run: serverIsRouter },
+  { code: "LVS520", severity: "error", title: "A real server that is a router has a login of its own", remedy: "Leave the login out: a router is logged in to as one", run: routerWithLogin },
+  { code: "LVS521", severity: "error", title: "Real servers that are routers are asked at the VIP", remedy: "Leave vipCheck out, or move the service to machines that aren't routers", run: routerAskedAtVip },
   { code: "LVS143", severity: "error", title: "A real server's address can't be a host's", remedy: "Write the server's ordinary unicast address", run: unusableAddress },
   { code: "LVS144", severity: "error", title: "A real server has an address that its network keeps for itself", remedy: "Write the server's own address, not the network's", run: keptAddress },
   { code: "LVS145", severity: "error", title: "One host is logged in to under two names", remedy: "Use one name for one machine, or write the other machine's host", run: oneHostTwice },
@@ -21,8 +24,8 @@ export const REAL_SERVER_CHECKS: readonly ClusterCheck[] = [
 ];
 
 function namedLikeRouter(cluster: Cluster, report: Report): void {
-  eachItem(serversOf(cluster), ({ place, name }) => {
-    if (!Object.hasOwn(cluster.routers, name)) return;
+  eachItem(serversOf(cluster), ({ place, name, server: { address } }) => {
+    if (!Object.hasOwn(cluster.routers, name) || isLegOf(cluster, name, address)) return;
     report({ place, value: name, summary: `${name} is the name of a router already, and names tell the hosts of a cluster apart` });
   });
 }
@@ -64,14 +67,48 @@ function sameMachine(a: RealServer, b: RealServer): boolean {
   return login(a) === login(b) && (addressOf(a.address).family !== addressOf(b.address).family || keyOfAddress(a.address) === keyOfAddress(b.address));
 }
 
+/** A router may stand in a pool under its own name. */
+function isLegOf(cluster: Cluster, router: string, address: string): boolean {
+  return legsOf(cluster).some((leg) => leg.router === router && keyOfCidr(leg.leg.address) === keyOfAddress(address));
+}
+
 function serverIsRouter(cluster: Cluster, report: Report): void {
-  const legs = indexBy(legsOf(cluster), ({ leg }) => keyOfCidr(leg.address));
-  eachItem(serversOf(cluster), ({ place, server: { address } }) => {
-    const owner = legs.get(keyOfAddress(address));
-    if (owner === undefined) return;
-    const summary = `${address} is the ${owner.side} leg of ${owner.router}: while that router is the backup it would take the VIP's packets for its own, and two routers would pass them back and forth`;
-    report({ place: [...place, "address"], value: address, summary });
+  eachRouterThatServes(cluster, ({ place, pool, server: { address } }, owner) => {
+    const at = `${address} is the ${owner.side} leg of ${owner.router}`;
+    const wrong = (why: string): void => report({ place: [...place, "address"], value: address, summary: `${at}, and ${why}` });
+    if (cluster.routing.method !== "direct") return wrong(`with another method than direct routing it can't be told apart from clients' packets what was sent to it as a real server`);
+    if (addressOf(address).family === 6) return wrong("that packets were scheduled already is told by rules for IPv4 alone");
+    const elsewhere = knownWhere(Object.values(cluster.virtualServers), (virtual) => poolsOf(virtual).some((one) => one.pool === pool) && interfaceOf(cluster, owner.router, cluster.vips[virtual.vip]?.leg ?? "public") !== owner.leg.interface);
+    const [first] = elsewhere;
+    if (first !== undefined) wrong(`VIP ${first.vip} is on another interface of ${owner.router}, where clients' packets would be taken for the active router's`);
   });
+}
+
+function routerWithLogin(cluster: Cluster, report: Report): void {
+  eachRouterThatServes(cluster, ({ place, server: { address, login } }, owner) => {
+    if (login !== undefined) report({ place: [...place, "login"], value: login.host, summary: `${address} is the ${owner.side} leg of ${owner.router}, which gets what a real server needs along with the rest` });
+  });
+}
+
+function routerAskedAtVip(cluster: Cluster, report: Report): void {
+  if (!cluster.routing.vipCheck) return;
+  eachRouterThatServes(cluster, ({ server: { address } }, owner) => {
+    report({ place: ["routing", "vipCheck"], value: true, summary: `${address} is the ${owner.side} leg of ${owner.router}, which can't ask itself at a VIP that it holds or a peer holds` });
+  });
+}
+
+function eachRouterThatServes(cluster: Cluster, visit: (server: PooledServer, owner: RouterLeg) => void): void {
+  const legs = indexBy(legsOf(cluster), ({ leg }) => keyOfCidr(leg.address));
+  eachItem(serversOf(cluster), (pooled) => {
+    const owner = legs.get(keyOfAddress(pooled.server.address));
+    if (owner !== undefined) visit(pooled, owner);
+  });
+}
+
+/** On a router with one leg, that one. */
+function interfaceOf(cluster: Cluster, router: string, side: LegName): string | undefined {
+  const legs = legsOf(cluster).filter((leg) => leg.router === router);
+  return (legs.find((leg) => leg.side === side) ?? legs[0])?.leg.interface;
 }
 
 function unusableAddress(cluster: Cluster, report: Report): void {

@@ -24,6 +24,9 @@ export const ROUTING_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS503", severity: "error", title: "A longest segment is given without tunneling", remedy: "Leave it out, or use the routing method tunnel", run: mssWithoutTunnel },
   { code: "LVS511", severity: "error", title: "Real servers are asked at the VIP under NAT", remedy: "Leave vipCheck out: under NAT no real server has the VIP", run: vipCheckUnderNat },
   { code: "LVS512", severity: "error", title: "Real servers are asked at an IPv4 VIP by a router without IPv4", remedy: "Give the router a leg of IPv4, or leave vipCheck out", run: vipCheckWithoutIpv4 },
+  { code: "LVS517", severity: "error", title: "A routing method other than NAT translates sources", remedy: "Leave it out, or use the routing method nat", run: snatWithoutNat },
+  { code: "LVS518", severity: "error", title: "Real servers are to have a VIP as their source that can't be one", remedy: "Write the name of one of the cluster's IPv4 VIPs on the public leg", run: unusableOutboundVip },
+  { code: "LVS519", severity: "error", title: "Sources are translated with an IPv6 NAT router address", remedy: "Leave it out: this is for IPv4", run: snatOverIpv6 },
   { code: "LVS188", severity: "warning", title: "NAT has more than twenty real servers", remedy: "Use direct routing or tunneling, or silence this if you have measured that the router keeps up", run: manyUnderNat },
 ];
 
@@ -169,6 +172,29 @@ function vipCheckWithoutIpv4(cluster: Cluster, report: Report): void {
   if (vip === undefined) return;
   const without = Object.keys(cluster.routers).filter((router) => legsOf(cluster).every((leg) => leg.router !== router || cidrOf(leg.leg.address).address.family === 6));
   if (without.length > 0) report({ place: ["routing", "vipCheck"], value: true, summary: `${listed(without)} has no IPv4 address of its own to ask the real servers of ${vip} from` });
+}
+
+function snatWithoutNat({ routing: { method, outboundVip, masqueradeLocalClients } }: Cluster, report: Report): void {
+  if (method === "nat") return;
+  const why = `with ${METHOD_WORDS[method]} nothing that real servers send passes the routers`;
+  if (outboundVip !== undefined) report({ place: ["routing", "outboundVip"], value: outboundVip, summary: why });
+  if (masqueradeLocalClients) report({ place: ["routing", "masqueradeLocalClients"], value: masqueradeLocalClients, summary: why });
+}
+
+function unusableOutboundVip({ routing: { method, gateway, outboundVip }, vips }: Cluster, report: Report): void {
+  if (method !== "nat" || outboundVip === undefined || gateway?.includes(":") === true) return;
+  const wrong = (summary: string): void => report({ place: ["routing", "outboundVip"], value: outboundVip, summary });
+  const vip = Object.hasOwn(vips, outboundVip) ? vips[outboundVip] : undefined;
+  if (vip === undefined) return wrong(`the cluster has no VIP called ${outboundVip}, only ${listed(Object.keys(vips)) || "none"}`);
+  if (addressOf(vip.address).family === 6) return wrong(`${outboundVip} is ${vip.address}, and sources are translated in IPv4 alone`);
+  if (vip.leg === "private") wrong(`${outboundVip} is on the private leg, where real servers have no need of another address`);
+}
+
+function snatOverIpv6({ routing: { gateway, outboundVip, masqueradeLocalClients } }: Cluster, report: Report): void {
+  if (gateway === undefined || cidrOf(gateway).address.family === 4) return;
+  const why = `the NAT router address is ${gateway}, and sources are translated in IPv4 alone`;
+  if (outboundVip !== undefined) report({ place: ["routing", "outboundVip"], value: outboundVip, summary: why });
+  if (masqueradeLocalClients) report({ place: ["routing", "masqueradeLocalClients"], value: masqueradeLocalClients, summary: why });
 }
 
 /** The manual's own figure for this routing method. */

@@ -128,6 +128,16 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
           "optional": true,
           "description": "Label under which the NAT router address stands as an alias (`eth1:1`); default: none, a plain address on the private leg's interface."
         },
+        "outbound_vip": {
+          "type": "string",
+          "optional": true,
+          "description": "Name of the VIP that real servers have as their source address where they talk to others than their own network; default: their packets leave as they are. Only with nat; IPv4."
+        },
+        "masquerade_local_clients": {
+          "type": "bool",
+          "optional": true,
+          "description": "Whether clients on the real servers' own network get the NAT router address as their source, so that answers come back through the router; default false. Only with nat; IPv4."
+        },
         "mss": {
           "type": "number",
           "optional": true,
@@ -322,7 +332,7 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
               "stale_after_ms": {
                 "type": "number",
                 "optional": true,
-                "description": "Age in milliseconds at which a reading counts for nothing and the server goes back to its own weight; default: three intervals, and 400,000 for ruptime, whose daemons speak every 180 s."
+                "description": "Age in milliseconds at which a reading counts for nothing and the server goes back to its own weight; default: three intervals, or one and two timeouts where that is more, and 400,000 for ruptime, whose daemons speak every 180 s."
               }
             }
           },

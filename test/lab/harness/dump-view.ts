@@ -105,7 +105,7 @@ function retries(count: number, delayMs: number): string {
 /** From the model. */
 export function modelView(cluster: Cluster, routerName: string): View {
   const router = cluster.routers[routerName] as Router;
-  return [...heartbeatLines(cluster, routerName, router), ...Object.values(cluster.virtualServers).flatMap((each) => serviceLines(cluster, router, each)), ...markLines(cluster)].sort();
+  return [...servingLines(cluster, routerName, router), ...heartbeatLines(cluster, routerName, router), ...Object.values(cluster.virtualServers).flatMap((each) => serviceLines(cluster, router, each)), ...markLines(cluster)].sort();
 }
 
 const legOf = (router: Router, name: string): Leg => (name === "private" && router.private !== undefined ? router.private : router.public);
@@ -136,6 +136,13 @@ function heartbeatLines(cluster: Cluster, routerName: string, router: Router): s
 function markLines(cluster: Cluster): string[] {
   const method = METHOD_WORDS[cluster.routing.method];
   return [...marks(cluster)].flatMap(([address, mark]) => [`service mark ${mark} rr ${method}`, `server mark ${mark} <- ${address} 0 weight 1 ${method}`]);
+}
+
+/** What a peer has sent to this router, which is a real server, too. */
+function servingLines(cluster: Cluster, routerName: string, router: Router): string[] {
+  const own = [router.public, router.private].flatMap((leg) => (leg === undefined ? [] : [bare(leg.address)]));
+  const serves = cluster.routing.method === "direct" && Object.values(cluster.virtualServers).some(({ pool, sorryPool }) => [pool, sorryPool].some((name) => name !== undefined && cluster.pools[name]?.servers[routerName] !== undefined));
+  return serves ? [`service mark ${0x4c570000} rr DR`, `server mark ${0x4c570000} <- ${own[0]} 0 weight 1 DR`] : [];
 }
 
 const METHOD_WORDS = { nat: "NAT", direct: "DR", tunnel: "TUN" } as const;

@@ -118,7 +118,7 @@ describe("a single router with direct routing", () => {
       "module ip_vs
       module ip_vs_rr
       module ip_vs_wlc
-      sysctl net.ipv4.vs.conn_reuse_mode 1
+      sysctl net.ipv4.vs.conn_reuse_mode 3
       sysctl net.ipv4.vs.expire_nodest_conn 1
       unit keepalived.service masked inactive
       unit lvs-heartbeat.service enabled active

@@ -13,7 +13,7 @@ describe("expected-state", () => {
           const file = files[currentPath(cluster.name, "expected-state")];
           const lines = file?.known === true ? file.value.content.split("\n").slice(0, -1) : [];
           expect(lines).toEqual([...new Set(lines)].sort());
-          expect(lines.filter((line) => !/^(unit \S+ \S+ \S+|module \S+|sysctl \S+ \S+( \S+)*|address \S+\/\d+ \S+|default-route \S+ \S+|link \S+|clamp-mss \S+ \d+)$/.test(line))).toEqual([]);
+          expect(lines.filter((line) => !/^(unit \S+ \S+ \S+|module \S+|sysctl \S+ \S+( \S+)*|address \S+\/\d+ \S+|default-route \S+ \S+|link \S+|clamp-mss \S+ \d+|snat-outbound [0-9.]+\/\d+ \S+ [0-9.]+|untracked-heartbeat|untracked-re(quest|ply) [0-9.]+\/\d+ [0-9.]+ (tcp|udp) \d+|serve-vip [0-9.]+ \S+ \d+|snat-local [0-9.]+\/\d+ \S+ [0-9.]+ [0-9.]+)$/.test(line))).toEqual([]);
         }
       }),
       { numRuns: 40 },
@@ -37,6 +37,32 @@ describe("one interface for both legs", () => {
     for (const router of Object.values(input.routers) as { private?: { interface: string } }[]) if (router.private !== undefined) router.private.interface = "eth0";
     const text = filesOf(input, "lvs1")[currentPath("www", "expected-state")]?.content ?? "";
     expect(text.split("\n").filter((line) => line.includes("redirects"))).toEqual(["sysctl net.ipv4.conf.all.send_redirects 0", "sysctl net.ipv4.conf.eth0.send_redirects 0"]);
+  });
+});
+
+describe("source NAT", () => {
+  const expectedState = (routing: object): string[] => (filesOf({ ...NAT_PAIR, vips: { www: { address: "203.0.113.10" }, mail: { address: "203.0.113.11" } }, routing: { ...NAT_PAIR.routing, ...routing } }, "lvs1")[currentPath("www", "expected-state")]?.content ?? "").split("\n");
+  const about = /snat|conntrack|redirects|packet-filter|untracked/;
+  // web2 listens on a port of its own.
+  const UNTRACKED = ["untracked-heartbeat", "untracked-reply 192.168.1.0/24 192.168.1.254 tcp 80", "untracked-reply 192.168.1.0/24 192.168.1.254 tcp 8080", "untracked-request 192.168.1.0/24 203.0.113.10 tcp 80"];
+
+  it("is not made, and netfilter not told of connections, unless it is asked for", () => expect(expectedState({}).filter((line) => about.test(line))).toEqual([]));
+
+  it("gives what leaves the real servers' network a VIP", () => {
+    expect(expectedState({ outboundVip: "mail" }).filter((line) => about.test(line))).toEqual(["snat-outbound 192.168.1.0/24 eth0 203.0.113.11", "unit lvs-packet-filter.service enabled active", ...UNTRACKED]);
+  });
+
+  it("gives clients beside the real servers the NAT router address on their way to any VIP, and tells nobody of shorter ways", () => {
+    expect(expectedState({ masqueradeLocalClients: true }).filter((line) => about.test(line))).toEqual([
+      "module nf_conntrack",
+      "snat-local 192.168.1.0/24 eth1 192.168.1.254 203.0.113.10",
+      "snat-local 192.168.1.0/24 eth1 192.168.1.254 203.0.113.11",
+      "sysctl net.ipv4.conf.all.send_redirects 0",
+      "sysctl net.ipv4.conf.eth1.send_redirects 0",
+      "sysctl net.ipv4.vs.conntrack 1",
+      "unit lvs-packet-filter.service enabled active",
+      ...UNTRACKED,
+    ]);
   });
 });
 

@@ -22,6 +22,8 @@ const shapes = fc.record({
   publicFamily: fc.constantFrom<Family>(4, 6),
   privateFamily: fc.constantFrom<Family>(4, 6),
   oneLeg: flag,
+  /** Whether its first router is a real server, too, where that can be. */
+  serves: flag,
   /** The same interface names on all routers, as labels need. */
   interfaces: fc.option(legs, { nil: undefined }),
 });
@@ -31,7 +33,8 @@ type Shape = typeof shapes extends fc.Arbitrary<infer S> ? S : never;
 export const arbitraryDraft: fc.Arbitrary<ClusterInput> = shapes.map(possible).chain((shape) => clusterOf(shape));
 
 /** NAT needs two legs, and tunnels carry IPv4. */
-function possible(shape: Shape): Shape {
+function possible(asked: Shape): Shape {
+  const shape = { ...asked, serves: asked.serves && asked.method === "direct" && asked.oneLeg && asked.publicFamily === 4 };
   if (shape.method === "tunnel") return { ...shape, publicFamily: 4, privateFamily: 4 };
   return shape.method === "nat" ? { ...shape, oneLeg: false } : shape;
 }
@@ -121,17 +124,19 @@ function heartbeatOf(shape: Shape): fc.Arbitrary<unknown> {
 }
 
 function routingOf(shape: Shape): fc.Arbitrary<unknown> {
-  const atVip = allIpv4(shape) ? { vipCheck: flag } : {};
+  const atVip = allIpv4(shape) && !shape.serves ? { vipCheck: flag } : {};
   if (shape.method === "direct") return fc.record({ method: fc.constant("direct"), ...atVip }, { requiredKeys: ["method"] });
   if (shape.method === "tunnel") return fc.record({ method: fc.constant("tunnel"), mss: fc.integer({ min: 536, max: 8920 }), ...atVip }, { requiredKeys: ["method"] });
   const gateway = `${address(shape.privateFamily, privateNet(shape), 200)}/${length(shape.privateFamily)}`;
   const label = shape.privateFamily === 4 ? labelOn(shape, 1, "g") : undefined;
   const gatewayLabel = label === undefined ? {} : { gatewayLabel: fc.constant(label) };
-  return fc.record({ method: fc.constant("nat"), gateway: fc.constant(gateway), ...gatewayLabel }, { requiredKeys: ["method", "gateway"] });
+  const translated = allIpv4(shape) ? { masqueradeLocalClients: flag, outboundVip: fc.constant("vip4-0") } : {};
+  return fc.record({ method: fc.constant("nat"), gateway: fc.constant(gateway), ...gatewayLabel, ...translated }, { requiredKeys: ["method", "gateway"] });
 }
 
 function vipOf(shape: Shape, family: Family, index: number): fc.Arbitrary<unknown> {
-  return fc.constantFrom(...(shape.oneLeg ? [0] : [0, 1])).chain((leg) => {
+  // The first one may be the source of what real servers send, which one on their own side can't be.
+  return fc.constantFrom(...(shape.oneLeg || index === 0 ? [0] : [0, 1])).chain((leg) => {
     const label = family === 4 ? labelOn(shape, leg, String(index)) : undefined;
     return fc.record(
       {
@@ -164,11 +169,12 @@ function poolOf(shape: Shape, family: Family, { poolIndex, maxServers }: { reado
       },
       { requiredKeys: ["address"] },
     );
+  const router = shape.serves && poolIndex === 0 ? { lvs1: fc.record({ address: fc.constant(address(4, net, 2)), weight: fc.integer({ min: 0, max: 65535 }) }, { requiredKeys: ["address"] }) } : {};
   return fc.record(
     {
       healthChecks: fc.array(healthCheck, { maxLength: 3 }),
       loadMonitor,
-      servers: fc.integer({ min: 1, max: maxServers }).chain((count) => fc.record(Object.fromEntries(Array.from({ length: count }, (_, index) => [`web${poolIndex}-${index}`, server(index)])))),
+      servers: fc.integer({ min: 1, max: maxServers }).chain((count) => fc.record({ ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`web${poolIndex}-${index}`, server(index)])), ...router })),
     },
     { requiredKeys: ["servers"] },
   );

@@ -796,6 +796,14 @@ export interface ClusterRouting {
   */
   readonly gatewayLabel?: string;
   /**
+  * Name of the VIP that real servers have as their source address where they talk to others than their own network; default: their packets leave as they are. Only with nat; IPv4.
+  */
+  readonly outboundVip?: string;
+  /**
+  * Whether clients on the real servers' own network get the NAT router address as their source, so that answers come back through the router; default false. Only with nat; IPv4.
+  */
+  readonly masqueradeLocalClients?: boolean | cdktf.IResolvable;
+  /**
   * Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel.
   */
   readonly mss?: number;
@@ -814,6 +822,8 @@ export function clusterRoutingToTerraform(struct?: ClusterRouting | cdktf.IResol
     method: cdktf.stringToTerraform(struct!.method),
     gateway: cdktf.stringToTerraform(struct!.gateway),
     gateway_label: cdktf.stringToTerraform(struct!.gatewayLabel),
+    outbound_vip: cdktf.stringToTerraform(struct!.outboundVip),
+    masquerade_local_clients: cdktf.booleanToTerraform(struct!.masqueradeLocalClients),
     mss: cdktf.numberToTerraform(struct!.mss),
     vip_check: cdktf.booleanToTerraform(struct!.vipCheck),
   }
@@ -843,6 +853,18 @@ export function clusterRoutingToHclTerraform(struct?: ClusterRouting | cdktf.IRe
       isBlock: false,
       type: "simple",
       storageClassType: "string",
+    },
+    outbound_vip: {
+      value: cdktf.stringToHclTerraform(struct!.outboundVip),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "string",
+    },
+    masquerade_local_clients: {
+      value: cdktf.booleanToHclTerraform(struct!.masqueradeLocalClients),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
     },
     mss: {
       value: cdktf.numberToHclTerraform(struct!.mss),
@@ -892,6 +914,14 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.gatewayLabel = this._gatewayLabel;
     }
+    if (this._outboundVip !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.outboundVip = this._outboundVip;
+    }
+    if (this._masqueradeLocalClients !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.masqueradeLocalClients = this._masqueradeLocalClients;
+    }
     if (this._mss !== undefined) {
       hasAnyValues = true;
       internalValueResult.mss = this._mss;
@@ -910,6 +940,8 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       this._method = undefined;
       this._gateway = undefined;
       this._gatewayLabel = undefined;
+      this._outboundVip = undefined;
+      this._masqueradeLocalClients = undefined;
       this._mss = undefined;
       this._vipCheck = undefined;
     }
@@ -923,6 +955,8 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       this._method = value.method;
       this._gateway = value.gateway;
       this._gatewayLabel = value.gatewayLabel;
+      this._outboundVip = value.outboundVip;
+      this._masqueradeLocalClients = value.masqueradeLocalClients;
       this._mss = value.mss;
       this._vipCheck = value.vipCheck;
     }
@@ -971,6 +1005,38 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get gatewayLabelInput() {
     return this._gatewayLabel;
+  }
+
+  // outbound_vip - computed: false, optional: true, required: false
+  private _outboundVip?: string; 
+  public get outboundVip() {
+    return this.getStringAttribute('outbound_vip');
+  }
+  public set outboundVip(value: string) {
+    this._outboundVip = value;
+  }
+  public resetOutboundVip() {
+    this._outboundVip = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get outboundVipInput() {
+    return this._outboundVip;
+  }
+
+  // masquerade_local_clients - computed: false, optional: true, required: false
+  private _masqueradeLocalClients?: boolean | cdktf.IResolvable; 
+  public get masqueradeLocalClients() {
+    return this.getBooleanAttribute('masquerade_local_clients');
+  }
+  public set masqueradeLocalClients(value: boolean | cdktf.IResolvable) {
+    this._masqueradeLocalClients = value;
+  }
+  public resetMasqueradeLocalClients() {
+    this._masqueradeLocalClients = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get masqueradeLocalClientsInput() {
+    return this._masqueradeLocalClients;
   }
 
   // mss - computed: false, optional: true, required: false
@@ -1923,7 +1989,7 @@ export interface ClusterPoolsLoadMonitor {
   */
   readonly timeoutMs?: number;
   /**
-  * Age in milliseconds at which a reading counts for nothing and the server goes back to its own weight; default: three intervals, and 400,000 for ruptime, whose daemons speak every 180 s.
+  * Age in milliseconds at which a reading counts for nothing and the server goes back to its own weight; default: three intervals, or one and two timeouts where that is more, and 400,000 for ruptime, whose daemons speak every 180 s.
   */
   readonly staleAfterMs?: number;
 }

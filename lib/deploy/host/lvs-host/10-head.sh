@@ -33,6 +33,7 @@ RUN=/run/lvs
 SYSTEM=/etc/systemd/system
 HEARTBEAT=lvs-heartbeat.service
 MONITOR=lvs-load-monitor.service
+FILTER=lvs-packet-filter.service
 HEARTBEAT_FILES=/run/lvs-heartbeat
 # the package's own unit; ours runs keepalived instead
 DISTRIBUTION=keepalived.service

@@ -38,6 +38,7 @@ check() {
   # keepalived's own test passes a missing or empty file (exit 0), so look first
   grep -qs '^vrrp_instance' "$release/keepalived.conf" || die 4 "keepalived.conf of $digest is empty or without a heartbeat"
   for program in "$release"/root/var/lib/lvs/check-*; do [ ! -e "$program" ] || can_run "$program"; done
+  if [ -f "$release/lvs-packet-filter" ]; then refusal=$(sh "$release/lvs-packet-filter" can "$release/expected-state" 2>&1) || die 4 "$refusal"; fi
   [ ! -f "$release/load-monitor.conf" ] || can_ask "$release/load-monitor.conf"
   # keepalived 2.2.8 and later look for the directory of a load monitor's files, which is there only while the heartbeat runs
   made=
@@ -65,6 +66,9 @@ can_run() { # keepalived takes a server for alive whose check it can't run
 confirm() {
   [ "$(link_target current)" = "$digest" ] || die 3 "this host does not run $digest but $(link_target current)"
   flip confirmed "$digest"
+  pruned=
+  [ ! -f "$dir/current/keepalived.conf" ] || prune_filter
+  [ -z "$pruned" ] || { need_release; settle_settings; forget_settings; }
   find "$dir/releases" -mindepth 1 -maxdepth 1 ! -name "$digest" ! -name '.*' -printf '%T@ %f\n' | sort -rn | tail -n "+$KEEP_RELEASES" |
     while read -r _ old; do rm -rf "$dir/releases/$old"; done
 }

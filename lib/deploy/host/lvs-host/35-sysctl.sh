@@ -7,7 +7,10 @@ plan_settings() { # prints "record KEY = VALUE" for found/sysctl, "write KEY=VAL
   set --
   [ ! -s "$dir/found/sysctl" ] || set -- "$@" from=found "$dir/found/sysctl"
   [ ! -s "$dir/current/expected-state" ] || set -- "$@" from=current "$dir/current/expected-state"
-  awk '
+  # VIPs that are served until another release is confirmed must not be answered for meanwhile
+  quiet=
+  grep -qs '^serve-vip ' "$dir/confirmed/expected-state" && quiet=1
+  awk -v quiet="$quiet" '
     # the first separator decides how the others are read: net.ipv4.conf.eth0/100.x is net/ipv4/conf/eth0.100/x
     function path(key,  i, c, out) {
       match(key, /[.\/]/)
@@ -32,7 +35,7 @@ plan_settings() { # prints "record KEY = VALUE" for found/sysctl, "write KEY=VAL
       if (live != $0) print "write " key "=" $0
     }
     END {
-      for (i = 1; i <= count; i++) if (!(path(keys[i]) in wanted)) {
+      for (i = 1; i <= count; i++) if (!(path(keys[i]) in wanted) && !(quiet && keys[i] ~ /arp_[a-z]+$/)) {
         live = is(keys[i])
         if (there && live != found[path(keys[i])]) print "write " keys[i] "=" found[path(keys[i])]
         print "forget " keys[i]

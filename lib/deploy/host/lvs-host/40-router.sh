@@ -8,6 +8,7 @@ activate() {
   changed=
   note_needs
   rest_monitor
+  retire_filter
   install_files "$release"
   for module in $(facts_of module "$release"); do [ -d "/sys/module/$module" ] || modprobe -q "$module"; done
   settle_settings
@@ -19,6 +20,7 @@ activate() {
     changed=1
   fi
   reload_systemd
+  settle_filter
   run_heartbeat
   settle_monitor
 }

@@ -28,6 +28,8 @@ remove() {
 leave_as_found() {
   changed=
   stop_heartbeat
+  # a router that leaves serves as long as others may send to it, and they no longer do
+  drop_filter
   strip_real_server
   for path in $(outside "$dir"/releases/*/manifest); do put_back "$path"; done
   was_active=

@@ -16,6 +16,7 @@ observe() { # every section is one program's own output; what starts slowly and 
   section network; printf '%s\n' 'link show' 'address show' | ip -o -force -batch -
   if wanted route; then section route; ip -4 route show default; ip -6 route show default; fi
   if wanted clamps && [ -x "$dir/current/lvs-real-server" ]; then section clamps; "$dir/current/lvs-real-server" clamps; fi
+  if wanted packet-rules && [ -x "$dir/current/lvs-packet-filter" ]; then section packet-rules; "$dir/current/lvs-packet-filter" list; fi 2>/dev/null
   # shellcheck disable=SC2086  # lists of plain words
   { section unit; [ -z "${LVS_UNITS:-}" ] || systemctl show --property=Id,UnitFileState,ActiveState -- $LVS_UNITS
     section sysctl; [ -z "${LVS_SYSCTLS:-}" ] || sysctl $LVS_SYSCTLS; } 2>/dev/null
