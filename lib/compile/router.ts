@@ -5,6 +5,7 @@ import { expectedTable, ipvsModules, markedTable, renderTable, servedTable } fro
 import { checkScripts, keepalivedConf } from "./keepalived";
 import { LVS_LOAD_MONITOR, loadMonitorConf, monitoredPools } from "./loadmonitor";
 import { LVS_PACKET_FILTER, sourceNat, translatesSources } from "./packetfilter";
+import { uniqueSorted } from "./order";
 import { HEARTBEAT_UNIT, LOAD_MONITOR_UNIT, PACKET_FILTER_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
 import { sharedByRouters } from "./shared-by-routers";
 import { SCHEDULED_MARK, type ServingHost, servingHost } from "./serving-router";
@@ -50,7 +51,12 @@ const expectedRules = sharedByRouters((cluster) => renderTable(expectedTable(clu
 function settingsOf(cluster: Cluster, routerName: string): Setting[] {
   const router = routerOf(cluster, routerName);
   const serving = servingHost(cluster, routerName, router);
-  return [...routerSettings(cluster, router), ...(serving === undefined ? [] : realServerSettings(serving.device))];
+  return [...routerSettings(cluster, router), ...uniqueSettings(uniqueSorted((serving?.vips ?? []).map(({ device }) => device)).flatMap(realServerSettings))];
+}
+
+/** Two interfaces have `all` in common. */
+function uniqueSettings(settings: readonly Setting[]): Setting[] {
+  return [...new Map(settings.map((setting) => [settingKey(setting), setting])).values()];
 }
 
 function routerOf({ routers }: Cluster, name: string): Router {
@@ -60,13 +66,13 @@ function routerOf({ routers }: Cluster, name: string): Router {
 }
 
 function hasPacketRules(cluster: Cluster, serving: ServingHost | undefined): boolean {
-  return translatesSources(cluster) || serving !== undefined;
+  return translatesSources(cluster) || (serving?.vips.length ?? 0) > 0;
 }
 
 function packetFacts(cluster: Cluster, router: Router, serving: ServingHost | undefined): Fact[] {
   if (!hasPacketRules(cluster, serving)) return [];
   const unit: Fact = { kind: "unit", unit: PACKET_FILTER_UNIT, enabled: "enabled", active: "active" };
-  return [unit, ...sourceNat(cluster, router), ...(serving === undefined ? [] : serving.vips.map((vip): Fact => ({ kind: "serve-vip", vip, device: serving.device, mark: SCHEDULED_MARK })))];
+  return [unit, ...sourceNat(cluster, router), ...(serving?.vips ?? []).map(({ vip, device }): Fact => ({ kind: "serve-vip", vip, device, mark: SCHEDULED_MARK }))];
 }
 
 function routerFacts(cluster: Cluster, { settings, modules }: { readonly settings: readonly Setting[]; readonly modules: readonly string[] }): Fact[] {

@@ -1,4 +1,4 @@
-import { type Cluster, type Router, type ServingRouter, attempt, servingRouterOf } from "../model";
+import { type Cluster, type LegName, type Router, attempt, servingRouterOf } from "../model";
 import { canonicalAddress } from "./host-address";
 import { legOf } from "./leg";
 import { uniqueSorted } from "./order";
@@ -11,16 +11,19 @@ import { uniqueSorted } from "./order";
  * follow in time.
  */
 export interface ServingHost {
+  /** Its own, in the network of the other real servers. */
   readonly address: string;
-  readonly device: string;
-  /** VIPs whose virtual servers send here; canonical, sorted. */
-  readonly vips: readonly string[];
+  /** VIPs whose virtual servers send here, and the interface by which; canonical, sorted. None on a router that only forwards, among others that serve. */
+  readonly vips: readonly { readonly vip: string; readonly device: string }[];
 }
 
 /** Beside those of {@link import("./vip-check")}. */
 export const SCHEDULED_MARK = 0x4c57_0000;
 
-/** How that router serves; `undefined` for one that only forwards. */
+/**
+ * How that router serves; `undefined` where no router of the cluster does. One that does no longer, or not yet, while others do has the virtual server by mark, too: what
+ * peers send to it during the change must find it.
+ */
 export function servingHost(cluster: Cluster, routerName: string, router: Router): ServingHost | undefined {
   // What follows decides which files there are, so a method that is not known yet matters only where it makes a difference.
   const method = attempt(() => cluster.routing.method);
@@ -28,9 +31,16 @@ export function servingHost(cluster: Cluster, routerName: string, router: Router
   const places = Object.values(cluster.virtualServers).flatMap(({ vip, pool, sorryPool }) =>
     [pool, sorryPool].flatMap((name) => (name === undefined ? [] : Object.values(cluster.pools[name]?.servers ?? {}))).flatMap((server) => {
       const serving = servingRouterOf(cluster, server);
-      return serving?.router === routerName ? [{ serving, vip: canonicalAddress(cluster.vips[vip]?.address ?? "") }] : [];
+      return serving === undefined ? [] : [{ ...serving, vip: canonicalAddress(cluster.vips[vip]?.address ?? "") }];
     }),
   );
-  const [first] = places.map(({ serving }): ServingRouter => serving);
-  return first === undefined || cluster.routing.method !== "direct" ? undefined : { address: first.address, device: legOf(router, first.leg).interface, vips: uniqueSorted(places.map(({ vip }) => vip)) };
+  const [first] = places;
+  if (first === undefined || cluster.routing.method !== "direct") return undefined;
+  const own = places.filter(({ router: name }) => name === routerName);
+  const devices = new Map(own.map(({ vip, leg }) => [vip, legOf(router, leg).interface]));
+  return { address: own[0]?.address ?? ownAddress(router, first.leg), vips: uniqueSorted([...devices.keys()]).map((vip) => ({ vip, device: devices.get(vip) ?? "" })) };
+}
+
+function ownAddress(router: Router, leg: LegName): string {
+  return canonicalAddress(legOf(router, leg).address.split("/")[0] ?? "");
 }

@@ -23,7 +23,7 @@ export interface LoginProps {
 export interface RealServerProps {
   /**
    * Its own address, which the routers send to: IPv4 or IPv6, without prefix length. Under direct routing it may be that of a router of the same cluster, on the leg that
-   * holds the VIPs (IPv4): that router then serves, too, as active and as backup, and needs no `login` here.
+   * holds the VIPs (IPv4): that router then serves, too, as active and as backup, and needs no `login` here. Programs on that router can't be clients of these VIPs while it is the backup.
    */
   readonly address: string;
   /**

@@ -23,6 +23,7 @@ const cluster = ({ routersServe }: { readonly routersServe: boolean }) =>
     direct.pools["web"]!.health_checks = [{ type: "http", path: "/healthz", interval_ms: 2000, timeout_ms: 1900 }];
     direct.pools["web"]!.servers = { web1: { ...web1!, weight: 2 }, ...(routersServe ? routers : {}) };
     direct.pools["lines"] = { health_checks: [{ type: "tcp", interval_ms: 1000, timeout_ms: 900 }], servers: direct.pools["web"]!.servers };
+    direct["silence"] = ["LVS154"];
     direct.virtual_servers["lines"] = { vip: "www", port: 9000, pool: "lines", scheduler: "rr" };
   });
 
@@ -64,6 +65,20 @@ describe("routers that are real servers of their own cluster", () => {
     await lab.node(name).must("sleep 1; kill $(cat /run/ttl.pid)");
     return [...new Set([...(await watch.outcome).stdout.matchAll(/ttl (\d+)/g)].map(([, ttl]) => Number(ttl)))].sort();
   }
+
+  /** What is there of routers that serve: rules, routes, files, entries, and how quiet they are. */
+  const left = (name: RouterName): Promise<string> =>
+    lab.node(name).must("iptables-legacy -t mangle -S PREROUTING; ip route show table local metric 1000; ls /run/lvs/packet-rules /etc/systemd/system/lvs-packet-filter.service 2>/dev/null || true; ipvsadm -Sn | grep -- -f || true; sysctl -n net.ipv4.conf.all.arp_ignore");
+  const NOTHING = "-P PREROUTING ACCEPT\n0\n";
+
+  it("are left as they were when one of them can't be told", async () => {
+    const folder = "/etc/systemd/system/lvs-heartbeat.service.d";
+    await lab.node(await active()).must(`mkdir ${folder}; printf '[Service]\\nExecReload=\\nExecReload=/bin/false\\n' >${folder}/bad.conf; systemctl daemon-reload`);
+    const { code, output } = await project.cluster(cluster({ routersServe: true })).apply();
+    await lab.node(await active()).must(`rm -r ${folder}; systemctl daemon-reload`);
+    expect([code, output]).toEqual([1, expect.stringMatching(/LVS310: activating the release failed/)]);
+    for (const name of ROUTERS) expect(await left(name)).toBe(NOTHING);
+  });
 
   it("come in without a failed request", async () => {
     const requests = await steadyRequests(client, URL).started();
@@ -154,10 +169,7 @@ describe("routers that are real servers of their own cluster", () => {
     const { sent, failed } = await requests.stop();
     expect(sent).toBeGreaterThan(100);
     expect(failed).toBe(0);
-    for (const name of ROUTERS) {
-      const left = await lab.node(name).must("iptables-legacy -t mangle -S PREROUTING; ip route show table local metric 1000; ls /run/lvs/packet-rules /etc/systemd/system/lvs-packet-filter.service 2>/dev/null || true; ipvsadm -Sn | grep -- -f || true; sysctl -n net.ipv4.conf.all.arp_ignore");
-      expect(left).toBe("-P PREROUTING ACCEPT\n0\n");
-    }
+    for (const name of ROUTERS) expect(await left(name)).toBe(NOTHING);
     expect((await project.plan()).code).toBe(0);
   });
 });

@@ -13,6 +13,7 @@ usage: lvs-packet-filter VERB [EXPECTED-STATE]
 
   apply    make rules and routes equal to the facts in EXPECTED-STATE (default: the file beside this program). VIPs that the confirmed release
            serves stay served until another one is confirmed: peers may send there until then
+  prune    the same without those: what runs is confirmed
   clear    take all of it away
   list     print the facts that are fulfilled now
   can      say whether this host's kernel takes what the facts want; change nothing
@@ -91,8 +92,8 @@ $(awk -v table="ip $TABLE" '
 END
 }
 # A chain that is named with --noflush is emptied and filled again in one step.
-to_tables() {
-  rules=$(awk -v chain="$CHAIN" '
+tables_text() {
+  awk -v chain="$CHAIN" '
     $1 == "snat-outbound" { nat = nat "-A " chain " -s " $2 " ! -d " $2 " -o " $3 " -j SNAT --to-source " $4 "\n" }
     $1 == "snat-local" { nat = nat "-A " chain " -s " $2 " -o " $3 " -m conntrack --ctorigdst " $5 " -j SNAT --to-source " $4 "\n" }
     $1 == "untracked-request" { raw = raw "-A " chain " ! -s " $2 " -d " $3 " -p " $4 " -m " $4 " --dport " $5 " -j CT --notrack\n" }
@@ -106,11 +107,13 @@ to_tables() {
       if (nat != "") printf "*nat\n:%s - [0:0]\n%sCOMMIT\n", chain, nat
       if (raw != "") printf "*raw\n:%s - [0:0]\n:%s-OUT - [0:0]\n%sCOMMIT\n", chain, chain, raw
       if (mangle != "") printf "*mangle\n:%s - [0:0]\n%sCOMMIT\n", chain, mangle
-    }') || return
-  printf '%s\n' "$rules" | "$filter-restore" -w 5 --noflush || return
+    }'
+}
+to_tables() {
+  tables_text | "$filter-restore" -w 5 --noflush || return
   for each in $tables; do
     for hook in $(hooks_of "$each"); do
-      in_table -C 2>/dev/null || in_table -I || return
+      hooked || { while in_table -D 2>/dev/null; do :; done; in_table -I; } || return
     done
   done
 }
@@ -121,6 +124,8 @@ hooks_of() { # HOOK:CHAIN of table $1
     raw) echo "PREROUTING:$CHAIN OUTPUT:$CHAIN-OUT" ;;
   esac
 }
+# Of several source translations the first counts.
+hooked() { if [ "$each" = nat ]; then [ "$("$filter" -w 5 -t nat -S "${hook%:*}" 2>/dev/null | grep -m 1 '^-A')" = "-A ${hook%:*} -j ${hook#*:}" ]; else in_table -C 2>/dev/null; fi; }
 in_table() { "$filter" -w 5 -t "$each" "$1" "${hook%:*}" -j "${hook#*:}"; } # the jump of $hook in table $each of $filter
 
 clear_of() { # rules of filter $1 in the tables $2…
@@ -174,7 +179,7 @@ nft_listed() {
 tables_listed() {
   for each in $tables; do
     for hook in $(hooks_of "$each"); do
-      in_table -C 2>/dev/null || continue
+      hooked || continue
       "$filter" -w 5 -t "$each" -S "${hook#*:}" 2>/dev/null | sed 's/-p vrrp /-p 112 /' | awk -v out="$CHAIN-OUT" '
         NF == 13 && $3 == "-s" && $5 == "!" && $6 == "-d" && $7 == $4 && $8 == "-o" && $10 == "-j" && $11 == "SNAT" { print "snat-outbound", $4, $9, $13 }
         NF == 14 && $3 == "-s" && $5 == "-o" && $7 == "-m" && $8 == "conntrack" && $9 == "--ctorigdst" && $11 == "-j" && $12 == "SNAT" { print "snat-local", $4, $6, $14, $10 }
@@ -238,8 +243,9 @@ verb=${1:-}
 file=${2:-$here/expected-state}
 case $verb in
   -h | --help) usage ;;
-  apply)
+  apply | prune)
     [ -r "$file" ] || die 2 "can't read $file"
+    [ "$verb" = apply ] || here=
     facts=$(facts_of "$file" | sort -u)
     apply
     ;;
@@ -254,6 +260,7 @@ case $verb in
     [ -r "$file" ] || die 2 "can't read $file"
     tables=$(tables_for <"$file")
     find_filter
+    [ "$filter" = nft ] || facts_of "$file" | tables_text | "$filter-restore" -w 5 --noflush --test || die 3 "this kernel refuses the rules"
     ;;
   *) usage >&2; exit 2 ;;
 esac

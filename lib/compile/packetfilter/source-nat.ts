@@ -1,4 +1,4 @@
-import { type Cluster, type Router } from "../../model";
+import { type Cluster, type HealthCheck, type Router } from "../../model";
 import { formatCidr, formatIpAddress, networkOf, parseCidr } from "../../net";
 import { type Fact } from "../expectation";
 import { canonicalAddress } from "../host-address";
@@ -23,6 +23,8 @@ export function sourceNat(cluster: Cluster, router: Router): Fact[] {
   return translations.length === 0 ? [] : [...translations, ...untracked(cluster, { network, gateway: address })];
 }
 
+const OVER_TCP: ReadonlySet<HealthCheck["type"]> = new Set(["tcp", "http", "https", "smtp", "send-expect"]);
+
 /**
  * The kernel that translates sources keeps a table of all connections, and drops whatever comes when that is full: clients' packets, and VRRP. So everything stays out
  * of it that needs no translation.
@@ -30,9 +32,11 @@ export function sourceNat(cluster: Cluster, router: Router): Fact[] {
 function untracked(cluster: Cluster, { network, gateway }: { readonly network: string; readonly gateway: string }): Fact[] {
   const services = Object.values(cluster.virtualServers).flatMap(({ vip, protocol, port, pool, sorryPool }) => {
     const address = cluster.vips[vip]?.address ?? "";
-    if (address.includes(":")) return [];
+    // A UDP service may well ask others from its own port, and then needs a translation.
+    if (address.includes(":") || (protocol === "udp" && cluster.routing.outboundVip !== undefined)) return [];
     const servers = [pool, sorryPool].flatMap((name) => (name === undefined ? [] : Object.values(cluster.pools[name]?.servers ?? {})));
-    const ports = [...new Set(servers.map((server) => server.port ?? port))];
+    const checks = protocol === "tcp" ? (cluster.pools[pool]?.healthChecks ?? []).flatMap((check) => (check.port !== undefined && OVER_TCP.has(check.type) ? [check.port] : [])) : [];
+    const ports = [...new Set([...servers.map((server) => server.port ?? port), ...checks])];
     const request: Fact = { kind: "untracked-request", network, vip: canonicalAddress(address), protocol, port };
     return [request, ...ports.map((of): Fact => ({ kind: "untracked-reply", network, gateway, protocol, port: of }))];
   });

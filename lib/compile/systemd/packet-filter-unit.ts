@@ -11,7 +11,9 @@ export function packetFilterUnit(cluster: string): string {
         entry("Description", `Packet rules of LVS cluster ${cluster}`),
         entry("After", "nftables.service netfilter-persistent.service ufw.service firewalld.service", "Each of them empties everything when it starts."),
         entry("Before", HEARTBEAT_UNIT, "No packet passes the active router untranslated, or is scheduled twice."),
+        entry("ReloadPropagatedFrom", "nftables.service firewalld.service", "And when it is reloaded."),
         entry("AssertFileIsExecutable", program),
+        entry("StartLimitIntervalSec", "0"),
       ],
     },
     {
@@ -19,6 +21,8 @@ export function packetFilterUnit(cluster: string): string {
       entries: [
         entry("Type", "oneshot"),
         entry("RemainAfterExit", "yes"),
+        entry("Restart", "on-failure", "Without its rules a router that serves would be sent what it does not take."),
+        entry("RestartSec", "1"),
         entry("ExecStart", commandLine(program, "apply")),
         entry("ExecReload", commandLine(program, "apply")),
         entry("ExecStop", commandLine(program, "clear")),

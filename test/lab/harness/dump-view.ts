@@ -105,7 +105,7 @@ function retries(count: number, delayMs: number): string {
 /** From the model. */
 export function modelView(cluster: Cluster, routerName: string): View {
   const router = cluster.routers[routerName] as Router;
-  return [...servingLines(cluster, routerName, router), ...heartbeatLines(cluster, routerName, router), ...Object.values(cluster.virtualServers).flatMap((each) => serviceLines(cluster, router, each)), ...markLines(cluster)].sort();
+  return [...servingLines(cluster, router), ...heartbeatLines(cluster, routerName, router), ...Object.values(cluster.virtualServers).flatMap((each) => serviceLines(cluster, router, each)), ...markLines(cluster)].sort();
 }
 
 const legOf = (router: Router, name: string): Leg => (name === "private" && router.private !== undefined ? router.private : router.public);
@@ -138,10 +138,10 @@ function markLines(cluster: Cluster): string[] {
   return [...marks(cluster)].flatMap(([address, mark]) => [`service mark ${mark} rr ${method}`, `server mark ${mark} <- ${address} 0 weight 1 ${method}`]);
 }
 
-/** What a peer has sent to this router, which is a real server, too. */
-function servingLines(cluster: Cluster, routerName: string, router: Router): string[] {
+/** What a peer has sent to this router, where any of them is a real server, too. */
+function servingLines(cluster: Cluster, router: Router): string[] {
   const own = [router.public, router.private].flatMap((leg) => (leg === undefined ? [] : [bare(leg.address)]));
-  const serves = cluster.routing.method === "direct" && Object.values(cluster.virtualServers).some(({ pool, sorryPool }) => [pool, sorryPool].some((name) => name !== undefined && cluster.pools[name]?.servers[routerName] !== undefined));
+  const serves = cluster.routing.method === "direct" && Object.values(cluster.virtualServers).some(({ pool, sorryPool }) => [pool, sorryPool].some((name) => name !== undefined && Object.keys(cluster.routers).some((router) => cluster.pools[name]?.servers[router] !== undefined)));
   return serves ? [`service mark ${0x4c570000} rr DR`, `server mark ${0x4c570000} <- ${own[0]} 0 weight 1 DR`] : [];
 }
 

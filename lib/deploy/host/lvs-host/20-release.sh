@@ -65,10 +65,9 @@ can_run() { # keepalived takes a server for alive whose check it can't run
 
 confirm() {
   [ "$(link_target current)" = "$digest" ] || die 3 "this host does not run $digest but $(link_target current)"
+  # before the flip, so that a run that is cut off here is made again
+  [ ! -f "$dir/current/keepalived.conf" ] || settle_for_good
   flip confirmed "$digest"
-  pruned=
-  [ ! -f "$dir/current/keepalived.conf" ] || prune_filter
-  [ -z "$pruned" ] || { need_release; settle_settings; forget_settings; }
   find "$dir/releases" -mindepth 1 -maxdepth 1 ! -name "$digest" ! -name '.*' -printf '%T@ %f\n' | sort -rn | tail -n "+$KEEP_RELEASES" |
     while read -r _ old; do rm -rf "$dir/releases/$old"; done
 }

@@ -7,9 +7,9 @@ plan_settings() { # prints "record KEY = VALUE" for found/sysctl, "write KEY=VAL
   set --
   [ ! -s "$dir/found/sysctl" ] || set -- "$@" from=found "$dir/found/sysctl"
   [ ! -s "$dir/current/expected-state" ] || set -- "$@" from=current "$dir/current/expected-state"
-  # VIPs that are served until another release is confirmed must not be answered for meanwhile
+  # VIPs that are still served must not be answered for meanwhile
   quiet=
-  grep -qs '^serve-vip ' "$dir/confirmed/expected-state" && quiet=1
+  grep -qs mangle "$RUN/packet-rules" && quiet=1
   awk -v quiet="$quiet" '
     # the first separator decides how the others are read: net.ipv4.conf.eth0/100.x is net/ipv4/conf/eth0.100/x
     function path(key,  i, c, out) {

@@ -16,11 +16,13 @@ retire_filter() { # a release without one comes; the rules stay until it is conf
   changed=1
 }
 
-prune_filter() { # now that no other release counts any more. Sets $pruned when there were rules to look at
+settle_for_good() { # no other release than $digest counts any more: what only others wanted goes
   [ -e "$RUN/packet-rules" ] || return 0
-  pruned=1
-  if [ -f "$dir/current/lvs-packet-filter" ]; then "$dir/current/lvs-packet-filter" apply || die 1 "lvs-packet-filter apply failed ($?)"
+  need_release
+  if [ -f "$release/lvs-packet-filter" ]; then "$dir/current/lvs-packet-filter" prune || die 1 "lvs-packet-filter prune failed ($?)"
   else clear_filter; fi
+  settle_settings
+  forget_settings
 }
 
 clear_filter() {
@@ -33,7 +35,13 @@ clear_filter() {
   done
 }
 
+has_filter() { # a router carries one cluster, but may be a real server of others
+  for tool in "$dir"/releases/*/lvs-packet-filter; do [ ! -e "$tool" ] || return 0; done
+  return 1
+}
+
 drop_filter() { # the host is left. Sets $changed
+  has_filter || return 0
   [ -e "$SYSTEM/$FILTER" ] || [ -L "$SYSTEM/multi-user.target.wants/$FILTER" ] || [ -e "$RUN/packet-rules" ] || return 0
   clear_filter
   systemctl reset-failed "$FILTER" 2>/dev/null

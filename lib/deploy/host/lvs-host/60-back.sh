@@ -7,7 +7,9 @@ rollback() {
   # a run that died before it confirmed may have left a release that serves
   if [ "$digest" = none ] && [ -n "$before" ] && [ -s "$dir/releases/$before/expected-state" ]; then digest=$before; fi
   if [ "$digest" = none ]; then remove
-  elif [ -f "$dir/releases/$digest/keepalived.conf" ]; then activate
+  elif [ -f "$dir/releases/$digest/keepalived.conf" ]; then
+    activate
+    settle_for_good
   else
     # what the newer release's program has put, an older one may know nothing of
     newer=$(link_target pending)
