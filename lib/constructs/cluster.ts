@@ -5,6 +5,7 @@ import { ClusterMembers } from "./cluster-members";
 import { ClusterResource } from "./cluster-resource";
 import { type Cluster } from "./generated/cluster";
 import { type LvsProvider } from "./lvs-provider";
+import { required } from "./required";
 import { type RouterPair } from "./router-pair";
 import { type Routing } from "./routing";
 import { Site } from "./site";
@@ -67,6 +68,7 @@ export class LvsCluster extends Construct {
     private readonly props: LvsClusterProps,
   ) {
     super(scope, id);
+    required(this, props, { routers: "a RouterPair", routing: "Routing.nat(…), Routing.direct() or Routing.tunnel()" });
     this.resource = new ClusterResource(this, "Default", {
       model: () => this.toModel(),
       deletionProtection: props.deletionProtection,

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { type ClusterInput } from "../model";
+import { required } from "./required";
 
 /** How to log in to a real server, to prepare it. */
 export interface LoginProps {
@@ -56,6 +57,7 @@ export class RealServer extends Construct {
     private readonly props: RealServerProps,
   ) {
     super(scope, id);
+    required(this, props, { address: "the server's own address, such as 192.168.1.11" });
   }
 
   /** Its own address. */

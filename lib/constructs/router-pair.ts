@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { isName, type ClusterInput, type LegName } from "../model";
 import { type Duration } from "../net";
+import { required } from "./required";
 
 /** One leg of an LVS router: an interface and the router's own, fixed address on it. */
 export interface LegProps {
@@ -112,6 +113,7 @@ export class RouterPair extends Construct {
 
   constructor(scope: Construct, id: string, props: RouterPairProps) {
     super(scope, id);
+    required(this, { ...props, primary: props?.routers ?? props?.primary }, { primary: "the router that is active at first", heartbeat: "at least { virtualRouterId: 1 }, a number from 1 to 255" });
     this.members = namedMembers(props);
     this.heartbeat = props.heartbeat;
   }

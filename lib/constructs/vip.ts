@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { type ClusterInput, type LegName } from "../model";
 import { parseCidr } from "../net";
+import { required } from "./required";
 import { Site } from "./site";
 import { VirtualServer, type VirtualServerProps } from "./virtual-server";
 
@@ -34,6 +35,7 @@ export class Vip extends Construct {
     private readonly reference: () => string,
   ) {
     super(scope, id);
+    required(this, props, { address: "the floating address, such as 203.0.113.10" });
   }
 
   /** The address, known once the cluster is deployed: whoever uses it waits for the cluster. */

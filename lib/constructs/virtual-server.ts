@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { type ClusterInput, type Protocol } from "../model";
 import { type Duration } from "../net";
 import { type RealServerPool } from "./real-server-pool";
+import { required } from "./required";
 import { type Scheduler, type SchedulerFlag } from "./scheduler";
 import { type Vip } from "./vip";
 
@@ -63,6 +64,7 @@ export class VirtualServer extends Construct {
     private readonly props: VirtualServerProps,
   ) {
     super(vip, id);
+    required(this, props, { port: "the port that clients use", pool: "a RealServerPool" });
     this.pool = props.pool;
     this.sorryPool = props.sorryPool;
   }

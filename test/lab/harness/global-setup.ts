@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { buildProvider } from "../../../scripts/build-provider";
 import { Lab } from "../../../lib/lab";
 import { siteNames } from "./claim";
@@ -7,6 +8,20 @@ export default async function setup(): Promise<() => Promise<void>> {
   await buildProvider();
   return async () => {
     if (process.env["LVS_TEST_KEEP"] !== undefined) return;
-    for (const name of siteNames) await Lab.down(name);
+    for (const name of siteNames) {
+      await tellOfCrashes(name);
+      await Lab.down(name);
+    }
   };
+}
+
+/** A machine whose kernel fell over fails a test by its silence alone; the reason goes with the lab. */
+async function tellOfCrashes(name: string): Promise<void> {
+  const found = await Lab.attach(name);
+  if (!found.ok) return;
+  for (const node of found.value.nodes) {
+    const lines = readFileSync(node.consolePath, { encoding: "utf8", flag: "a+" }).split("\n");
+    const crash = lines.findIndex((line) => /Kernel panic|Oops|BUG:|Out of memory|segfault|Segmentation fault/.test(line));
+    if (crash !== -1) console.error(`the console of ${name}'s ${node.name}:\n${lines.slice(Math.max(0, crash - 3), crash + 20).join("\n")}`);
+  }
 }
