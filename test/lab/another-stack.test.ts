@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { type Fill, everyProperty } from "../unit/constructs/fixtures/every-property";
 import { requests } from "./harness/probe";
-import { bareHosts, site } from "./harness/site";
+import { bareHosts, eventually, site } from "./harness/site";
 import { StackDirectory } from "./harness/stack-directory";
 
 /** What the lab's hosts need instead of the fixture's own values. */
@@ -18,6 +18,8 @@ const HERE: Readonly<Record<string, string | number>> = {
   "pools.web.health_checks.0.port": 443,
   "pools.web.health_checks.0.interval_ms": 1000,
   "pools.web.health_checks.0.timeout_ms": 900,
+  "pools.web.load_monitor.interval_ms": 2000,
+  "pools.web.load_monitor.timeout_ms": 1000,
   "pools.web.servers.web1.port": 80,
   "pools.web.servers.web1.login.user": "root",
 };
@@ -50,12 +52,15 @@ describe("an app of two stacks, in which one gives the other every value of its 
     app.synth();
   }
 
+  /** A load monitor, whose values are among those that are passed on, has a new server begin with less, and doubles that every 2 s. */
+  const weighs = (weight: number) => eventually(`web1 has the weight ${weight}`, async () => (await lab.node("lvs1").must("ipvsadm -Sn")).includes(`192.168.1.11:80 -m -w ${weight}\n`), 60_000);
+
   it("is deployed one stack after the other, serves, and then there is nothing to do", async () => {
     synth(3);
     await values.deploy();
     await cluster.deploy();
     expect(await requests(lab.node("client"), "http://203.0.113.10/", { count: 4 })).toMatchObject({ failed: 0, perServer: { web1: 4 } });
-    expect(await lab.node("lvs1").must("ipvsadm -Sn")).toContain("192.168.1.11:80 -m -w 3");
+    await weighs(3);
     expect((await cluster.plan()).output).toContain("No changes.");
   });
 
@@ -63,7 +68,7 @@ describe("an app of two stacks, in which one gives the other every value of its 
     synth(7);
     await values.deploy();
     expect(await cluster.deploy()).toMatch(/lvs_cluster\.www: Modifications complete/);
-    expect(await lab.node("lvs1").must("ipvsadm -Sn")).toContain("192.168.1.11:80 -m -w 7");
+    await weighs(7);
     expect((await cluster.plan()).output).toContain("No changes.");
   });
 });

@@ -26,7 +26,7 @@ const FILTERS = [
 /** Runs shell text in a network namespace of its own, in which `filter VERB …` is the program under test. */
 function inNamespace(text: string, { shell = "dash", without = [] as readonly string[] } = {}): { readonly status: number | null; readonly output: string } {
   const gone = without.map((name) => `mkdir -p '${scratch}/bin'; printf '#!/bin/sh\\nexit 1\\n' >'${scratch}/bin/${name}'; chmod 755 '${scratch}/bin/${name}'`).join("\n");
-  const script = `set -u; rm -rf '${scratch}/bin'\n${gone}\nexport LVS_ROOT='${scratch}'; rm -rf '${scratch}/run'; ip link set lo up\nfilter() { PATH='${scratch}/bin':$PATH ${shell} ${PROGRAM} "$@"; }\nips() { for t in nat mangle; do iptables-legacy -t $t -S; iptables-nft -t $t -S; done; nft list ruleset; ip route show table local; }\n${text}`;
+  const script = `set -u; rm -rf '${scratch}/bin'\n${gone}\nexport LVS_ROOT='${scratch}'; rm -rf '${scratch}/run'; ip link set lo up\nfilter() { PATH='${scratch}/bin':$PATH ${shell} '${PROGRAM}' "$@"; }\nips() { for t in nat mangle; do iptables-legacy -t $t -S; iptables-nft -t $t -S; done; nft list ruleset; ip route show table local; }\n${text}`;
   const { status, stdout, stderr } = spawnSync("unshare", ["-rn", "sh", "-c", script], { encoding: "utf8" });
   return { status, output: `${stdout}${stderr}`.trim() };
 }
@@ -70,7 +70,7 @@ describe("a VIP that the router serves itself", () => {
 
   it("stays served until another release than the one that serves it is confirmed", () => {
     const store = join(scratch, "clusters", "www");
-    const site = `rm -rf '${store}'; mkdir -p '${store}/releases/a' '${store}/releases/b'; cp ${PROGRAM} '${store}/releases/b/lvs-packet-filter'; cp '${expectedState}' '${store}/releases/a/expected-state'; cp '${other}' '${store}/releases/b/expected-state'
+    const site = `rm -rf '${store}'; mkdir -p '${store}/releases/a' '${store}/releases/b'; cp '${PROGRAM}' '${store}/releases/b/lvs-packet-filter'; cp '${expectedState}' '${store}/releases/a/expected-state'; cp '${other}' '${store}/releases/b/expected-state'
       ln -s releases/a '${store}/confirmed'; ln -s releases/b '${store}/current'
       filter apply '${expectedState}'; sh '${store}/current/lvs-packet-filter' apply; filter list; echo ==
       ln -sfn releases/b '${store}/confirmed'; sh '${store}/current/lvs-packet-filter' apply; filter list`;
