@@ -111,6 +111,10 @@ it("says what is missing where nobody can do it", () => {
   );
 });
 
+/** A program that says under which source the first datagram came. */
+const listener = (name: string, address: string): string =>
+  `'${process.execPath}' -e 'require("dgram").createSocket("udp4").on("message", (_, from) => { require("fs").writeSync(1, "${name} " + from.address + "\\n"); process.exit(); }).bind(9, "${address}")'`;
+
 it.each(FILTERS)("by $filter, packets from the network have the address outside, and none inside", ({ without }) => {
   const site = `
     for side in in out; do
@@ -123,10 +127,10 @@ it.each(FILTERS)("by $filter, packets from the network have the address outside,
     nsenter -t $in -n sh -c 'ip address add 192.168.1.11/24 dev wire1; ip link set wire1 up; ip route add default via 192.168.1.254'
     nsenter -t $out -n sh -c 'ip address add 203.0.113.100/24 dev wire0; ip link set wire0 up'
     filter apply '${expectedState}'
-    nsenter -t $out -n timeout 5 python3 -c 'import os, socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("203.0.113.100", 9)); os.write(1, b"outside %s\\n" % s.recvfrom(9)[1][0].encode())' &
-    timeout 5 python3 -c 'import os, socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("192.168.1.254", 9)); os.write(1, b"inside %s\\n" % s.recvfrom(9)[1][0].encode())' &
-    sleep 0.7
-    nsenter -t $in -n python3 -c 'import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); [s.sendto(b"x", (a, 9)) for a in ("203.0.113.100", "192.168.1.254")]'
+    nsenter -t $out -n timeout 10 ${listener("outside", "203.0.113.100")} &
+    timeout 10 ${listener("inside", "192.168.1.254")} &
+    # Again and again, since nobody knows when they listen.
+    nsenter -t $in -n '${process.execPath}' -e 'const s = require("dgram").createSocket("udp4"); setInterval(() => ["203.0.113.100", "192.168.1.254"].forEach((to) => s.send("x", 9, to)), 100); setTimeout(() => process.exit(), 2500)'
     sleep 0.5; kill $in $out`;
   expect(inNamespace(site, { without }).output.split("\n").sort()).toEqual(["inside 192.168.1.11", "outside 203.0.113.10"]);
 });
