@@ -9,6 +9,8 @@ import { TerraformProject } from "./harness/terraform-project";
 import { longConnections, rate, steadyRequests } from "./harness/traffic";
 
 const URL = `http://${DIRECT_VIP}/`;
+/** As a browser is: a busy machine is no lost request. */
+const PATIENT = { timeoutMs: 8000 };
 const ROUTERS = ["lvs1", "lvs2"] as const;
 const ADDRESS = { lvs1: "192.168.1.2", lvs2: "192.168.1.3" } as const;
 type RouterName = (typeof ROUTERS)[number];
@@ -81,7 +83,7 @@ describe("routers that are real servers of their own cluster", () => {
   });
 
   it("come in without a failed request", async () => {
-    const requests = await steadyRequests(client, URL).started();
+    const requests = await steadyRequests(client, URL, PATIENT).started();
     await project.cluster(cluster({ routersServe: true })).deploy();
     const { sent, failed, perServer } = await requests.stop();
     expect(sent).toBeGreaterThan(100);
@@ -120,7 +122,7 @@ describe("routers that are real servers of their own cluster", () => {
 
   it("swap roles under load: no request fails, no connection is reset, no packet goes to and fro", async () => {
     const before = await active();
-    const [requests, connections] = [await steadyRequests(client, URL, { timeoutMs: 8000 }).started(), await longConnections(client, `${DIRECT_VIP}:9000`).started()];
+    const [requests, connections] = [await steadyRequests(client, URL, PATIENT).started(), await longConnections(client, `${DIRECT_VIP}:9000`).started()];
     const seen = await timesToLive(before, async () => {
       const { code, output } = await failoverByCommand(lab);
       expect(code, output).toBe(0);
@@ -164,7 +166,7 @@ describe("routers that are real servers of their own cluster", () => {
   });
 
   it("go out without a failed request, and leave nothing of it", async () => {
-    const requests = await steadyRequests(client, URL).started();
+    const requests = await steadyRequests(client, URL, PATIENT).started();
     await project.cluster(cluster({ routersServe: false })).deploy();
     const { sent, failed } = await requests.stop();
     expect(sent).toBeGreaterThan(100);

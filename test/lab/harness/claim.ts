@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,12 +24,35 @@ function claim(name: string): boolean {
     linkSync(own, file);
     return true;
   } catch {
-    const owner = Number(readFileSync(file, "utf8"));
-    if (owner === process.pid || isAlive(owner)) return owner === process.pid;
-    rmSync(file, { force: true });
-    return claim(name);
+    return readOwner(file) === process.pid || inherit(file, own);
   } finally {
     rmSync(own, { force: true });
+  }
+}
+
+/** Of somebody who is gone. One at a time: two that find the same dead owner would each take the other's claim for his. */
+function inherit(file: string, own: string): boolean {
+  const turn = `${file}.turn`;
+  try {
+    mkdirSync(turn);
+  } catch {
+    return false;
+  }
+  try {
+    if (isAlive(readOwner(file))) return false;
+    renameSync(own, file);
+    return true;
+  } finally {
+    rmdirSync(turn);
+  }
+}
+
+/** 0 when there is none any more. */
+function readOwner(file: string): number {
+  try {
+    return Number(readFileSync(file, "utf8"));
+  } catch {
+    return 0;
   }
 }
 
