@@ -667,7 +667,7 @@ export const LVS_HOST = [
   "leave_as_found() {",
   "  changed=",
   "  stop_heartbeat",
-  "  # a router that leaves serves as long as others may send to it, and they no longer do",
+  "  # a router that leaves alone is sent nothing by now; of a whole cluster the active one goes last, and sends until then",
   "  drop_filter",
   "  strip_real_server",
   "  for path in $(outside \"$dir\"/releases/*/manifest); do put_back \"$path\"; done",
