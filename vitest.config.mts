@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Lab tests that measure what clients notice, in milliseconds or shares: nothing else may run beside them. */
-const measured = ["test/lab/failover.test.ts", "test/lab/traffic.test.ts", "test/lab/direct-routing.test.ts"];
+const measured = ["test/lab/failover.test.ts", "test/lab/traffic.test.ts"];
 
 /** What lab tests have in common. */
 const lab = { globalSetup: "test/lab/harness/global-setup.ts", testTimeout: 180_000, hookTimeout: 600_000 };
@@ -17,7 +17,7 @@ export default defineConfig({
       { test: { ...here, name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { ...here, name: "programs", include: ["test/programs/**/*.test.ts"], sequence: { groupOrder: 1 } } },
       // As many as there are labs (test/lab/harness/claim.ts): most of a deployment's time is spent waiting for timers of the machines.
-      { test: { ...lab, name: "lab", include: ["test/lab/**/*.test.ts"], exclude: measured, maxWorkers: 2, sequence: { groupOrder: 2 } } },
+      { test: { ...lab, name: "lab", include: ["test/lab/**/*.test.ts"], exclude: measured, maxWorkers: 3, sequence: { groupOrder: 2 } } },
       { test: { ...lab, name: "measured", include: measured, fileParallelism: false, sequence: { groupOrder: 3 } } },
     ],
   },

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { type LeafSpec, clusterSchema, leafSpec } from "../lib/model";
+import { type LeafSpec, clusterSchema, dnsRoundRobinSchema, leafSpec } from "../lib/model";
+import { type Check } from "../lib/model/checks/check";
+import { DNS_CHECKS } from "../lib/model/checks/dns-checks";
 import { CLUSTER_CHECKS } from "../lib/model/checks/registry";
 import { SITE_CHECKS } from "../lib/model/checks/site-checks";
 import { type WrittenFinding, handWritten, writtenFindings } from "./findings-in-code";
@@ -37,15 +39,19 @@ export function findingsPage(): string {
   ].join("\n");
 }
 
+const CHECKS = [...CLUSTER_CHECKS, ...SITE_CHECKS];
+
 /** Before any host is touched: the checks and leaves are data, so they are asked. */
 function modelSections(): Section[] {
-  const leaves = leafSpecs().map(({ code, expects, remedy }): WrittenFinding => ({ code, severity: "error", says: `must be ${expects}`, remedy }));
-  const checks = [...CLUSTER_CHECKS, ...SITE_CHECKS].map(({ code, severity, title, remedy }): WrittenFinding => ({ code, severity, says: title, remedy }));
+  const leaves = [...leafSpecs(), ...leafSpecs(dnsRoundRobinSchema)].map(({ code, expects, remedy }): WrittenFinding => ({ code, severity: "error", says: `must be ${expects}`, remedy }));
+  const asFinding = ({ code, severity, title, remedy }: Check<unknown>): WrittenFinding => ({ code, severity, says: title, remedy });
+  const checks = CHECKS.map(asFinding);
   const values = [...new Map(leaves.map((leaf) => [leaf.code, leaf])).values()];
   const structure = written("lib/model").filter(({ code }) => !values.some((leaf) => leaf.code === code));
   return [
     { title: "Values and structure", text: "At synth and at plan, about one value.", findings: [...structure, ...values] },
     { title: "A cluster, and all clusters of an app", text: "At synth and at plan, about values that don't go together.", findings: checks.filter(({ severity }) => severity === "error") },
+    { title: "A name for several clusters", text: "At synth and at plan, about values that don't go together; LVS192 is a warning about names and clusters of different stacks, which `silence` of the name takes.", findings: [...DNS_CHECKS.map(asFinding), ...written("lib/constructs")] },
     {
       title: "Warnings about a configuration",
       text: "Legal, but unusual. A cluster silences a warning that was read and accepted with `silence`, a list of codes.",
@@ -64,6 +70,7 @@ function writtenSections(): Section[] {
     },
     { title: "Working on hosts", text: "Before, during and after a change.", findings: written("lib/deploy").filter(({ code }) => !code.startsWith("LVS2")) },
     { title: "The provider", text: "LVS400 to LVS499 are about what was asked of it; LVS900 to LVS949 are about Terraform's state and mistakes of the provider itself.", findings: written("lib/provider") },
+    { title: "Name servers", text: "When the addresses of a name are read and written.", findings: written("lib/dns") },
     { title: "The command line", text: "From `cdktf-lvs failover`, before any host is asked.", findings: written("lib/cli") },
     { title: "The lab", text: "From `cdktf-lvs lab`, and from the lab in tests.", findings: written("lib/lab") },
   ];

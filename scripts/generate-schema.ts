@@ -1,6 +1,6 @@
 /**
- * Derives the provider's attributes for a cluster from the zod model, so that the two can't drift apart and the provider need not load zod
- * to tell its schema. Descriptions are the model's own doc comments. `--check` only says whether the file is stale (exit 1).
+ * Derives the provider's attributes for clusters and names from the zod model, so that the two can't drift apart and the provider need not load zod
+ * to tell its schema. Descriptions are the model's own doc comments. `--check` only says whether a file is stale (exit 1).
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { leafSpec } from "../lib/model";
 import { type Attribute, type Attributes, type AttributeType } from "../lib/provider/server";
 
 const modelRoom = join(__dirname, "..", "lib", "model");
-const target = join(__dirname, "..", "lib", "provider", "resources", "cluster-attributes.generated.ts");
+const resources = join(__dirname, "..", "lib", "provider", "resources");
 
 /** Doc comments of the properties of `const xSchema = z.strictObject({ … })`, by schema constant and property. */
 function readDocComments(): Map<string, Map<string, string>> {
@@ -78,14 +78,22 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-const text = `// Generated from lib/model by \`npm run generate\`; edit the model.
+const FILES = [
+  { file: "cluster-attributes.generated.ts", constant: "CLUSTER_ATTRIBUTES", says: "The cluster model as attributes", schema: model.clusterSchema },
+  { file: "dns-attributes.generated.ts", constant: "DNS_ATTRIBUTES", says: "The model of a name as attributes", schema: model.dnsRoundRobinSchema },
+] as const;
+
+const check = process.argv.includes("--check");
+for (const { file, constant, says, schema } of FILES) {
+  const target = join(resources, file);
+  const text = `// Generated from lib/model by \`npm run generate\`; edit the model.
 import { type Attributes } from "../server";
 
-/** The cluster model as attributes: names in snake_case, what has a default in the model is optional. */
-export const CLUSTER_ATTRIBUTES: Attributes = ${JSON.stringify(attributesOf(model.clusterSchema), null, 2)};
+/** ${says}: names in snake_case, what has a default in the model is optional. */
+export const ${constant}: Attributes = ${JSON.stringify(attributesOf(schema), null, 2)};
 `;
-
-const stale = !existsSync(target) || readFileSync(target, "utf8") !== text;
-if (stale && !process.argv.includes("--check")) writeFileSync(target, text);
-if (stale) console.log(`${process.argv.includes("--check") ? "stale" : "written"}: ${target}`);
-process.exitCode = process.argv.includes("--check") && stale ? 1 : 0;
+  if (existsSync(target) && readFileSync(target, "utf8") === text) continue;
+  if (!check) writeFileSync(target, text);
+  console.log(`${check ? "stale" : "written"}: ${target}`);
+  if (check) process.exitCode = 1;
+}

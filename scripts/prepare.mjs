@@ -12,6 +12,7 @@ const testPrograms = {
   keepalived: "keepalived",
   ipvsadm: "ipvsadm",
   arping: "iputils-arping",
+  ping: "iputils-ping",
   sshd: "openssh-server",
   "ssh-agent": "openssh-client",
   shellcheck: "shellcheck",
@@ -25,6 +26,9 @@ const testPrograms = {
   mmdebstrap: "mmdebstrap",
   newuidmap: "uidmap",
   "mke2fs": "e2fsprogs",
+  named: "bind9",
+  knotd: "knot",
+  dig: "bind9-dnsutils",
 };
 
 function main() {

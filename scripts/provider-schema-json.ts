@@ -1,5 +1,6 @@
 import { CLUSTER_SCHEMA } from "../lib/provider/resources/cluster-schema";
 import { CLUSTER_STATUS_SCHEMA } from "../lib/provider/resources/cluster-status-schema";
+import { DNS_SCHEMA } from "../lib/provider/resources/dns-schema";
 import { PROVIDER_SCHEMA } from "../lib/provider/resources/provider-schema";
 import { type Attribute, type AttributeType, type Attributes, type PlainType, type Schema, isNested } from "../lib/provider/server";
 
@@ -25,7 +26,7 @@ export interface ProviderSchemas {
 /** Those of our provider. */
 export const lvsSchemas: ProviderSchemas = {
   provider: PROVIDER_SCHEMA,
-  resources: { lvs_cluster: CLUSTER_SCHEMA },
+  resources: { lvs_cluster: CLUSTER_SCHEMA, lvs_dns_round_robin: DNS_SCHEMA },
   dataSources: { lvs_cluster_status: CLUSTER_STATUS_SCHEMA },
 };
 

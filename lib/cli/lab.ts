@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Command } from "commander";
+import { Option, type Command } from "commander";
 import { failed, ok, renderFinding, type Finding, type Result } from "../diagnostics";
-import { defaultTopology, endPrograms, Lab, labFindings, labNames, labStatus, type LabNode, type LabStatus, type TopologyInput } from "../lab";
+import { defaultTopology, endPrograms, kernelChoices, Lab, labFindings, labNames, labStatus, type KernelChoice, type LabNode, type LabStatus, type TopologyInput } from "../lab";
 
 /** What the lab's commands exit with; `exec` and `ssh` pass on the command's own code. */
 export const labExitCodes = { done: 0, failed: 1, usage: 2, absent: 3, partly: 4 } as const;
@@ -35,11 +35,12 @@ function addLifeCommands(lab: Command, options: () => LabOptions): void {
     .command("up")
     .description("bring the lab up: two routers, three real servers and a client, unless a topology says otherwise")
     .option("--topology <file>", "JSON, or a module with a default export")
-    .action(async ({ topology }: { topology?: string }) => {
+    .addOption(new Option("--kernel <kernel>", "what the machines run: Debian 13's, the next Debian's (faster, but without packet filter), or what is installed here").choices(kernelChoices))
+    .action(async ({ topology, kernel }: { topology?: string; kernel?: KernelChoice }) => {
       const say = narrator();
       stopOnInterrupt(say);
       const input = topology === undefined ? ok(defaultTopology) : await readTopology(topology);
-      const lab = unwrap(input.ok ? await Lab.up(input.value, { name: options().name, onProgress: say }) : input);
+      const lab = unwrap(input.ok ? await Lab.up(input.value, { name: options().name, ...(kernel === undefined ? {} : { kernel }), onProgress: say }) : input);
       if (lab === undefined) return;
       say(`lab ${lab.name} is up`);
       console.log(`Reach a node with: ssh -F ${JSON.stringify(lab.sshConfigPath)} ${lab.nodes[0]?.name ?? "NODE"}`);

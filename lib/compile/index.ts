@@ -4,4 +4,5 @@ export * from "./compile-cluster";
 export * from "./digest";
 export * from "./paths";
 export { type Fact, parseFacts } from "./expectation";
+export { SYNC_REFRESH_SECONDS } from "./sysctl";
 export { type IpvsDestination, type IpvsService, expectedTable, ipvsOrder, renderTable } from "./ipvs";

@@ -24,6 +24,11 @@ export function checkScriptPath(cluster: string, { pool, index, digest }: { read
   return `${STORE.replace("/clusters", "")}/check-${cluster}-${pool}-${index}-${digest}`;
 }
 
+/** The program that looks whether a leg is alive; where it is for the same reason as a health check's. */
+export function legCheckPath(cluster: string, digest: string): string {
+  return `${STORE.replace("/clusters", "")}/check-${cluster}-leg-${digest}`;
+}
+
 /** The heartbeat unit: keepalived in the foreground with the cluster's own file. One per router, as a router pair carries one cluster. */
 export const HEARTBEAT_UNIT = "lvs-heartbeat.service";
 

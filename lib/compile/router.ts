@@ -1,12 +1,14 @@
 import { type Cluster, type Router } from "../model";
 import { type Fact, renderFacts } from "./expectation";
+import { shortDigest } from "./digest";
 import { type FilePlan } from "./file-plan";
 import { expectedTable, ipvsModules, markedTable, renderTable, servedTable } from "./ipvs";
 import { checkScripts, keepalivedConf } from "./keepalived";
+import { LVS_LEG_CHECK } from "./legcheck";
 import { LVS_LOAD_MONITOR, loadMonitorConf, monitoredPools } from "./loadmonitor";
 import { LVS_PACKET_FILTER, sourceNat, translatesSources } from "./packetfilter";
 import { uniqueSorted } from "./order";
-import { HEARTBEAT_UNIT, LOAD_MONITOR_UNIT, PACKET_FILTER_UNIT, currentPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
+import { HEARTBEAT_UNIT, LOAD_MONITOR_UNIT, PACKET_FILTER_UNIT, currentPath, legCheckPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
 import { sharedByRouters } from "./shared-by-routers";
 import { SCHEDULED_MARK, type ServingHost, servingHost } from "./serving-router";
 import { type Setting, realServerSettings, renderSettings, routerSettings, settingKey } from "./sysctl";
@@ -25,10 +27,15 @@ export function routerFiles(cluster: Cluster, clusterName: string, routerName: s
     { path: unitPath(HEARTBEAT_UNIT), mode: 0o644, render: () => heartbeatUnit(clusterName) },
     { path: sysctlPath(clusterName), mode: 0o644, render: () => renderSettings(settings()) },
     ...checkScripts(cluster, clusterName),
+    ...(cluster.heartbeat.secondPath === undefined ? [] : [legCheckFile(clusterName)]),
     ...(monitoredPools(cluster).length > 0 ? loadMonitorFiles(cluster, clusterName) : []),
     ...(hasPacketRules(cluster, serving) ? packetFilterFiles(clusterName) : []),
     { path: modulesLoadPath(clusterName), mode: 0o644, render: () => renderModulesLoad(modules()) },
   ];
+}
+
+function legCheckFile(clusterName: string): FilePlan {
+  return { path: legCheckPath(clusterName, shortDigest(LVS_LEG_CHECK)), mode: 0o755, render: () => LVS_LEG_CHECK };
 }
 
 function loadMonitorFiles(cluster: Cluster, clusterName: string): FilePlan[] {

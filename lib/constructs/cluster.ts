@@ -111,6 +111,11 @@ export class LvsCluster extends Construct {
     return this.resource.confirmed;
   }
 
+  /** Whether a plan that deletes it goes through. @internal */
+  get mayBeDeleted(): boolean {
+    return this.props.deletionProtection === false;
+  }
+
   /** The routers. @internal */
   get routers(): RouterPair {
     return this.props.routers;

@@ -69,6 +69,29 @@ export interface HeartbeatProps {
    * @default Duration.millis(0): three adverts and the skew, as always
    */
   readonly startupDelay?: Duration;
+  /**
+   * Adverts on the other leg as well, so that one cable can't make two routers active: a router takes over when it hears the others on neither leg, and one
+   * that has a dead leg gives up everything it holds while another one is there (four to six seconds after, where the carrier doesn't tell).
+   * @default adverts on one leg; a router is replaced by whoever doesn't hear it there
+   */
+  readonly secondPath?: SecondPathProps;
+}
+
+/**
+ * Whom routers look for to know whether a leg is alive: machines that always answer pings. Their peers count as well. Where all of a leg's are silent while a peer
+ * answers on the other leg, the router takes the leg for dead. (Linux-HA calls them ping nodes.)
+ */
+export interface SecondPathProps {
+  /**
+   * Addresses on the public side, such as the gateway's.
+   * @default up to three real servers in the routers' network there; none there is an error
+   */
+  readonly publicReferences?: readonly string[];
+  /**
+   * Addresses on the private side.
+   * @default up to three real servers in the routers' network there; none there is an error
+   */
+  readonly privateReferences?: readonly string[];
 }
 
 interface CommonProps {
@@ -125,10 +148,10 @@ export class RouterPair extends Construct {
 
   /** @internal */
   toModel(): Pick<ClusterInput, "routers" | "heartbeat"> {
-    const { virtualRouterId, advertInterval, leg, startupDelay } = this.heartbeat;
+    const { virtualRouterId, advertInterval, leg, startupDelay, secondPath } = this.heartbeat;
     return {
       routers: Object.fromEntries(this.members.map((member) => [member.name, member.model])),
-      heartbeat: { virtualRouterId, advertIntervalMs: advertInterval?.toMillis(), leg, startupDelayMs: startupDelay?.toMillis() },
+      heartbeat: { virtualRouterId, advertIntervalMs: advertInterval?.toMillis(), leg, startupDelayMs: startupDelay?.toMillis(), secondPath: secondPath === undefined ? undefined : { publicReferences: [...(secondPath.publicReferences ?? [])], privateReferences: [...(secondPath.privateReferences ?? [])] } },
     };
   }
 

@@ -41,7 +41,7 @@ export interface DirectProps {
 /** What tunneling may be told. */
 export interface TunnelProps extends DirectProps {
   /**
-   * Longest TCP segment in bytes that real servers let clients send: the smallest MTU between routers and real servers, less 60.
+   * Longest TCP segment in bytes that real servers let clients send: the smallest MTU between routers and real servers, less 60; over IPv6 40 less than that.
    * @default 1440, for an MTU of 1,500
    */
   readonly mss?: number;
@@ -62,8 +62,8 @@ export class Routing {
   }
 
   /**
-   * Routers send each packet on inside another one (IP in IP, RFC 2003); real servers hold the VIP behind the tunnel and answer clients directly, wherever they
-   * are. Ports can't change. IPv4.
+   * Routers send each packet on inside another one (IP in IP, RFC 2003, or IPv6 in IPv6, RFC 2473, by the VIP's family); real servers hold the VIP behind the tunnel and answer clients directly, wherever they
+   * are. Ports can't change.
    */
   static tunnel(props: TunnelProps = {}): Routing {
     return new Routing({ method: "tunnel", mss: props.mss, vipCheck: flag(props.vipCheck) });

@@ -1,9 +1,11 @@
 import { Annotations, TerraformStack } from "cdktf";
 import { type Construct, type IConstruct } from "constructs";
 import { type Finding, type Place, renderFinding, renderPlace } from "../diagnostics";
-import { type Cluster, checkCluster, checkSite, parseCluster } from "../model";
+import { type Cluster, checkCluster, checkSite, parseCluster, parseDnsRoundRobin } from "../model";
 import { type LvsCluster } from "./cluster";
 import { constructPlace } from "./construct-place";
+import { type DnsRoundRobin } from "./dns-round-robin";
+import { leftInName, sameName } from "./names-of-site";
 import { type ReviewableCluster } from "./synth";
 import { tokensAsUnknown } from "./token-leaves";
 
@@ -23,6 +25,7 @@ const sites = new WeakMap<IConstruct, Site>();
 /** All clusters of one app, judged together: what two of them can't share is wrong, although each may be right. */
 export class Site {
   private readonly clusters: LvsCluster[] = [];
+  private readonly names: DnsRoundRobin[] = [];
   private readonly stacks = new Set<TerraformStack>();
   private readonly warned = new Set<string>();
   private judgement: Judgement | undefined;
@@ -39,8 +42,17 @@ export class Site {
 
   add(cluster: LvsCluster): void {
     this.clusters.push(cluster);
+    this.added(cluster);
+  }
+
+  addName(name: DnsRoundRobin): void {
+    this.names.push(name);
+    this.added(name);
+  }
+
+  private added(construct: Construct): void {
     this.changed();
-    const stack = TerraformStack.of(cluster);
+    const stack = TerraformStack.of(construct);
     if (this.stacks.has(stack)) return;
     this.stacks.add(stack);
     // On the stack, not on each cluster: cdktf stops at the first stack with errors, and all errors of the app are to be seen at once.
@@ -76,12 +88,12 @@ export class Site {
   }
 
   private judge(): Judgement {
-    this.judgement ??= judge(this.clusters);
+    this.judgement ??= judge(this.clusters, this.names);
     return this.judgement;
   }
 }
 
-function judge(constructs: readonly LvsCluster[]): Judgement {
+function judge(constructs: readonly LvsCluster[], names: readonly DnsRoundRobin[]): Judgement {
   const byPath = new Map(constructs.map((construct) => [construct.node.path, construct]));
   const clusters: JudgedCluster[] = [];
   const findings: Judgement["findings"][number][] = [];
@@ -100,8 +112,23 @@ function judge(constructs: readonly LvsCluster[]): Judgement {
     const construct = byPath.get(String(finding.place[0]));
     if (construct !== undefined) report(construct, { ...finding, place: finding.place.slice(1) });
   }
+  for (const [index, name] of names.entries()) for (const finding of [...judgeName(name), ...sameName(name, names.slice(0, index)), ...leftInName(name)]) findings.push({ construct: name, finding: { ...finding, place: [name.node.path, ...finding.place] } });
   return { clusters, findings };
 }
+
+/** Without a server nobody is told, so there is nothing wrong with how. */
+function judgeName(name: DnsRoundRobin): Finding[] {
+  const model = name.toModel();
+  const parsed = parseDnsRoundRobin(tokensAsUnknown({ ...model, server: model.server ?? { host: "localhost" } }));
+  return parsed.findings.map((finding) => ({ ...finding, place: finding.place.map((step) => PROPERTIES.get(step) ?? step) }));
+}
+
+/** What the construct calls otherwise than the model. */
+const PROPERTIES = new Map<string | number, string>([
+  ["addresses", "vips"],
+  ["ttlSeconds", "ttl"],
+  ["withdrawSeconds", "withdraw"],
+]);
 
 /** A virtual server names its VIP and pool by our own doing: what is wrong with such a name is said where the person gave it. */
 function isAtItsSource({ code, place: [collection, , property] }: Finding): boolean {

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { type ClusterInput, type LegName } from "../model";
 import { parseCidr } from "../net";
+import { type LvsCluster } from "./cluster";
 import { required } from "./required";
 import { Site } from "./site";
 import { VirtualServer, type VirtualServerProps } from "./virtual-server";
@@ -29,12 +30,13 @@ export class Vip extends Construct {
   private readonly members: VirtualServer[] = [];
 
   constructor(
-    scope: Construct,
+    /** @internal */
+    readonly cluster: LvsCluster,
     id: string,
     private readonly props: VipProps,
     private readonly reference: () => string,
   ) {
-    super(scope, id);
+    super(cluster, id);
     required(this, props, { address: "the floating address, such as 203.0.113.10" });
   }
 

@@ -43,10 +43,16 @@ export function notTakenOver(host: string): Finding {
   });
 }
 
+/** `lvs-host` prints why it could not hold new connections back when it handed over. */
+export function unheld(host: string, printed: string): Finding[] {
+  const why = /^unheld: ([^]*)/m.exec(printed)?.[1];
+  return why === undefined ? [] : [heldNothingBack(host, why.trim().replace(/\s*\n\s*/g, "; "))];
+}
+
 /** @param why what nftables and iptables said there */
-export function heldNothingBack(host: string, why: string): Finding {
+function heldNothingBack(host: string, why: string): Finding {
   return warning("LVS367", host, {
-    summary: `new connections were not held back on ${host} before the switchover, so requests just under way may have failed: ${why}`,
+    summary: `new connections were not held back on ${host} before it handed over, so requests just under way may have failed: ${why}`,
     remedy: "Install nftables there, or mend what the message names",
   });
 }

@@ -2,11 +2,9 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFi
 import { join } from "node:path";
 import { debianSources } from "./debian-sources";
 import { run } from "./host-program";
+import { type FetchedSuite } from "./kernel-choice";
 import { type Progress } from "./prerequisites";
 import { labFiles } from "./seed";
-
-/** The Debian suite whose kernel is fetched: the stable one, which has every packet filter and scheduler that the lab needs. */
-export const fetchedSuite = "trixie";
 
 /** The C library goes with the kernel, since the machine's own may be older. */
 const packages = ["user-mode-linux", "libc6"];
@@ -19,10 +17,10 @@ const LOADER = "/lib64/ld-linux-x86-64.so.2";
  *
  * @returns what went wrong.
  */
-export async function fetchKernel(directory: string, onProgress: Progress): Promise<string | undefined> {
-  const { lines, settings } = await debianSources(fetchedSuite, { borrow: true });
+export async function fetchKernel(suite: FetchedSuite, directory: string, onProgress: Progress): Promise<string | undefined> {
+  const { lines, settings } = await debianSources(suite, { borrow: true });
   if (lines.length === 0) return "apt on this machine knows no Debian mirror";
-  onProgress("fetching Debian 13's UML kernel once for this machine: 50 MB");
+  onProgress(`fetching the UML kernel of Debian's ${suite} once for this machine: 50 MB`);
   await mkdir(directory, { recursive: true });
   const work = await mkdtemp(join(directory, ".fetching-"));
   try {
@@ -31,7 +29,7 @@ export async function fetchKernel(directory: string, onProgress: Progress): Prom
       const outcome = await run([...apt, ...command], { cwd: work, timeoutMs: 300_000 });
       if (outcome.code !== 0) return lastLine(outcome.stderr) ?? `apt-get ${command.join(" ")} ended with ${outcome.code}`;
     }
-    return await unpack(work, directory);
+    return await unpack(work, directory, labFiles.kernel(suite));
   } catch (problem) {
     return (problem as Error).message;
   } finally {
@@ -66,7 +64,7 @@ async function privateApt(work: string, lines: readonly string[], settings: read
   return ["apt-get", "-q", "-c", join(work, "apt.conf"), ...Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`])];
 }
 
-async function unpack(work: string, directory: string): Promise<string | undefined> {
+async function unpack(work: string, directory: string, home: string): Promise<string | undefined> {
   const root = join(work, "root");
   for (const file of (await readdir(work)).filter((name) => name.endsWith(".deb"))) {
     const outcome = await run(["dpkg-deb", "-x", join(work, file), root]);
@@ -74,15 +72,15 @@ async function unpack(work: string, directory: string): Promise<string | undefin
   }
   const [version = ""] = await readdir(join(root, "usr/lib/uml/modules"));
   const result = join(work, "result");
-  const kernel = join(result, labFiles.kernel);
+  const kernel = join(result, home);
   await mkdir(kernel, { recursive: true });
-  await writeFile(join(kernel, "linux"), withLoader(await readFile(join(root, "usr/bin/linux.uml")), `${labFiles.kernel}/ld.so`));
+  await writeFile(join(kernel, "linux"), withLoader(await readFile(join(root, "usr/bin/linux.uml")), `${home}/ld.so`));
   await chmod(join(kernel, "linux"), 0o755);
   const libraries = join(root, "usr/lib/x86_64-linux-gnu");
   await copyFile(join(libraries, "ld-linux-x86-64.so.2"), join(kernel, "ld.so"));
   await copyFile(join(libraries, "libc.so.6"), join(kernel, "libc.so.6"));
   await rename(join(root, "usr/lib/uml/modules", version), join(result, "modules"));
-  const said = (await run(["env", `LD_LIBRARY_PATH=${labFiles.kernel}`, `${labFiles.kernel}/linux`, "--version"], { cwd: result, timeoutMs: 20_000 })).stdout.trim();
+  const said = (await run(["env", `LD_LIBRARY_PATH=${home}`, `${home}/linux`, "--version"], { cwd: result, timeoutMs: 20_000 })).stdout.trim();
   if (said === "" || said !== version) return `it does not run here: it says ${JSON.stringify(said)}`;
   await rename(result, join(directory, version));
   return undefined;

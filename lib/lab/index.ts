@@ -1,6 +1,8 @@
 /** @module A disposable datacentre of user-mode Linux machines to deploy to and to test on; nothing of the product may depend on it, and only the command line imports it. */
 export { labFindings } from "./findings";
+export { prepareMaterials } from "./construction";
 export { Lab, type UpOptions } from "./lab";
+export { kernelChoices, usualKernel, type KernelChoice } from "./kernel-choice";
 export { LabNode, type ExecOptions, type RunningCommand } from "./node";
 export { endPrograms, type Outcome } from "./host-program";
 export { type Progress } from "./prerequisites";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { failed, ok, type Result } from "../diagnostics";
@@ -24,7 +24,7 @@ export async function ensureRepairs(): Promise<Result<string>> {
   const { path, compiled } = await locateRepairs();
   if (compiled) return ok(path);
   await mkdir(cacheDirectory(), { recursive: true });
-  const draft = `${path}.${process.pid}.part`;
+  const draft = `${path}.${randomUUID()}.part`;
   const compiler = findProgram("cc") ?? "tcc";
   const outcome = await run([compiler, "-shared", "-fPIC", "-O2", "-nostdlib", "-o", draft, source]);
   if (outcome.code !== 0) return failed(labFindings.compilerFailed(outcome.stderr.trim()));

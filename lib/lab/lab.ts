@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { all, failed, ok, type Result } from "../diagnostics";
-import { clear, construct, lockFile, prepareMaterials } from "./construction";
+import { clear, construct, kernelsOf, lockFile, prepareMaterials, type Plan } from "./construction";
 import { labFindings } from "./findings";
 import { takeLock } from "./lock";
+import { usualKernel, type KernelChoice } from "./kernel-choice";
 import { type Site } from "./machine";
 import { cablesOf, moveCable } from "./namespace";
 import { LabNode } from "./node";
@@ -17,6 +18,8 @@ import { parseTopology, type Topology, type TopologyInput } from "./topology";
 export interface UpOptions {
   /** Labs of different names run side by side. @default "default" */
   readonly name?: string;
+  /** What its machines run, but those for which the topology says otherwise; a lab that is up already keeps what it has. @default CDKTF_LVS_LAB_KERNEL, or Debian 13's */
+  readonly kernel?: KernelChoice;
   readonly onProgress?: Progress;
 }
 
@@ -35,14 +38,14 @@ export class Lab {
    * Brings a lab up, installing and building first whatever this machine lacks. A lab that is up already is completed: nodes
    * that are off are switched on. The ruin of one whose creator died is cleared away.
    */
-  static async up(topology: TopologyInput, { name = "default", onProgress = () => undefined }: UpOptions = {}): Promise<Result<Lab>> {
+  static async up(topology: TopologyInput, { name = "default", kernel = usualKernel(), onProgress = () => undefined }: UpOptions = {}): Promise<Result<Lab>> {
     const parsed = parseTopology(topology);
     if (!parsed.ok) return parsed;
     if (!isLabName(name)) return failed(labFindings.badName(name));
     const lock = await takeLock(await lockFile(name), 0);
     if (lock === undefined) return failed(labFindings.busy(name));
     try {
-      const lab = await Lab.findOrConstruct(name, parsed.value, onProgress);
+      const lab = await Lab.findOrConstruct(name, { topology: parsed.value, kernel }, onProgress);
       if (!lab.ok) return lab;
       const booted = await lab.value.bootAll(onProgress);
       if (!booted.ok) return booted;
@@ -123,17 +126,17 @@ export class Lab {
     return cable;
   }
 
-  private static async findOrConstruct(name: string, topology: Topology, onProgress: Progress): Promise<Result<Lab>> {
+  private static async findOrConstruct(name: string, plan: Plan, onProgress: Progress): Promise<Result<Lab>> {
     const found = await readRecord(labDirectory(name));
     if (found?.phase === "up" && (await isAlive(found))) {
-      if (!sameTopology(found.topology, topology)) return failed(labFindings.otherTopology(name));
+      if (!sameTopology(found.topology, plan.topology)) return failed(labFindings.otherTopology(name));
       onProgress(`lab ${name} is there already`);
       return ok(new Lab(name, siteOf(name, found)));
     }
-    const materials = await prepareMaterials(onProgress);
+    const materials = await prepareMaterials(kernelsOf(plan), onProgress);
     if (!materials.ok) return materials;
     onProgress("laying the networks and making keys");
-    const site = await construct(name, topology, materials.value);
+    const site = await construct(name, plan, materials.value);
     return site.ok ? ok(new Lab(name, site.value)) : site;
   }
 
@@ -164,7 +167,7 @@ function isAlive(record: LabRecord): Promise<boolean> {
 }
 
 function siteOf(name: string, record: LabRecord): Site {
-  return { id: record.id, directory: labDirectory(name), holder: record.holder, topology: record.topology };
+  return { id: record.id, directory: labDirectory(name), holder: record.holder, topology: record.topology, kernel: record.kernel };
 }
 
 function isLabName(name: string): boolean {

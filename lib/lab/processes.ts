@@ -5,15 +5,23 @@ import { signalGroup } from "./host-program";
 /** Every process of a lab carries this variable with the lab's id; a process is known by it, never by its name. */
 export const labVariable = "CDKTF_LVS_LAB";
 
+/** How long execve(2) may take: the program and its dynamic linker are read from a disk that may be busy. */
+const EXECVE_MS = 10_000;
+/** Where addresses aren't randomised, one program after the other (nsenter, taskset, env) may look like one: so often it has to be seen without environment. */
+const LOOKS_WITHOUT = 3;
+
 /** Is this process alive and one of the lab's? A pid that was given to somebody else since is not. */
 export async function belongsToLab(pid: number, labId: string): Promise<boolean> {
-  for (let look = 0; look < 20; look++) {
+  const deadline = performance.now() + EXECVE_MS;
+  for (let without = 0; without < LOOKS_WITHOUT && performance.now() < deadline; await sleep(5)) {
+    const before = await memoryOf(pid);
     const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => undefined);
     if (environment === undefined) return false;
     if (environment !== "") return environment.split("\0").includes(`${labVariable}=${labId}`);
-    // Empty: a kernel thread, a zombie, or a process in the middle of execve, which will have one in a moment.
-    if (!(await isExecuting(pid))) return false;
-    await sleep(5);
+    // Empty: one without memory of its own, one that was given none, or one in the middle of execve, which will have one in a moment.
+    const after = await memoryOf(pid);
+    if (after === "none") return false;
+    if (after !== "incomplete" && after === before) without++;
   }
   return false;
 }
@@ -52,10 +60,17 @@ async function select(wanted: (pid: number) => Promise<boolean>): Promise<number
   return pids.filter((_, index) => verdicts[index]);
 }
 
-// Zombies and kernel threads have no memory of their own: their size in pages is 0.
-async function isExecuting(pid: number): Promise<boolean> {
-  const sizes = await readFile(`/proc/${pid}/statm`, "utf8").catch(() => "0");
-  return !sizes.startsWith("0");
+/**
+ * Which memory a process has, so that two looks can be told to be of one program: zombies and kernel threads have none of their own. Where the environment ends (field
+ * 51 of proc_pid_stat(5)) is set last in execve(2), and is another place for each program.
+ */
+async function memoryOf(pid: number): Promise<string> {
+  const read = (file: string): Promise<string> => readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "0 ");
+  const [size, stat] = [await read("statm"), await read("stat")];
+  if (size.startsWith("0 ")) return "none";
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const end = fields[51 - 3] ?? "0";
+  return end === "0" ? "incomplete" : `environment ends at ${end}`;
 }
 
 async function networkOf(pid: number): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type KernelChoice } from "./kernel-choice";
 import { labsDirectory } from "./places";
 import { labFiles } from "./seed";
 import { parseTopology, type Topology } from "./topology";
@@ -14,6 +15,8 @@ export interface LabRecord {
   /** 0 until there is a namespace. */
   readonly holder: number;
   readonly topology: Topology;
+  /** The kernel that was asked for. */
+  readonly kernel: KernelChoice;
   /** ISO 8601. */
   readonly since: string;
 }
@@ -42,11 +45,12 @@ export async function labNames(): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map((entry) => entry.name).sort();
 }
 
-/** Are two topologies the same site? */
+/** Are two topologies the same site, whatever its machines run? */
 export function sameTopology(one: Topology, other: Topology): boolean {
   return digest(one) === digest(other);
 }
 
 function digest(topology: Topology): string {
-  return createHash("sha256").update(JSON.stringify(topology)).digest("hex");
+  const nodes = Object.entries(topology.nodes).map(([name, { kernel: _, ...node }]) => [name, node]);
+  return createHash("sha256").update(JSON.stringify({ ...topology, nodes })).digest("hex");
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "./host-program";
+import { type KernelChoice } from "./kernel-choice";
 import { cablesOf } from "./namespace";
 import { managementAddress, type Topology } from "./topology";
 
@@ -9,7 +10,7 @@ export const labFiles = {
   record: "lab.json",
   image: "base.ext4",
   repairs: "uml-preload.so",
-  kernel: "kernel",
+  kernel: (choice: KernelChoice) => `kernel-${choice}`,
   key: "id_ed25519",
   sshConfig: "ssh_config",
   knownHosts: "known_hosts",

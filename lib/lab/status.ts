@@ -1,3 +1,4 @@
+import { type KernelChoice } from "./kernel-choice";
 import { Lab } from "./lab";
 import { type LabNode } from "./node";
 import { labDirectory } from "./places";
@@ -10,6 +11,8 @@ export interface NodeStatus {
   readonly address: string;
   /** `off`: no process; `booting`: a process, but sshd does not greet yet. */
   readonly state: "off" | "booting" | "up";
+  /** Where it is not the lab's. */
+  readonly kernel?: KernelChoice;
   readonly links: readonly { readonly interface: string; readonly network: string; readonly addresses: readonly string[] }[];
 }
 
@@ -20,6 +23,8 @@ export interface LabStatus {
   readonly state: "up" | "partly" | "ruin" | "absent";
   readonly directory: string;
   readonly sshConfig?: string;
+  /** The kernel that was asked for when it was brought up; nodes may have others. */
+  readonly kernel?: KernelChoice;
   readonly since?: string;
   readonly nodes: readonly NodeStatus[];
 }
@@ -37,7 +42,7 @@ export async function labStatus(name = "default"): Promise<LabStatus> {
     state: record?.phase !== "up" ? "ruin" : up ? "up" : "partly",
     directory,
     sshConfig: lab.value.sshConfigPath,
-    ...(record === undefined ? {} : { since: record.since }),
+    ...(record === undefined ? {} : { kernel: record.kernel, since: record.since }),
     nodes,
   };
 }
@@ -45,5 +50,5 @@ export async function labStatus(name = "default"): Promise<LabStatus> {
 async function nodeStatus(lab: Lab, node: LabNode): Promise<NodeStatus> {
   const description = lab.topology.nodes[node.name];
   const state = !(await node.isRunning()) ? "off" : (await node.greets()) ? "up" : "booting";
-  return { name: node.name, role: description?.role ?? "client", address: node.address, state, links: description?.links ?? [] };
+  return { name: node.name, role: description?.role ?? "client", address: node.address, state, links: description?.links ?? [], ...(description?.kernel === undefined ? {} : { kernel: description.kernel }) };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { failed, ok, type Finding, type Result } from "../diagnostics";
 import { formatIpAddress, parseCidr, parseIpAddress } from "../net";
 import { labFindings } from "./findings";
+import { kernelChoices } from "./kernel-choice";
 
 // Names become Linux device names of at most 15 characters, with a prefix or suffix of ours.
 const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,8}$/, "a node's name is 1 to 9 lower-case letters, digits and dashes");
@@ -21,6 +22,8 @@ const linkSchema = z.strictObject({
 const nodeSchema = z.strictObject({
   /** A `real-server` runs the lab's HTTP, HTTPS and echo services; the other two differ in name only. */
   role: z.enum(["router", "real-server", "client"]),
+  /** What this one runs, when not what the lab's others do. */
+  kernel: z.enum(kernelChoices).optional(),
   /** MiB. */
   memory: z.int().min(64).max(4096).default(160),
   links: z.array(linkSchema).default([]),

@@ -1,10 +1,21 @@
 import { z } from "zod";
 import { leaf } from "./leaf";
-import { millis, oneOf } from "./leaves";
+import { ipAddress, millis, oneOf } from "./leaves";
 
 /** Which leg of the routers something uses. */
 export const LEGS = ["public", "private"] as const;
 export type LegName = (typeof LEGS)[number];
+
+/**
+ * Adverts on both legs: a router takes over only when it hears the other one on neither. One whose leg is dead, which its carrier need not tell, gives
+ * up what it holds: it looks for addresses that always answer there.
+ */
+export const secondPathSchema = z.strictObject({
+  /** Addresses on the public side that always answer pings, such as the gateway's; default: the real servers there. */
+  publicReferences: z.array(ipAddress()).default([]),
+  /** The same on the private side; default: the real servers there. */
+  privateReferences: z.array(ipAddress()).default([]),
+});
 
 /** How the routers of one cluster hear of each other (VRRP version 3, RFC 9568, unicast). */
 export const heartbeatSchema = z.strictObject({
@@ -28,5 +39,15 @@ export const heartbeatSchema = z.strictObject({
   leg: oneOf({ code: "LVS024", words: LEGS, what: "a leg of the routers", remedy: "Write public or private" }).default("public"),
   /** How long a router that starts listens before it may take over, in milliseconds; default 0, then three adverts and the skew pass as always. */
   startupDelayMs: millis({ code: "LVS025", min: 0, max: 600_000, remedy: "Use some seconds, such as 5000, where links come up slowly" }).default(0),
+  /** Adverts on the other leg as well; default: none there. */
+  secondPath: secondPathSchema.optional(),
 });
 export type Heartbeat = z.output<typeof heartbeatSchema>;
+
+/** Where the second path names the addresses to look for on each side. */
+export const REFERENCES = { public: "publicReferences", private: "privateReferences" } as const satisfies Record<LegName, keyof z.output<typeof secondPathSchema>>;
+
+/** The legs that adverts travel on; the first one's instance holds what floats. */
+export function heartbeatLegs({ heartbeat }: { readonly heartbeat: Heartbeat }): readonly LegName[] {
+  return heartbeat.secondPath === undefined ? [heartbeat.leg] : [heartbeat.leg, ...LEGS.filter((leg) => leg !== heartbeat.leg)];
+}

@@ -33,7 +33,7 @@ export const routingSchema = z.strictObject({
     remedy: "Write true to let machines of the real servers' own network be clients, too",
     accepts: () => true,
   }).default(false),
-  /** Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel. */
+  /** Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. From an IPv6 VIP 40 less, since both headers are longer. Only with tunnel. */
   mss: leaf<number>({
     type: "number",
     code: "LVS041",

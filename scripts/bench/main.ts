@@ -1,12 +1,13 @@
 /** `npm run bench [-- --only NAME] [--json] [--strict]`: what the project costs, beside what it may cost. See docs/benchmarks.md. */
 import { parseArgs } from "node:util";
 import { deploy } from "./deploy";
+import { dnsUpdates } from "./dns-updates";
 import { type Findings, type Measurement, figureLine, verdict } from "./figure";
 import { noOpPlan } from "./no-op-plan";
 import { providerStart } from "./provider-start";
 import { synth } from "./synth";
 
-const MEASUREMENTS: readonly Measurement[] = [providerStart, noOpPlan, synth, deploy];
+const MEASUREMENTS: readonly Measurement[] = [providerStart, noOpPlan, synth, dnsUpdates, deploy];
 
 /** What became of one measurement. */
 type Outcome = { readonly measurement: Measurement } & ({ readonly findings: Findings } | { readonly failure: string });

@@ -1,5 +1,5 @@
 /** `npm run test:mutations [-- --only WORD]`: takes the line that each feature rests on out of the bundles, and expects the feature's test to fail. */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,20 +12,28 @@ const root = join(__dirname, "..", "..");
 /** What became of the test: `killed` is what has to be. */
 type Verdict = { readonly verdict: "killed"; readonly by: string } | { readonly verdict: "survived" | "no such test" | "broken provider" };
 
+/** As many at a time as test files, each with a lab of its own. */
+const LABS = ["mutation-1", "mutation-2", "mutation-3"];
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
   const chosen = features().filter((row) => values.only?.some((word) => `${row.feature} ${row.line} ${row.test}`.includes(word)) ?? true);
   if (chosen.length === 0) throw new Error("no feature of docs/features.md is called so");
   const directory = mkdtempSync(join(tmpdir(), "cdktf-lvs-mutation-"));
+  const waiting = [...chosen.entries()];
+  let done = 0;
   let bad = 0;
-  for (const [index, row] of chosen.entries()) {
-    const provider = join(directory, `provider-${index}.cjs`);
-    await buildMutatedProvider(row, provider);
-    const outcome = judge(row, { provider, report: join(directory, "report.json") });
-    if (outcome.verdict !== "killed") bad += 1;
-    console.log(`${String(index + 1).padStart(3)}/${chosen.length}  ${outcome.verdict.toUpperCase().padEnd(12)}  ${row.feature}: ${row.file} without "${row.line}"${outcome.verdict === "killed" ? ` (${outcome.by})` : ""}`);
-  }
-  rmSync(directory, { recursive: true, force: true });
+  const worker = async (lab: string): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, row] = next;
+      const provider = join(directory, `provider-${index}.cjs`);
+      await buildMutatedProvider(row, provider);
+      const outcome = await judge(row, { provider, report: join(directory, `report-${index}.json`), lab });
+      if (outcome.verdict !== "killed") bad += 1;
+      console.log(`${String(++done).padStart(3)}/${chosen.length}  ${outcome.verdict.toUpperCase().padEnd(12)}  ${row.feature}: ${row.file} without "${row.line}"${outcome.verdict === "killed" ? ` (${outcome.by})` : ""}`);
+    }
+  };
+  await Promise.all(LABS.map(worker)).finally(() => rmSync(directory, { recursive: true, force: true }));
   console.log(`${chosen.length - bad} passed, ${bad} failed`);
   return bad === 0 ? 0 : 1;
 }
@@ -34,10 +42,9 @@ interface Report {
   readonly testResults: readonly { readonly status: string; readonly message: string; readonly assertionResults: readonly { readonly status: string; readonly failureMessages: readonly string[] }[] }[];
 }
 
-function judge({ test, title }: Feature, { provider, report }: { readonly provider: string; readonly report: string }): Verdict {
-  rmSync(report, { force: true });
+async function judge({ test, title }: Feature, { provider, report, lab }: { readonly provider: string; readonly report: string; readonly lab: string }): Promise<Verdict> {
   const argv = [join(root, "node_modules", "vitest", "vitest.mjs"), "run", test, "-t", title, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { stdout } = spawnSync(process.execPath, argv, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 2 ** 28, env: { ...process.env, NO_COLOR: "1", LVS_TEST_PROVIDER: provider } });
+  const stdout = await outputOf(argv, { ...process.env, NO_COLOR: "1", LVS_TEST_PROVIDER: provider, LVS_TEST_LABS: lab });
   // A provider that breaks down proves nothing.
   if (stdout.includes("Please report this")) return { verdict: "broken provider" };
   const results = (JSON.parse(readFileSync(report, "utf8")) as Report).testResults;
@@ -48,6 +55,16 @@ function judge({ test, title }: Feature, { provider, report }: { readonly provid
   const broken = results.find(({ status }) => status === "failed");
   if (broken !== undefined) return { verdict: "killed", by: `before the test: ${firstLine(broken.message)}` };
   return tests.some(({ status }) => status === "passed") ? { verdict: "survived" } : { verdict: "no such test" };
+}
+
+function outputOf(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(process.execPath, argv, { cwd: root, stdio: ["ignore", "pipe", "ignore"], env });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", () => resolve(output));
+  });
 }
 
 /** Enough to see whether the test itself failed or the deployment before it. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { type Fill, everyProperty } from "../unit/constructs/fixtures/every-property";
 import { requests } from "./harness/probe";
-import { bareHosts, eventually, site } from "./harness/site";
+import { bareHosts, eventually, siteWithPacketFilter } from "./harness/site";
 import { StackDirectory } from "./harness/stack-directory";
 
 /** What the lab's hosts need instead of the fixture's own values. */
@@ -30,7 +30,7 @@ describe("an app of two stacks, in which one gives the other every value of its 
   let values: StackDirectory;
   let cluster: StackDirectory;
   beforeAll(async () => {
-    lab = await site();
+    lab = await siteWithPacketFilter("hosts");
     await bareHosts(lab);
     [values, cluster] = [new StackDirectory(directory, "values"), new StackDirectory(directory, "site")];
   });

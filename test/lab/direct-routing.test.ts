@@ -3,7 +3,7 @@ import { type Lab, type LabNode } from "../../lib/lab";
 import { type ClusterConfig, DIRECT_VIP, directCluster } from "./harness/cluster-config";
 import { activeRouter, OwnerWatch } from "./harness/owners";
 import { expectShares } from "./harness/shares";
-import { bareHosts, eventually, site } from "./harness/site";
+import { bareHosts, eventually, powerOn, site } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
 import { endure, rate } from "./harness/traffic";
 
@@ -63,6 +63,17 @@ describe("a VIP that every real server has on its loopback", () => {
     const watch = await new OwnerWatch(lab, client, { address: DIRECT_VIP, iface: "eth1" }).started();
     await client.must("sleep 2");
     expect((await watch.stop()).map(({ owner }) => owner)).toEqual([await activeRouter(lab, DIRECT_VIP)]);
+  });
+
+  it("is answered for by one router after the other while the active one loses power and comes back, and while a real server reboots", async () => {
+    const active = await activeRouter(lab, DIRECT_VIP);
+    const watch = await new OwnerWatch(lab, client, { address: DIRECT_VIP, iface: "eth1" }).started();
+    await lab.node(active).kill();
+    await client.must("sleep 6");
+    await Promise.all([powerOn(lab.node(active)), lab.node("web3").kill().then(() => powerOn(lab.node("web3")))]);
+    await client.must("sleep 2");
+    expect((await watch.stop()).map(({ owner }) => owner)).toEqual([active, active === "lvs1" ? "lvs2" : "lvs1"]);
+    await eventually("all serve again", async () => Object.keys((await rate(client, `http://${VIP.wrr}/`, 16, 1)).perServer).join() === "web1,web2,web3");
   });
 });
 

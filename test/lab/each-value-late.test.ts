@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CLUSTER_SCHEMA } from "../../lib/provider/resources/cluster-schema";
 import { type Lab } from "../../lib/lab";
 import { type LeafPath, leanFullCluster, leaves, valueAt, withValueAt } from "./harness/every-leaf";
-import { bareHosts, site } from "./harness/site";
+import { bareHosts, siteWithPacketFilter } from "./harness/site";
 import { StandingProvider } from "./harness/standing-provider";
 import { TerraformProject } from "./harness/terraform-project";
 
@@ -14,7 +14,7 @@ describe("a value that is known only at apply, while all others are known, is pl
   let provider: StandingProvider;
   let project: TerraformProject;
   beforeAll(async () => {
-    lab = await site();
+    lab = await siteWithPacketFilter("hosts");
     await bareHosts(lab);
     provider = await StandingProvider.start();
     project = await TerraformProject.create(lab, { environment: provider.environment });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { expectShares } from "./harness/shares";
-import { bareHosts, eventually, site } from "./harness/site";
+import { bareHosts, eventually, siteWithPacketFilter } from "./harness/site";
 import { StackDirectory } from "./harness/stack-directory";
 import { rate } from "./harness/traffic";
 
@@ -28,7 +28,7 @@ describe.each<Case>([
   const directory = mkdtempSync(join(tmpdir(), "lvs example "));
   const stack = new StackDirectory(directory, example);
   beforeAll(async () => {
-    lab = await site();
+    lab = await siteWithPacketFilter("hosts");
     await bareHosts(lab);
     for (const name of serving) await lab.node(name).must("touch /run/lab/role-real-server; systemctl start lab-server@http");
   });

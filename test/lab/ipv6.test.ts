@@ -51,7 +51,6 @@ beforeAll(async () => {
   lab = await site();
   client = lab.node("client");
 });
-afterAll(() => project.remove());
 
 describe("direct routing in both families at once", () => {
   const VIP = `${BACK}10`;
@@ -71,6 +70,8 @@ describe("direct routing in both families at once", () => {
       )
       .deploy();
   });
+
+  afterAll(() => project.remove());
 
   it.each([
     ["IPv6", `http://[${VIP}]/`, `[${VIP}]:80`],
@@ -107,7 +108,6 @@ describe("NAT from IPv6 to IPv6", () => {
   const VIP = `${FRONT}10`;
   const GATEWAY = `${BACK}254`;
   beforeAll(async () => {
-    project.remove();
     await freshSite();
     project = await TerraformProject.create(lab);
     await project
@@ -124,6 +124,8 @@ describe("NAT from IPv6 to IPv6", () => {
       )
       .deploy();
   });
+
+  afterAll(() => project.remove());
 
   it("spreads requests by weight, and answers come back through the NAT router address", async () => {
     const router = await activeRouter(lab, VIP);

@@ -68,7 +68,7 @@ const RUN = `
   ip link set lo up
   for i; do ip link add name $i type dummy; ip link set $i up multicast on; done
   # A checker whose program is not there is left out without a word.
-  scripts=$(sed -n "s/^ *misc_path .\\([^ ]*\\) .*/\\1/p" *.conf | sort -u)
+  scripts=$(sed -n "s/^ *\\(misc_path\\|script\\) .\\([^ ]*\\) .*/\\2/p" *.conf | sort -u)
   mkdir -p /var/lib/lvs
   # A track_file in a directory that is not there is forgotten, and whoever names it ends the checkers: the heartbeat unit brings its own.
   own=/run/lvs-heartbeat; mkdir $own 2>/dev/null || own=

@@ -4,14 +4,14 @@ import { type Lab } from "../../lib/lab";
 import { NAT_VIP } from "./harness/cluster-config";
 import { fullCluster, leaves, valueAt, withValueAt } from "./harness/every-leaf";
 import { requests } from "./harness/probe";
-import { bareHosts, site } from "./harness/site";
+import { bareHosts, siteWithPacketFilter } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
 
 describe("a cluster whose every value comes from a resource of the same stack", () => {
   let lab: Lab;
   let project: TerraformProject;
   beforeAll(async () => {
-    lab = await site();
+    lab = await siteWithPacketFilter("hosts");
     await bareHosts(lab);
     project = await TerraformProject.create(lab);
   });

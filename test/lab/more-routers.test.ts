@@ -7,7 +7,7 @@ import { type ClusterConfig, NAT_VIP, smallCluster } from "./harness/cluster-con
 import { activeRouter, holders, OwnerWatch } from "./harness/owners";
 import { requests } from "./harness/probe";
 import { silentConnection } from "./harness/silent-connection";
-import { eventually, must, powerOn } from "./harness/site";
+import { eventually, fastKernel, must, powerOn } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
 import { longConnections, steadyRequests } from "./harness/traffic";
 
@@ -30,7 +30,7 @@ describe("a cluster with another number of routers than two", () => {
   let lab: Lab;
   let project: TerraformProject;
   beforeAll(async () => {
-    lab = must(await Lab.up(topology, { name: `more-${process.pid}` }));
+    lab = must(await Lab.up(topology, { name: `more-${process.pid}`, kernel: fastKernel }));
     project = await TerraformProject.create(lab);
   });
   afterAll(async () => {

@@ -51,6 +51,16 @@ describe("a release that one router can't take", () => {
     await expectAsBefore();
   });
 
+  it.each(ROUTERS)("is refused when the kernel of %s lacks the scheduler", async (router) => {
+    const hide = "module=$(modinfo -n ip_vs_fo); mv $module $module.away; depmod";
+    await lab.node(router).must(hide);
+    const { code, output } = await project.cluster(smallCluster((cluster) => (cluster.virtual_servers["http"]!["scheduler"] = "fo"))).apply();
+    await lab.node(router).must("module=$(find /lib/modules -name 'ip_vs_fo.*.away'); mv $module ${module%.away}; depmod");
+    expect(code).toBe(1);
+    expect(output).toMatch(new RegExp(`LVS320: ${router} refuses the release: .*this kernel lacks the module ip_vs_fo`));
+    await expectAsBefore();
+  });
+
   it.each(ROUTERS)("takes both routers back when %s can't be told to read it", async (router) => {
     const folder = "/etc/systemd/system/lvs-heartbeat.service.d";
     await lab.node(router).must(`mkdir ${folder}; printf '[Service]\\nExecReload=\\nExecReload=/bin/false\\n' >${folder}/bad.conf; systemctl daemon-reload`);

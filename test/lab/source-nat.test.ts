@@ -3,7 +3,7 @@ import { type Lab, type LabNode } from "../../lib/lab";
 import { NAT_VIP, natCluster } from "./harness/cluster-config";
 import { activeRouter, holders } from "./harness/owners";
 import { expectShares } from "./harness/shares";
-import { bareHosts, eventually, powerOn, site } from "./harness/site";
+import { bareHosts, eventually, powerOn, siteWithPacketFilter } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
 import { rate, steadyRequests } from "./harness/traffic";
 
@@ -28,7 +28,7 @@ describe("source NAT on the routers", () => {
   let web1: LabNode;
   let project: TerraformProject;
   beforeAll(async () => {
-    lab = await site();
+    lab = await siteWithPacketFilter("routers");
     [client, web1] = [lab.node("client"), lab.node("web1")];
     await bareHosts(lab);
     project = (await TerraformProject.create(lab)).cluster(cluster({}));
@@ -40,7 +40,7 @@ describe("source NAT on the routers", () => {
   });
 
   /** The client asks from its leg on the real servers' network, by way of the NAT router address. */
-  const fromInside = () => client.must(`ip route replace ${NAT_VIP}/32 via ${GATEWAY} dev eth1 src 192.168.1.100`);
+  const fromInside = (source = "192.168.1.100") => client.must(`ip route replace ${NAT_VIP}/32 via ${GATEWAY} dev eth1 src ${source}`);
 
   /** Source address under which a real server's datagram arrives outside. */
   async function seenOutside(): Promise<string> {
@@ -60,9 +60,20 @@ describe("source NAT on the routers", () => {
 
   it("is not there by default: who is beside the real servers can't be a client, and what they send out keeps its source", async () => {
     expect(await seenOutside()).toBe("192.168.1.11");
-    await fromInside();
+    // Of an address of their own: IPVS remembers connections that were never answered for a minute, and sends who uses such a port again the same way.
+    await client.must("ip address add 192.168.1.101/24 dev eth1");
+    await fromInside("192.168.1.101");
     expect((await rate(client, URL, 4, 4)).failed).toBe(4);
-    await client.must(`ip route del ${NAT_VIP}/32`);
+    await client.must(`ip route del ${NAT_VIP}/32; ip address del 192.168.1.101/24 dev eth1`);
+  });
+
+  it("is refused before anything changes anywhere where the kernel takes no packet rules", async () => {
+    const absent = "/etc/modprobe.d/absent.conf";
+    await lab.node("lvs2").must(`for module in ip_tables iptable_nat iptable_raw; do echo install $module /bin/false; done >${absent}`);
+    const { code, output } = await project.cluster(cluster(TRANSLATED)).apply();
+    await lab.node("lvs2").must(`rm ${absent}`);
+    expect([code, output]).toEqual([1, expect.stringMatching(/LVS320: lvs2 refuses the release: .*this needs nft or iptables, and a kernel that takes their rules/)]);
+    expect((await project.cluster(cluster({})).plan()).code).toBe(0);
   });
 
   it("comes without a failed request", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Lab, type LabNode } from "../../lib/lab";
-import { TUNNEL_VIP, farSite, tunnelCluster } from "./harness/far-site";
+import { TUNNEL_VIP, TUNNEL_VIP6, dualStack, farSite, tunnelCluster } from "./harness/far-site";
 import { activeRouter, OwnerWatch } from "./harness/owners";
 import { expectShares } from "./harness/shares";
 import { eventually } from "./harness/site";
@@ -37,7 +37,7 @@ describe("tunneling, with real servers beside the routers and far away", () => {
     lab = await farSite(20);
     client = lab.node("client");
     // Paths on which nobody hears that a packet was too long are the rule, not the exception.
-    await client.must("iptables-legacy -I INPUT -p icmp --icmp-type fragmentation-needed -j DROP");
+    await client.must("iptables-legacy -I INPUT -p icmp --icmp-type fragmentation-needed -j DROP; ip6tables-legacy -I INPUT -p icmpv6 --icmpv6-type packet-too-big -j DROP");
     project = (await TerraformProject.create(lab)).cluster(tunnelCluster((cluster) => (cluster.routing["vip_check"] = true)));
     await project.deploy();
   });
@@ -46,8 +46,8 @@ describe("tunneling, with real servers beside the routers and far away", () => {
     await Lab.down(lab.name);
   });
 
-  async function bulk(seconds: number): Promise<number> {
-    return Number(await client.must(["python3", "-c", BULK, TUNNEL_VIP, String(seconds)], { timeoutMs: 120_000 }));
+  async function bulk(seconds: number, vip = TUNNEL_VIP): Promise<number> {
+    return Number(await client.must(["python3", "-c", BULK, vip, String(seconds)], { timeoutMs: 120_000 }));
   }
 
   it("spreads requests by weight, whatever their way", async () => {
@@ -113,18 +113,29 @@ describe("tunneling, with real servers beside the routers and far away", () => {
     await eventually("it is back", async () => (await perServer()) === "web1,web2,web3");
   });
 
+  it("carries IPv6 in IPv6 beside it, to the same real servers by weight, and large bodies too", async () => {
+    project.cluster(tunnelCluster((cluster) => dualStack(cluster)));
+    await project.deploy();
+    const { failed, perServer } = await rate(client, `http://[${TUNNEL_VIP6}]/`, 800, 4);
+    expect(failed).toBe(0);
+    expectShares(perServer, { web1: 100, web2: 200, web3: 500 }, 0.05);
+    for (let server = 0; server < 3; server++) expect(await bulk(60, TUNNEL_VIP6)).toBeGreaterThan(1200 * 1000);
+    expect(await rate(client, `http://${TUNNEL_VIP}/`, 16, 1)).toMatchObject({ failed: 0 });
+    expect((await project.plan()).code).toBe(0);
+  });
+
   it("comes back on a real server after a reboot", async () => {
     const node = lab.node("web1");
     await node.kill();
     await node.boot();
     await node.waitUntilSettled();
-    expect(await node.must("ip -o -4 address show dev tunl0 | awk '{ print $4 }'; /var/lib/lvs/clusters/far/current/lvs-real-server plan")).toBe(`${TUNNEL_VIP}/32\n`);
+    expect(await node.must("ip -o -4 address show dev tunl0 | awk '{ print $4 }'; ip -o -6 address show dev ip6tnl0 scope global | awk '{ print $4 }'; /var/lib/lvs/clusters/far/current/lvs-real-server plan")).toBe(`${TUNNEL_VIP}/32\n${TUNNEL_VIP6}/128\n`);
   });
 
   it("leaves the real servers as they were found", async () => {
     await project.destroy();
     for (const server of ["web1", "web2", "web3"]) {
-      expect(await lab.node(server).must("ip -o link show dev tunl0 up; ip -o -4 address show dev tunl0; iptables-legacy -t mangle -S OUTPUT; ls /var/lib/lvs 2>/dev/null || true")).toBe("-P OUTPUT ACCEPT\n");
+      expect(await lab.node(server).must("ip -o link show dev tunl0 up; ip -o link show dev ip6tnl0 up; ip -o -4 address show dev tunl0; iptables-legacy -t mangle -S OUTPUT; ip6tables-legacy -t mangle -S OUTPUT; ls /var/lib/lvs 2>/dev/null || true")).toBe("-P OUTPUT ACCEPT\n-P OUTPUT ACCEPT\n");
     }
   });
 });

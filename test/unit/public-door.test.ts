@@ -61,9 +61,13 @@ it("hides what is marked as internal from its users", () => {
 
 it("exports these names and no others: they are a contract", () => {
   expect(exported.map(({ name }) => name).sort()).toEqual([
+    "AddressRecord",
     "AgentLoadMonitorProps",
     "BodyProps",
     "DnsHealthCheckProps",
+    "DnsRoundRobin",
+    "DnsRoundRobinProps",
+    "DnsServerProps",
     "Duration",
     "HealthCheck",
     "HealthCheckProps",
@@ -92,9 +96,12 @@ it("exports these names and no others: they are a contract", () => {
     "Scheduler",
     "SchedulerFlag",
     "ScriptHealthCheckProps",
+    "SecondPathProps",
+    "Secret",
     "SendExpectHealthCheckProps",
     "SmtpHealthCheckProps",
     "SshProps",
+    "TsigKeyProps",
     "TunnelProps",
     "UdpHealthCheckProps",
     "UptimeLoadMonitorProps",

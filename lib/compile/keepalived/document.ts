@@ -3,7 +3,7 @@ import { byName } from "../order";
 import { servingHost } from "../serving-router";
 import { sharedByRouters } from "../shared-by-routers";
 import { globalDefinitions } from "./global";
-import { heartbeatInstance } from "./heartbeat";
+import { heartbeatInstances, pathGroup } from "./heartbeat";
 import { loadFiles } from "./load-check";
 import { servedService } from "./serving-router";
 import { renderTree } from "./tree";
@@ -15,7 +15,7 @@ export function keepalivedConf(cluster: Cluster, routerName: string): string {
   const router = cluster.routers[routerName];
   if (router === undefined) throw new Error(`no router ${routerName}`);
   const files = loadFiles(cluster);
-  const own = [[globalDefinitions(cluster, routerName)], [heartbeatInstance(cluster, routerName, router)], ...(files.length === 0 ? [] : [files])];
+  const own = [[globalDefinitions(cluster, routerName)], ...pathGroup(cluster, router).map((one) => [one]), ...heartbeatInstances(cluster, routerName, router).map((one) => [one]), ...(files.length === 0 ? [] : [files])];
   const head = `# keepalived of LVS router ${routerName}, cluster ${cluster.name}. Generated: an edit here is drift, and is undone by the next deploy.\n`;
   return [head, ...[...own, ...servedService(servingHost(cluster, routerName, router))].map(renderTree), ...(cluster.routing.vipCheck ? virtualServers(cluster, router) : sharedVirtualServers(cluster))].join("\n");
 }

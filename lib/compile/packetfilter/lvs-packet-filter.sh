@@ -16,7 +16,7 @@ usage: lvs-packet-filter VERB [EXPECTED-STATE]
   prune    the same without those: what runs is confirmed
   clear    take all of it away
   list     print the facts that are fulfilled now
-  can      say whether this host's kernel takes what the facts want; change nothing
+  can      say whether this host's kernel takes what the facts want, by trying it in a network namespace of its own; change nothing
 
   snat-outbound NETWORK DEVICE ADDRESS     packets from NETWORK that leave it through DEVICE get the source ADDRESS
   snat-local NETWORK DEVICE ADDRESS VIP    packets from NETWORK to VIP that are sent on through DEVICE get the source ADDRESS
@@ -37,6 +37,8 @@ CHAIN=LVS-ROUTER
 METRIC=1000
 # Which filter was used, and for what tables: only those are looked at, since to look at nat makes the kernel track every connection.
 record=${LVS_ROOT:-}/run/lvs/packet-rules
+# In a network namespace that ends with this program?
+alone=${LVS_ALONE:-}
 here=${0%/*}
 store=${here%/*}
 
@@ -59,7 +61,8 @@ add table ip lvs_check
 add chain ip lvs_check prerouting { type filter hook prerouting priority -300 ; }
 add rule ip lvs_check prerouting ip protocol 112 notrack
 END
-    *) "$1" -w 5 -t "$2" -S >/dev/null 2>&1 ;;
+    # iptables-nft lists tables of kernels that have none; only a change is refused.
+    *) if [ -n "$alone" ]; then "$1" -w 5 -t "$2" -N "$CHAIN-CAN"; else "$1" -w 5 -t "$2" -S; fi >/dev/null 2>&1 ;;
   esac
 }
 takes_all() { for each in $tables; do takes "$1" "$each" || return; done; }
@@ -258,9 +261,14 @@ case $verb in
   list) list ;;
   can)
     [ -r "$file" ] || die 2 "can't read $file"
-    tables=$(tables_for <"$file")
+    # Not here: to look at nat is enough to make the kernel track every connection.
+    [ -n "$alone" ] || ! unshare -n true 2>/dev/null || LVS_ALONE=yes exec unshare -n sh "$0" can "$file"
+    facts=$(facts_of "$file" | sort -u)
+    tables=$(printf '%s\n' "$facts" | tables_for)
     find_filter
-    [ "$filter" = nft ] || facts_of "$file" | tables_text | "$filter-restore" -w 5 --noflush --test || die 3 "this kernel refuses the rules"
+    if [ -n "$alone" ]; then refusal=$(printf '%s\n' "$facts" | if [ "$filter" = nft ]; then to_nft; else to_tables; fi 2>&1)
+    else [ "$filter" = nft ] || refusal=$(printf '%s\n' "$facts" | tables_text | "$filter-restore" -w 5 --noflush --test 2>&1); fi ||
+      die 3 "$filter refuses the rules: $(printf '%s\n' "$refusal" | head -n 1)"
     ;;
   *) usage >&2; exit 2 ;;
 esac

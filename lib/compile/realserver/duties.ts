@@ -58,19 +58,29 @@ function natDuties(cluster: Cluster, device: string): Fact[] {
   return gateway === undefined ? [] : [{ kind: "default-route", gateway: formatIpAddress(gateway.address), device }];
 }
 
-/** The device that Linux makes for IP in IP (RFC 2003) from anybody. */
-export const TUNNEL_DEVICE = "tunl0";
+/** The devices that Linux makes for tunnels from anybody: IP in IP (RFC 2003), and IPv6 in IPv6 (RFC 2473). */
+export const TUNNEL_DEVICES = { 4: "tunl0", 6: "ip6tnl0" } as const;
+
+/** Both the outer and the inner header of IPv6 are 20 bytes longer. */
+const LONGER_HEADERS = 40;
 
 function tunnelDuties(vips: readonly string[], { device, mss }: { readonly device: string; readonly mss: number }): Fact[] {
   const fact = (setting: Setting): Fact => ({ kind: "sysctl", key: settingKey(setting), value: setting.value });
-  // In the order in which people without our program do it: packets are let in before there is an address for them.
-  return [
-    { kind: "link", device: TUNNEL_DEVICE },
-    fact(tunnelSetting(TUNNEL_DEVICE)),
-    ...vips.map((address): Fact => ({ kind: "address", address, device: TUNNEL_DEVICE })),
-    ...vips.map((address): Fact => ({ kind: "clamp-mss", address: address.replace("/32", ""), bytes: mss })),
-    ...realServerSettings(device).map(fact),
-  ];
+  const ofFamily = (family: 4 | 6, settings: readonly Setting[]): Fact[] => {
+    const own = vips.filter((vip) => vip.includes(":") === (family === 6));
+    if (own.length === 0) return [];
+    const tunnel = TUNNEL_DEVICES[family];
+    return [
+      { kind: "link", device: tunnel },
+      ...settings.map(fact),
+      ...own.map((address): Fact => ({ kind: "address", address, device: tunnel })),
+      ...own.map((address): Fact => ({ kind: "clamp-mss", address: address.replace(/\/\d+$/, ""), bytes: family === 6 ? mss - LONGER_HEADERS : mss })),
+    ];
+  };
+  // In the order in which people without our program do it: packets are let in before there is an address for them. IPv6 has no such filter, and its neighbour
+  // solicitations are answered for addresses of the receiving interface only.
+  const four = ofFamily(4, [tunnelSetting(TUNNEL_DEVICES[4])]);
+  return [...four, ...ofFamily(6, []), ...(four.length === 0 ? [] : realServerSettings(device).map(fact))];
 }
 
 function directDuties(vips: readonly string[], device: string): Fact[] {

@@ -2,7 +2,7 @@ import { type Cluster } from "../../model";
 import { type Fact } from "../expectation";
 import { byName } from "../order";
 import { realServerUnit, sysctlPath, unitPath } from "../paths";
-import { type RealServerHost, TUNNEL_DEVICE, dutiesOf } from "./duties";
+import { type RealServerHost, TUNNEL_DEVICES, dutiesOf } from "./duties";
 
 /** Stands in for the interface's name, which only the host knows; the first command of the instructions sets it. */
 const DEVICE = "$DEV";
@@ -28,7 +28,7 @@ function sysctlLines(cluster: Cluster, duties: readonly Fact[]): string[] {
 
 /** A setting of a device that is made only by the unit, too late for a file below /etc/sysctl.d. */
 function isOfTunnel(key: string): boolean {
-  return key.split(/[./]/).includes(TUNNEL_DEVICE);
+  return key.split(/[./]/).includes(TUNNEL_DEVICES[4]);
 }
 
 /** With slashes, a key takes an interface whose name has a dot in it. */
@@ -61,7 +61,7 @@ function unitLines(cluster: Cluster, duties: readonly Fact[]): string[] {
 
 function commandFor(fact: Fact): string[] {
   if (fact.kind === "address") return [`ip address replace ${fact.address} dev ${fact.device}${fact.address.includes(":") ? " nodad" : ""}`];
-  if (fact.kind === "link") return [`modprobe ipip && ip link set ${fact.device} up`];
+  if (fact.kind === "link") return [`modprobe ${fact.device === TUNNEL_DEVICES[6] ? "ip6_tunnel" : "ipip"} && ip link set ${fact.device} up`];
   if (fact.kind === "sysctl" && isOfTunnel(fact.key)) return [`sysctl -w ${fact.key}=${fact.value}`];
   if (fact.kind === "clamp-mss") return [clampCommand(fact.address, fact.bytes)];
   if (fact.kind === "default-route") return [`ip route replace default via ${fact.gateway} dev ${fact.device}`];
@@ -70,10 +70,11 @@ function commandFor(fact: Fact): string[] {
 
 /** In a table of its own, which is made anew each time, so that the command may be repeated; by iptables where there is no nft. */
 function clampCommand(address: string, bytes: number): string {
-  const table = `ip lvs_mss_${address.replaceAll(".", "_")}`;
-  const rule = `ip saddr ${address} tcp flags syn tcp option maxseg size set ${bytes}`;
-  const other = `-s ${address}/32 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss ${bytes}`;
-  const byTables = `iptables -t mangle -C OUTPUT ${other} 2>/dev/null || iptables -t mangle -A OUTPUT ${other}`;
+  const [family, tables, length] = address.includes(":") ? ["ip6", "ip6tables", 128] : ["ip", "iptables", 32];
+  const table = `${family} lvs_mss_${address.replaceAll(/[.:]/g, "_")}`;
+  const rule = `${family} saddr ${address} tcp flags syn tcp option maxseg size set ${bytes}`;
+  const other = `-s ${address}/${length} -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss ${bytes}`;
+  const byTables = `${tables} -t mangle -C OUTPUT ${other} 2>/dev/null || ${tables} -t mangle -A OUTPUT ${other}`;
   return `printf "table ${table}\\ndelete table ${table}\\ntable ${table} { chain output { type filter hook output priority mangle; ${rule}; }; }\\n" | nft -f - 2>/dev/null || ${byTables}`;
 }
 

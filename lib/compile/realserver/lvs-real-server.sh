@@ -29,7 +29,7 @@ usage: lvs-real-server [--wait SECONDS] [--allow-cut-off] VERB
 Each cluster owns /var/lib/lvs/clusters/CLUSTER with the links `current` (what runs) and, during a change, `pending` (what is being introduced).
 In each release stands expected-state, one fact per line:
   sysctl KEY VALUE | address ADDRESS/LENGTH DEVICE | default-route GATEWAY DEVICE | unit NAME (only observed)
-  link DEVICE (is up; tunl0 is made by loading ipip) | clamp-mss ADDRESS BYTES (TCP segments announced from ADDRESS are at most so long)
+  link DEVICE (is up; tunl0 and ip6tnl0 are made by loading a module) | clamp-mss ADDRESS BYTES (TCP segments announced from ADDRESS are at most so long)
 For an arp_* sysctl the greatest value wanted wins. Two clusters that want different default routes, or different values of another sysctl,
 are refused. Within one cluster pending goes before current.
 
@@ -109,7 +109,7 @@ union_program='
     next
   }
   $1 == "clamp-mss" {
-    if (NF != 3 || $2 !~ /^[0-9.]+$/ || $3 !~ /^[0-9]+$/) malformed()
+    if (NF != 3 || $2 !~ /^[0-9a-f.:]+$/ || $3 !~ /^[0-9]+$/) malformed()
     else only("clamp-mss " $2, $3)
     next
   }
@@ -146,26 +146,36 @@ sysctl_value() {
   printf '%s\n' "$*"
 }
 
-# Sets $filters to what this kernel takes, the preferred one first: nft, and the paths of each iptables. What was put by one stays there when another one comes.
+# Sets $filters to what this kernel takes for IP family $1 (ip or ip6), the preferred one first: nft, and the paths of each iptables. What was put by one stays there
+# when another one comes.
 find_filters() {
-  [ -z "$filters" ] || return 0
-  nft=$(program nft) && "$nft" --check add table ip lvs_real_server 2>/dev/null && filters=nft
-  for name in iptables-legacy iptables-nft iptables; do
+  [ "$1" != "$filtered" ] || [ -z "$filters" ] || return 0
+  filtered=$1 filters=
+  nft=$(program nft) && "$nft" --check add table "$1" lvs_real_server 2>/dev/null && filters=nft
+  for name in "${1}tables-legacy" "${1}tables-nft" "${1}tables"; do
     tables=$(program "$name") && "$tables" -w 5 -t mangle -S OUTPUT >/dev/null 2>&1 && filters="$filters $tables"
   done
   [ -n "$filters" ]
 }
-# "ADDRESS BYTES" of each clamp of ours.
-clamped() {
-  find_filters || return 0
+family_of() { case $1 in *:*) echo ip6 ;; *) echo ip ;; esac; }
+# "ADDRESS BYTES" of each clamp of ours of IP family $1.
+clamped_of() {
+  find_filters "$1" || return 0
   for filter in $filters; do
-    if [ "$filter" = nft ]; then "$nft" list table ip lvs_real_server 2>/dev/null | sed -n 's/^.*ip saddr \([0-9.]*\) tcp flags .* size set \([0-9]*\).*$/\1 \2/p'
-    else "$filter" -w 5 -t mangle -S OUTPUT 2>/dev/null | sed -n 's/^-A OUTPUT -s \([0-9.]*\)\/32 .*lvs-real-server.* --set-mss \([0-9]*\)$/\1 \2/p'; fi
+    if [ "$filter" = nft ]; then "$nft" list table "$1" lvs_real_server 2>/dev/null | sed -n 's/^.*ip6* saddr \([0-9a-f.:]*\) tcp flags .* size set \([0-9]*\).*$/\1 \2/p'
+    else "$filter" -w 5 -t mangle -S OUTPUT 2>/dev/null | sed -n 's/^-A OUTPUT -s \([0-9a-f.:]*\)\/[0-9]* .*lvs-real-server.* --set-mss \([0-9]*\)$/\1 \2/p'; fi
+  done
+}
+# Of the families of the addresses $@, each of which may come several times.
+clamped() {
+  for family in ip ip6; do
+    for address in "$@"; do [ "$(family_of "$address")" != "$family" ] || { clamped_of "$family"; break; }; done
   done | sort -u
 }
 # What the answer to a SYN announces is what clients send at most; no filter ever makes it longer. $1 is add or delete.
 clamp() {
-  find_filters || { echo "needs nft or iptables, and a kernel that takes their rules"; return 1; }
+  family=$(family_of "$2")
+  find_filters "$family" || { echo "needs nft or iptables, and a kernel that takes their rules"; return 1; }
   for filter in $filters; do
     case $1:$filter in
       add:nft) add_to_nft "$2" "$3" && return ;;
@@ -176,23 +186,24 @@ clamp() {
   done
   [ "$1" = delete ]
 }
-in_tables() { "$filter" -w 5 -t mangle "$1" OUTPUT -s "$2/32" -p tcp --tcp-flags SYN,RST SYN -m comment --comment lvs-real-server -j TCPMSS --set-mss "$3"; }
+in_tables() { "$filter" -w 5 -t mangle "$1" OUTPUT -s "$2" -p tcp --tcp-flags SYN,RST SYN -m comment --comment lvs-real-server -j TCPMSS --set-mss "$3"; }
 # One transaction: all of it is there, or nothing. -150 is what newer ones call mangle.
 add_to_nft() {
   "$nft" -f - <<END
-add table ip lvs_real_server
-add chain ip lvs_real_server output { type filter hook output priority -150 ; }
-add rule ip lvs_real_server output ip saddr $1 tcp flags syn tcp option maxseg size set $2
+add table $family lvs_real_server
+add chain $family lvs_real_server output { type filter hook output priority -150 ; }
+add rule $family lvs_real_server output $family saddr $1 tcp flags syn tcp option maxseg size set $2
 END
 }
 delete_from_nft() {
-  rules=$("$nft" --handle list table ip lvs_real_server 2>/dev/null | grep ' size set ')
-  ours=$(printf '%s\n' "$rules" | grep "ip saddr $1 tcp flags .* size set $2 ")
-  if [ "$rules" = "$ours" ]; then [ -z "$rules" ] || "$nft" delete table ip lvs_real_server
-  else printf '%s\n' "$ours" | sed -n 's/^.* # handle \([0-9]*\)$/delete rule ip lvs_real_server output handle \1/p' | "$nft" -f -; fi
+  rules=$("$nft" --handle list table "$family" lvs_real_server 2>/dev/null | grep ' size set ')
+  ours=$(printf '%s\n' "$rules" | grep "$family saddr $1 tcp flags .* size set $2 ")
+  if [ "$rules" = "$ours" ]; then [ -z "$rules" ] || "$nft" delete table "$family" lvs_real_server
+  else printf '%s\n' "$ours" | sed -n "s/^.* # handle \\([0-9]*\\)\$/delete rule $family lvs_real_server output handle \\1/p" | "$nft" -f -; fi
 }
 link_up() {
-  "$ip" link show dev "$1" >/dev/null 2>&1 || [ "$1" != tunl0 ] || "$(program modprobe || echo modprobe)" ipip || return
+  case $1 in tunl0) module=ipip ;; ip6tnl0) module=ip6_tunnel ;; *) module= ;; esac
+  "$ip" link show dev "$1" >/dev/null 2>&1 || [ -z "$module" ] || "$(program modprobe || echo modprobe)" "$module" || return
   "$ip" link set "$1" up
 }
 
@@ -215,7 +226,8 @@ gather() {
       printf '%s\n' "$links" | sed -n 's/^[0-9]*: \([^:@]*\)[:@].*$/is link \1/p'
       ;;
   esac
-  case $known in *' clamp-mss '*) clamped | sed 's/^/is clamp-mss /' ;; esac
+  # shellcheck disable=SC2046  # addresses
+  clamped $(printf '%s\n' "$known" | awk '$2 == "clamp-mss" { print $3 } $3 == "clamp-mss" { print $4 }') | sed 's/^/is clamp-mss /'
   for family in 4 6; do
     case $known in *"default-route $family "*) ;; *) continue ;; esac
     routes=$("$ip" -o "-$family" route show default) || return 2
@@ -496,7 +508,7 @@ observe_fact() {
     link)
       case $("$ip" -o link show dev "$2" up 2>/dev/null) in ?*) printf 'link %s\n' "$2" ;; *) printf 'link %s absent\n' "$2" ;; esac
       ;;
-    clamp-mss) clamped | grep -qxF "$2 $3" && printf 'clamp-mss %s %s\n' "$2" "$3" || printf 'clamp-mss %s absent\n' "$2" ;;
+    clamp-mss) clamped "$2" | grep -qxF "$2 $3" && printf 'clamp-mss %s %s\n' "$2" "$3" || printf 'clamp-mss %s absent\n' "$2" ;;
     unit) printf 'unit %s %s %s\n' "$2" "$(unit_state is-enabled "$2")" "$(unit_state is-active "$2")" ;;
     '' | '#'* | module) ;;
     *) say "ignored, of a newer version: $*" ;;
@@ -531,7 +543,7 @@ cluster_name() { case $1 in '' | .* | */*) wrong "not a cluster's name: '$1'" ;;
 
 newline='
 '
-wait=30 allow_cut_off='' filters=''
+wait=30 allow_cut_off='' filters='' filtered=''
 while :; do
   case ${1:-} in
     --help | -h) usage; exit 0 ;;
@@ -553,7 +565,7 @@ case "$#:${1:-}" in
   2:release) cluster_name "$2"; apply "$2" ;;
   1:plan) plan ;;
   1:observe) observe '' ;;
-  1:clamps) clamped | sed 's/^/clamp-mss /' ;;
+  1:clamps) clamped 0.0.0.0 :: | sed 's/^/clamp-mss /' ;;
   2:observe) cluster_name "$2"; observe "$2" ;;
   *) wrong "no such call: $*" ;;
 esac

@@ -33,15 +33,17 @@ function noRedirects(router: Router): Setting[] {
   return ["all", legOf(router, "private").interface].map((name) => ({ path: interfaceSetting(name, "send_redirects"), value: "0", why }));
 }
 
+export const EXPIRE_NODEST_CONN: Setting = {
+  path: ["net", "ipv4", "vs", "expire_nodest_conn"],
+  value: "1",
+  why: "A connection to a real server that was taken out is reset at once, so that its client tries again elsewhere; with 0 it would hang.",
+};
+
 function connections(cluster: Cluster): Setting[] {
   const persistent = Object.values(cluster.virtualServers).some(({ persistenceTimeoutMs }) => persistenceTimeoutMs !== undefined);
   return [
     ...(persistent ? [quiescentTemplates] : []),
-    {
-      path: ["net", "ipv4", "vs", "expire_nodest_conn"],
-      value: "1",
-      why: "A connection to a real server that was taken out is reset at once, so that its client tries again elsewhere; with 0 it would hang.",
-    },
+    EXPIRE_NODEST_CONN,
     reusedPorts(cluster),
   ];
 }
@@ -81,6 +83,9 @@ function pings(cluster: Cluster): Setting[] {
   return [{ path: ["net", "ipv4", "ping_group_range"], value: "0 2147483647", why: "Health checks ping without a raw socket; this is systemd's own default, which some distributions leave out." }];
 }
 
+/** How often a connection that goes on is told to the backups, in seconds. */
+export const SYNC_REFRESH_SECONDS = 10;
+
 function synchronisation(cluster: Cluster): Setting[] {
   if (Object.keys(cluster.routers).length < 2) return [];
   return [
@@ -91,8 +96,13 @@ function synchronisation(cluster: Cluster): Setting[] {
     },
     {
       path: ["net", "ipv4", "vs", "sync_refresh_period"],
-      value: "10",
-      why: "At most every 10 s for one connection that goes on, which is often enough for its timers and rare enough for the network.",
+      value: String(SYNC_REFRESH_SECONDS),
+      why: "About every 10 s for one connection that goes on, which is often enough for its timers and rare enough for the network.",
+    },
+    {
+      path: ["net", "ipv4", "vs", "sync_retries"],
+      value: "1",
+      why: "And once more with the first packet after an eighth of the period: these messages are multicast, and one that is lost holds up to forty connections.",
     },
   ];
 }

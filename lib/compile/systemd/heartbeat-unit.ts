@@ -1,4 +1,5 @@
 import { HEARTBEAT_RUNTIME_DIRECTORY, currentPath } from "../paths";
+import { EXPIRE_NODEST_CONN } from "../sysctl";
 import { type Entry, commandLine, entry, renderUnit } from "./unit";
 
 /** lvs-heartbeat.service: keepalived in the foreground with the cluster's file; needs nothing of the distribution's unit or defaults file. */
@@ -33,7 +34,8 @@ function serviceEntries(file: string): Entry[] {
       commandLine("/usr/sbin/keepalived", "--dont-fork", "--all-config", "--dont-release-ipvs", "--use-file", file, ...pids),
       "keepalived would empty the IPVS table while the VIPs are still here: this host itself would reset the clients' connections.",
     ),
-    entry("ExecStopPost", "-/usr/sbin/ipvsadm --clear", "The VIPs are gone now, so the table can go."),
+    ...withoutOldConnections(),
+    ...emptyTable(),
     entry("ExecReload", "/bin/kill -HUP $MAINPID"),
     entry("TimeoutSec", "30", "Start and stop take about a second each; a process that hangs holds the VIPs, so it is not waited for long."),
     entry("Restart", "on-failure"),
@@ -42,6 +44,40 @@ function serviceEntries(file: string): Entry[] {
     entry("RuntimeDirectory", HEARTBEAT_RUNTIME_DIRECTORY.replace("/run/", "")),
     entry("RuntimeDirectoryMode", "0700"),
     entry("Environment", `TMPDIR=${HEARTBEAT_RUNTIME_DIRECTORY}`, "Dumps asked for by signal (USR1, USR2) land here; /tmp is out of reach."),
+  ];
+}
+
+/** Since when the heartbeat is stopped: its time says so. Under /run, because a boot forgets all connections anyway. */
+const STOPPED = "/run/lvs-heartbeat.stopped";
+
+/**
+ * What a router knew when it was stopped for long is not so any more, and the kernel would believe it all the same: a client that is bound by persistence is told of
+ * again, but not to whom. A virtual server that comes and goes has the kernel drop the connections whose real servers are out of the table, which are all of them.
+ */
+function withoutOldConnections(): Entry[] {
+  const { path, value } = EXPIRE_NODEST_CONN;
+  const service = "-t 127.0.0.1:9";
+  const script = [
+    `sysctl -q -w ${path.join(".")}=${value}`,
+    `[ -z "$(find ${STOPPED} -mmin +1 2>/dev/null)" ] || { ipvsadm -A ${service}; ipvsadm -a ${service} -r 127.0.0.1:9; ipvsadm -D ${service}; }`,
+  ].join("; ");
+  return [entry("ExecStartPre", `-+${commandLine("/bin/sh", "-c", script)}`, "Connections that were kept over a stop of more than a minute are forgotten; and the setting is as it shall be, whatever became of the last stop.")];
+}
+
+/**
+ * The VIPs are gone by then, so the table can go, but not the connections: with `expire_nodest_conn` the kernel drops those whose real servers leave the table
+ * (Linux ≥ 5.9, `ip_vs_expire_nodest_conn_flush`), and a router that is restarted would have to be told of each again before it can take over. Kept, they find their
+ * real servers as soon as these are back; see {@link withoutOldConnections} for one that stays away. (Where a virtual server has a sorry server, keepalived takes it out of the table when it starts, and the
+ * kernel drops those connections whose real servers have not passed their checks by then.) `+`: the unit's own sandbox makes kernel settings read-only.
+ */
+function emptyTable(): Entry[] {
+  const { path, value } = EXPIRE_NODEST_CONN;
+  const set = (to: string): string => `-+/usr/sbin/sysctl -q -w ${path.join(".")}=${to}`;
+  return [
+    entry("ExecStopPost", set("0"), "The VIPs are gone now, so the table can go, but not what is known of connections: this host may be the one that takes over next."),
+    entry("ExecStopPost", "-/usr/sbin/ipvsadm --clear"),
+    entry("ExecStopPost", set(value)),
+    entry("ExecStopPost", `-+/bin/touch ${STOPPED}`),
   ];
 }
 

@@ -5,6 +5,7 @@ import { leaveLauncher, providerCode } from "./launcher";
 import { LOCK_FILE, updatedLockFile } from "./lock-file";
 import { setApartRequiredProviders } from "./required-providers";
 import { readIfThere, writeIfChanged } from "./write-if-changed";
+import { removeZoneFragments } from "./zone-fragment";
 
 /** What is left beside a stack's JSON. */
 export interface Leavings {
@@ -17,9 +18,11 @@ export function leaveBeside(stack: TerraformStack, leavings: Leavings): void {
   const inner = stack.synthesizer;
   stack.synthesizer = {
     synthesize: (session: ISynthesisSession) => {
-      inner.synthesize(session);
       const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(stack);
       const directory = join(session.outdir, workingDirectory);
+      // Before all others write theirs: a name may have been declared before the provider, and then its fragment is written further inside.
+      removeZoneFragments(directory);
+      inner.synthesize(session);
       leaveProvider(directory, join(session.outdir, synthesizedStackPath));
       removeBundles(directory);
       const clusters = leavings.bundles();

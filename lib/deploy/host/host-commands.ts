@@ -21,9 +21,9 @@ export interface ObserveRequest {
 export function observeCommand(request: ObserveRequest): RemoteCommand {
   const named = (kind: string): string => request.facts.filter((fact) => fact.startsWith(`${kind} `)).map((fact) => fact.split(" ")[1] ?? "").join(" ");
   const asked = (kind: string, section: string): string[] => (named(kind) === "" ? [] : [section]);
-  const extras = [...(request.extras ?? []), ...asked("default-route", "route"), ...asked("clamp-mss", "clamps"), ...(request.facts.some((fact) => /^(snat-|untracked-|serve-vip )/.test(fact)) ? ["packet-rules"] : [])].join(" ");
+  const extras = [...(request.extras ?? []), ...asked("leg", "legs"), ...asked("default-route", "route"), ...asked("clamp-mss", "clamps"), ...(request.facts.some((fact) => /^(snat-|untracked-|serve-vip )/.test(fact)) ? ["packet-rules"] : [])].join(" ");
   const preset = { LVS_PATHS: request.paths.join("\n"), LVS_UNITS: named("unit"), LVS_SYSCTLS: named("sysctl"), LVS_MODULES: named("module"), LVS_EXTRAS: extras };
-  return fromStdin(["observe", request.cluster], preset);
+  return directly(fromStdin(["observe", request.cluster], preset));
 }
 
 /** Unpacks the archive beside the releases and has the unpacked tool prove and keep it. One round trip for everything. */
@@ -36,7 +36,7 @@ export function stageCommand(request: { cluster: string; digest: string; nonce: 
 
 /** Would the host run the staged release? */
 export function checkCommand(cluster: string, digest: string): RemoteCommand {
-  return { ...fromStdin(["check", cluster, digest]), timeoutMs: VERB_TIMEOUT_MS };
+  return { ...directly(fromStdin(["check", cluster, digest])), timeoutMs: VERB_TIMEOUT_MS };
 }
 
 /** Verbs that change what runs: done in a transient unit, so that they end whatever becomes of the SSH session. */
@@ -44,12 +44,12 @@ export type ChangeVerb = "activate" | "prepare" | "finish";
 
 /** Makes the change. Our tool does it, not the copy in the release: one that was kept from before may be of another version. */
 export function changeCommand(verb: ChangeVerb, { cluster, digest }: { cluster: string; digest: string }): RemoteCommand {
-  return detached(fromStdin([verb, cluster, digest]), `lvs-${verb}-${cluster}`);
+  return detached(fromStdin([verb, cluster, digest]), `lvs-${verb}-${cluster}`, verb === "activate" ? resuming(cluster) : {});
 }
 
 /** Makes the release the one that a boot and a rollback return to. */
 export function confirmCommand(cluster: string, digest: string): RemoteCommand {
-  return fromStdin(["confirm", cluster, digest]);
+  return directly(fromStdin(["confirm", cluster, digest]));
 }
 
 /**
@@ -57,19 +57,24 @@ export function confirmCommand(cluster: string, digest: string): RemoteCommand {
  * @param digest what ran before, to go back to where nothing was ever confirmed
  */
 export function rollbackCommand(cluster: string, digest?: string): RemoteCommand {
-  return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest])]), `lvs-rollback-${cluster}`);
+  return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest])]), `lvs-rollback-${cluster}`, resuming(cluster));
 }
 
 /** Stops a router's heartbeat, also over a boot, and leaves its files: a rollback starts it again. */
 export function standDownCommand(cluster: string): RemoteCommand {
-  return detached(fromStdin(["stand-down", cluster]), `lvs-stand-down-${cluster}`);
+  return detached(fromStdin(["stand-down", cluster]), `lvs-stand-down-${cluster}`, resuming(cluster));
 }
 
 /** The active router lets a peer take over; see {@link import("../transaction/switch-over").switchOver}. */
 export function handOverCommand(cluster: string, { holdMs, awayMs, vips }: { readonly holdMs: number; readonly awayMs: number; readonly vips: readonly string[] }): RemoteCommand {
   const command = withInput(["hand-over", cluster, String(holdMs), String(awayMs), ...vips], `${LVS_HOST.replace(/\n*$/, "")}\n`);
-  const property = `ExecStopPost=-/bin/sh /run/lvs/lvs-host.${cluster} resume ${cluster}`;
-  return detached(command, `lvs-hand-over-${cluster}`, { property, takesMs: holdMs + awayMs });
+  return detached(command, `lvs-hand-over-${cluster}`, { ...resuming(cluster), takesMs: holdMs + awayMs });
+}
+
+/** Whatever ends a verb that hands over, the copy of the tool that it keeps for that lets new connections in again; without one there is nothing to do. */
+function resuming(cluster: string): { readonly property: string } {
+  const copy = `/run/lvs/lvs-host.${cluster}`;
+  return { property: `ExecStopPost=-/bin/sh -c '[ ! -e ${copy} ] || exec /bin/sh ${copy} resume ${cluster}'` };
 }
 
 /** Leaves the host as it was found. */
@@ -79,17 +84,17 @@ export function removeCommand(cluster: string): RemoteCommand {
 
 /** Keeps the canonical model on a router, so that an import can rebuild the inputs. */
 export function storeModelCommand(cluster: string, model: string): RemoteCommand {
-  return withInput(["store-model", cluster], model);
+  return directly(withInput(["store-model", cluster], model));
 }
 
 /** Runs targeted ipvsadm commands, one a line without the program's name. */
 export function repairCommand(cluster: string, lines: readonly string[]): RemoteCommand {
-  return withInput(["repair", cluster], lines.map((line) => `${line}\n`).join(""));
+  return directly(withInput(["repair", cluster], lines.map((line) => `${line}\n`).join("")));
 }
 
 /** Who answers ARP for these addresses? */
 export function arpCommand(questions: readonly ArpQuestion[]): RemoteCommand {
-  return fromStdin(["arp", ...questions.map(({ device, address }) => `${device}/${address}`)]);
+  return directly(fromStdin(["arp", ...questions.map(({ device, address }) => `${device}/${address}`)]));
 }
 
 /** An IPv4 address, and the interface on whose network it is asked for. */
@@ -100,41 +105,56 @@ export interface ArpQuestion {
 
 /** Do packets that a router sends from its public address come back through the NAT router address? Answered by the router that holds it. */
 export function returnPathCommand(gateway: string, source: string, addresses: readonly string[]): RemoteCommand {
-  return fromStdin(["return-path", gateway, source, ...addresses]);
+  return directly(fromStdin(["return-path", gateway, source, ...addresses]));
 }
 
 /** Installs packages with the host's own package manager. */
 export function installCommand(packages: readonly string[]): RemoteCommand {
-  return { ...fromStdin(["install", ...packages]), timeoutMs: 600_000 };
+  return { ...directly(fromStdin(["install", ...packages])), timeoutMs: 600_000 };
 }
 
-/** The same command in a transient unit; the tool still comes over standard input. */
-function detached({ script, stdin }: RemoteCommand, unit: string, { property, takesMs = 0 }: { readonly property?: string; readonly takesMs?: number } = {}): RemoteCommand {
+/** A run of the tool: the shell that reads it, and what that shell reads. */
+interface ToolRun {
+  readonly shell: string;
+  readonly stdin: string;
+}
+
+/** In the place of the shell that read the command, which has nothing more to do. */
+function directly({ shell, stdin }: ToolRun): RemoteCommand {
+  return { script: `exec ${shell}`, stdin };
+}
+
+/** In a transient unit; the tool still comes over standard input. */
+function detached({ shell, stdin }: ToolRun, unit: string, { property, takesMs = 0 }: { readonly property?: string; readonly takesMs?: number } = {}): RemoteCommand {
   const properties = property === undefined ? "" : ` ${quote(`--property=${property}`)}`;
-  return { script: transient(unit, script, properties), ...(stdin === undefined ? {} : { stdin }), timeoutMs: VERB_TIMEOUT_MS + takesMs };
+  return { script: transient(unit, shell, properties), stdin, timeoutMs: VERB_TIMEOUT_MS + takesMs };
 }
 
 /**
  * In a unit of its own. The shell's process id keeps its name apart from that of an earlier try, which may still run. The unit is told who is logged in,
  * because a real server refuses a default route that would cut that person off; sudo forgets it, but has it in its own environment.
  */
-function transient(unit: string, script: string, properties: string): string {
+function transient(unit: string, shell: string, properties: string): string {
   const client = `"--setenv=SSH_CONNECTION=\${SSH_CONNECTION:-$(tr '\\0' '\\n' <"/proc/$PPID/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p')}"`;
-  return `exec systemd-run --quiet --wait --pipe --collect --service-type=exec ${quote(`--unit=${unit}`)}-$$${properties} ${client} ${script}`;
+  return `exec systemd-run --quiet --wait --pipe --collect --service-type=exec ${quote(`--unit=${unit}`)}-$$${properties} ${client} ${shell}`;
 }
 
 /**
  * The tool travels on standard input as the body of one function, so that the shell has read all of it before anything runs: no command in it
  * can swallow the rest of the script, and its own standard input is what we say.
  */
-function fromStdin(argv: readonly string[], preset: Readonly<Record<string, string>> = {}): RemoteCommand {
+function fromStdin(argv: readonly string[], preset: Readonly<Record<string, string>> = {}): ToolRun {
   const assignments = Object.entries(preset).map(([name, value]) => `${name}=${quote(value)}\n`);
-  return { script: commandLine(["/bin/sh", "-s", "--", ...argv]), stdin: `${assignments.join("")}${toolFunction}lvs_main "$@" </dev/null\n` };
+  return { shell: toolShell(argv), stdin: `${assignments.join("")}${toolFunction}lvs_main "$@" </dev/null\n` };
 }
 
-function withInput(argv: readonly string[], input: string): RemoteCommand {
+function withInput(argv: readonly string[], input: string): ToolRun {
   const end = heredocEnd(input);
-  return { script: commandLine(["/bin/sh", "-s", "--", ...argv]), stdin: `${toolFunction}lvs_main "$@" <<'${end}'\n${input}${end}\n` };
+  return { shell: toolShell(argv), stdin: `${toolFunction}lvs_main "$@" <<'${end}'\n${input}${end}\n` };
+}
+
+function toolShell(argv: readonly string[]): string {
+  return commandLine(["/bin/sh", "-s", "--", ...argv]);
 }
 
 const toolFunction = `lvs_main() {\n${LVS_HOST}\n}\n`;

@@ -70,6 +70,8 @@ function observedFact(fact: string, sections: ReadonlyMap<string, readonly strin
       return lines("network").some((line) => linkHas("UP", line, name)) ? fact : `${fact} absent`;
     case "carrier":
       return lines("network").some((line) => linkHas("LOWER_UP", line, name)) ? fact : `${fact} absent`;
+    case "leg":
+      return `leg ${name} ${lines("legs").includes(`${name} dead`) ? "dead" : "alive"}`;
     case "clamp-mss":
       return lines("clamps").find((line) => line.startsWith(`clamp-mss ${name} `)) ?? `clamp-mss ${name} absent`;
     case "snat-outbound":

@@ -15,11 +15,19 @@ const GRACE_MS = 500;
  */
 export function openCommand(command: string, about: Subject): Promise<Attempt<Transport>> {
   const shell = process.env["SHELL"] ?? "/bin/sh";
-  const child = spawn(shell, ["-c", `exec ${command}`], { detached: true, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(shell, ["-c", `exec ${command}`], { detached: true, stdio: ["pipe", "pipe", "pipe"], env: withinAShell() });
   return new Promise((resolve) => {
     child.once("error", (cause) => resolve(permanent(proxyCommandFailed(about, command, `${shell}: ${cause.message}`))));
     child.once("spawn", () => resolve({ ok: true, value: new CommandTransport(child) }));
   });
+}
+
+/**
+ * bash whose standard input is a socket, as Node.js's pipes are, takes itself for one that sshd has started and reads `~/.bashrc`, unless another shell is around it
+ * (bash(1), INVOCATION; `SHLVL`). OpenSSH's pipes are pipes: there it does not, and what such a file does takes time and may write into the connection.
+ */
+function withinAShell(): NodeJS.ProcessEnv {
+  return { ...process.env, SHLVL: String(Math.max(1, Number(process.env["SHLVL"]) || 0)) };
 }
 
 class CommandTransport implements Transport {

@@ -54,17 +54,16 @@ function overStdin(marked: string, framing: Framing): Pick<Framed, "command" | "
 }
 
 // csh would expand `!` and end a quoted string at a newline, fish reads `\\` and `\'` inside single quotes: so the
-// script travels as letters with `_ooo` for anything else, and only our fixed line is ever read by the login shell.
+// script travels as letters, with `\0ooo` for anything else, and only our fixed line is ever read by the login shell.
 function invoke(script: string): string {
-  const decode = `eval "set --;$(printf %b "$(printf %s "$1"|tr _ "\\134")")"`;
-  return `exec /bin/sh -c '${ENVIRONMENT}${decode}' sh ${encode(script)}`;
+  return `exec /bin/sh -c '${ENVIRONMENT}eval "set --;$(printf %b "$1")"' sh '${encode(script)}'`;
 }
 
 function encode(script: string): string {
   let encoded = "";
   for (const byte of Buffer.from(script, "utf8")) {
     const character = String.fromCharCode(byte);
-    encoded += /[A-Za-z0-9.,:/+-]/.test(character) ? character : `_0${byte.toString(8).padStart(3, "0")}`;
+    encoded += /[A-Za-z0-9_.,:/+-]/.test(character) ? character : `\\0${byte.toString(8).padStart(3, "0")}`;
   }
   return encoded;
 }

@@ -1,15 +1,21 @@
 import { currentPath } from "../../compile";
 import { repaired } from "../findings";
+import { unheld } from "../findings-switch-over";
 import { changeCommand, repairCommand } from "../host/host-commands";
 import { compareIpvs } from "../observe/compare-ipvs";
 import { IPVS_RULES, linesOf, requestFor } from "../observe/expectation";
-import { type Participant, type PhaseResult, done } from "./context";
+import { type Participant, type PhaseResult, done, joined } from "./context";
+
+/** What became of an activation; and whether a heartbeat that ran was restarted, so that its router has not heard of the connections that were made meanwhile. */
+export type Activation = PhaseResult & { readonly restarted: boolean };
 
 /** Phase 6 on a router: it takes the release in a transient unit; entries changed by hand in the kernel's table are mended one by one. */
-export async function activateRouter(cluster: string, participant: Participant, peers: readonly Participant[]): Promise<PhaseResult> {
+export async function activateRouter(cluster: string, participant: Participant, peers: readonly Participant[]): Promise<Activation> {
   const { desired, session } = participant;
   const activated = await session.step("activating the release", changeCommand("activate", { cluster, digest: desired.release.digest }));
-  return activated.ok && tampered(cluster, participant) ? repairTable(cluster, participant, peers) : activated;
+  if (!activated.ok) return { ...activated, restarted: false };
+  const mended = tampered(cluster, participant) ? await repairTable(cluster, participant, peers) : done();
+  return { ...joined([done(unheld(desired.name, activated.value)), mended]), restarted: /^restarts$/m.test(activated.value) };
 }
 
 /** Whether the table was not what the release of before says: whatever differed there, somebody did by hand, and keepalived won't mend what it doesn't know of. */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Finding } from "../../diagnostics";
 import { type Cluster } from "../../model";
 import { interrupted, runBroke } from "../findings";
@@ -10,10 +11,10 @@ import { check } from "./check";
 import { checkClaims } from "./claims";
 import { confirm } from "./confirm";
 import { type ClusterChange, type ClusterOutcome, type DeployContext, type HostTruth, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
-import { isFlagDay, standingAside } from "./flag-day";
+import { gainsPath, isFlagDay, standingAside } from "./flag-day";
 import { meetLeaving, removeLeavers, standDown, standDownOrder } from "./leaving";
 import { lock } from "./lock";
-import { floatingAddresses, holds, isRouter, routerOrder } from "./order";
+import { KNOWS_CONNECTIONS_MS, floatingAddresses, holds, isRouter, routerOrder } from "./order";
 import { preflight } from "./preflight";
 import { leaveNothing } from "./remove";
 import { type Changed, rollback } from "./rollback";
@@ -50,6 +51,8 @@ class Run {
   private readonly participants: readonly Participant[];
   private readonly leavers: readonly Leaver[];
   private readonly confirmed = new Map<string, string>();
+  /** When a router's heartbeat that ran was restarted last. */
+  private restartedAt: number | undefined;
   /** Whether every router runs its release and was seen to serve; from here on nothing goes back. */
   activated = false;
 
@@ -117,7 +120,7 @@ class Run {
     if (!prepared.ok) return prepared;
     const flagDay = isFlagDay(this.change.former, this.model);
     const routers = this.inOrder(flagDay).filter((router) => this.work.includes(router));
-    const newcomers = flagDay || this.leavers.some(isRouter) || routers.some(({ before }) => before.current === undefined);
+    const newcomers = flagDay || gainsPath(this.change.former, this.model) || this.leavers.some(isRouter) || routers.some(({ before }) => before.current === undefined);
     const groups = this.nobodyServes() ? [routers] : routers.map((router) => [router]);
     const steps = groups.flatMap((group) => [
       ...group.map((router) => () => this.activateOne(router)),
@@ -137,10 +140,23 @@ class Run {
   }
 
   private async activateOne(participant: Participant): Promise<PhaseResult> {
+    await this.untilItsPeersKnowTheConnections(participant);
+    if (this.context.signal.aborted) return { ok: false, findings: [interrupted(this.model.name)] };
     this.context.progress(`${participant.desired.name}: activating ${participant.desired.release.digest.slice(0, 12)}`);
     this.touch(asChanged(participant));
     this.activatedNow.add(participant);
-    return activateRouter(this.model.name, participant, this.routers.filter((router) => router !== participant));
+    const activated = await activateRouter(this.model.name, participant, this.routers.filter((router) => router !== participant));
+    if (activated.restarted) this.restartedAt = performance.now();
+    return activated;
+  }
+
+  /** What made another router restart may make the active one do the same, which hands over by it: not to one that has not heard yet of connections that were made while it restarted. */
+  private async untilItsPeersKnowTheConnections({ desired, before }: Participant): Promise<void> {
+    if (this.restartedAt === undefined || !floatingAddresses(this.model).some(({ address }) => holds(before, address))) return;
+    const ms = this.restartedAt + KNOWS_CONNECTIONS_MS - performance.now();
+    if (ms <= 0) return;
+    this.context.progress(`${desired.name} is active: waiting ${Math.ceil(ms / 1000)} s, until the others know its newest connections, too`);
+    await sleep(ms, undefined, { signal: this.context.signal }).catch(() => undefined);
   }
 
   private async standDownOne(host: Changed): Promise<PhaseResult> {

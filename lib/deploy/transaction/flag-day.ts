@@ -1,4 +1,4 @@
-import { type Cluster } from "../../model";
+import { type Cluster, type LegName, heartbeatLegs } from "../../model";
 import { type ObservedHost } from "../observe/observed-host";
 import { standDownOrder } from "./leaving";
 import { legOf } from "./order";
@@ -11,6 +11,20 @@ export function isFlagDay(former: Cluster | undefined, model: Cluster): boolean 
   if (former === undefined) return false;
   const { virtualRouterId, leg } = model.heartbeat;
   if (former.heartbeat.virtualRouterId !== virtualRouterId || former.heartbeat.leg !== leg) return true;
+  return moved(former, model, leg);
+}
+
+/**
+ * Whether the routers get a second path for their heartbeat, or another one, which costs the active one its place: the backup, which goes first, has to have waited for
+ * it on both paths by then.
+ */
+export function gainsPath(former: Cluster | undefined, model: Cluster): boolean {
+  if (former === undefined || model.heartbeat.secondPath === undefined) return false;
+  return former.heartbeat.secondPath === undefined || heartbeatLegs(model).some((leg) => moved(former, model, leg));
+}
+
+/** Whether any router that stays has another interface or address on that leg. */
+function moved(former: Cluster, model: Cluster, leg: LegName): boolean {
   return Object.entries(model.routers).some(([name, router]) => {
     const before = former.routers[name];
     return before !== undefined && JSON.stringify(legOf(before, leg)) !== JSON.stringify(legOf(router, leg));

@@ -1,4 +1,4 @@
-import { type HostRole } from "../../compile";
+import { type HostRole, SYNC_REFRESH_SECONDS } from "../../compile";
 import { type Cluster, type Leg, type LegName, type Router } from "../../model";
 import { formatIpAddress, parseCidr, parseIpAddress } from "../../net";
 import { type ObservedHost } from "../observe/observed-host";
@@ -50,6 +50,12 @@ export function routerOrder<T extends { readonly name: string; readonly before: 
 export function masterDownIntervalMs(advertIntervalMs: number, priority: number): number {
   return 3 * advertIntervalMs + ((256 - priority) * advertIntervalMs) / 256;
 }
+
+/**
+ * After so long a router whose heartbeat was restarted knows the connections that were made meanwhile, in milliseconds, and all if it has just booted: it hears of
+ * each that goes on within the refresh period, and the kernel's message may be three seconds late (net/netfilter/ipvs/ip_vs_sync.c); and one more for a busy machine.
+ */
+export const KNOWS_CONNECTIONS_MS = SYNC_REFRESH_SECONDS * 1000 + 4000;
 
 /** Whether a host of that role forwards. */
 export function isRouter(host: { readonly role: HostRole }): boolean {

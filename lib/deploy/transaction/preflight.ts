@@ -18,10 +18,15 @@ const PACKAGES: Readonly<Record<string, string>> = {
   arping: "iputils-arping",
   modprobe: "kmod",
   sysctl: "procps",
+  ping: "iputils-ping",
+  nft: "nftables",
 };
 
 /** Tools that only a router needs. */
-const ROUTER_TOOLS = new Set(["keepalived", "ipvsadm", "arping"]);
+const ROUTER_TOOLS = new Set(["keepalived", "ipvsadm", "arping", "ping", "nft"]);
+
+/** Tools that a router needs for some files only, by what those paths have in them. */
+const FOR_FILES: Readonly<Record<string, RegExp>> = { ping: /\/check-[^/]*-leg-[^/]*$/, nft: /\/lvs-packet-filter$/ };
 
 /**
  * Phase 1: reach every host, look at it, and find out whether it can take the change. Nothing is written (but for missing packages, when that
@@ -107,7 +112,9 @@ function addressOf(service: string): string {
 }
 
 function toolsMissingFor(desired: DesiredHost, observed: ObservedHost): string[] {
-  return observed.missingTools.filter((tool) => isRouter(desired) || !ROUTER_TOOLS.has(tool));
+  const paths = Object.keys(desired.release.files);
+  const isFor = (tool: string): boolean => FOR_FILES[tool] === undefined || paths.some((path) => FOR_FILES[tool]?.test(path));
+  return observed.missingTools.filter((tool) => (isRouter(desired) || !ROUTER_TOOLS.has(tool)) && isFor(tool));
 }
 
 function packagesOf(tools: readonly string[]): string[] {

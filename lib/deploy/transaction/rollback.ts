@@ -1,5 +1,6 @@
 import { type HostRole } from "../../compile";
 import { rolledBack, stuck } from "../findings";
+import { unheld } from "../findings-switch-over";
 import { type HostAddress } from "../host-port";
 import { rollbackCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
@@ -38,6 +39,6 @@ async function rollbackOne(cluster: string, { name, address, before, session: fo
   if (!former.lost) session.known();
   const result = await session.step("going back", rollbackCommand(cluster, release));
   await session.close();
-  if (result.ok) return done([rolledBack(name, release === undefined ? undefined : { release, confirmed: before.confirmed !== undefined })]);
+  if (result.ok) return done([...unheld(name, result.value), rolledBack(name, release === undefined ? undefined : { release, confirmed: before.confirmed !== undefined })]);
   return { ok: false, findings: [stuck(name, cluster, result.findings.map(({ summary }) => summary).join("; "))] };
 }

@@ -4,7 +4,7 @@ import { type Finding, type Result, failed } from "../../diagnostics";
 import { type Cluster, parseCluster } from "../../model";
 import { loginOf } from "../desired-cluster";
 import { interrupted } from "../findings";
-import { heldNothingBack, modelUnreadable, nobodyToTakeOver, noModelThere, notOneActive, notTakenOver, routerNotReady, servesLess } from "../findings-switch-over";
+import { modelUnreadable, nobodyToTakeOver, noModelThere, notOneActive, notTakenOver, routerNotReady, servesLess, unheld } from "../findings-switch-over";
 import { handOverCommand } from "../host/host-commands";
 import { type HostAddress } from "../host-port";
 import { HostSession } from "../host-session";
@@ -80,10 +80,12 @@ async function lookAtAll(model: Cluster, sessions: readonly Omit<Look, "observed
   return { ok: true, findings: [], value: looks.flatMap(({ name, session, looked }) => (looked.ok ? [{ name, session, observed: looked.value }] : [])) };
 }
 
-/** A router with a pulled cable is in VRRP's fault state, and takes nothing over. */
+/** A router with a pulled cable, or with a second path and a dead leg, is in VRRP's fault state, and takes nothing over. */
 function carriers(model: Cluster, name: string): string[] {
   const router = model.routers[name];
-  return router === undefined ? [] : [...new Set((["public", "private"] as const).map((leg) => `carrier ${legOf(router, leg).interface}`))];
+  if (router === undefined) return [];
+  const interfaces = [...new Set((["public", "private"] as const).map((leg) => legOf(router, leg).interface))];
+  return [...interfaces.map((name) => `carrier ${name}`), ...(model.heartbeat.secondPath === undefined ? [] : interfaces.map((name) => `leg ${name} alive`))];
 }
 
 /** The one router that holds every floating address. */
@@ -137,12 +139,6 @@ async function handOver(model: Cluster, { active, holdMs, sessions, context }: H
   if (!now.ok || !handed.ok) return { ok: false, findings: [...findings, ...now.findings] };
   if (now.value.name === active.name) return { ok: false, findings: [...findings, notTakenOver(active.name)] };
   return { ok: true, value: { cluster: model.name, from: active.name, to: now.value.name }, findings };
-}
-
-/** `lvs-host hand-over` prints why it could not hold new connections back. */
-function unheld(host: string, printed: string): Finding[] {
-  const why = /^unheld: (.*)/s.exec(printed)?.[1];
-  return why === undefined ? [] : [heldNothingBack(host, why.trim().replace(/\s*\n\s*/g, "; "))];
 }
 
 async function activeWithin(ms: number, model: Cluster, sessions: readonly Omit<Look, "observed">[]): Promise<Result<Look>> {

@@ -12,10 +12,13 @@ import { type Participant, type PhaseResult, done, joined } from "./context";
 import { verifyReturnPath } from "./verify-return-path";
 import { floatingAddresses, holds, legOf, masterDownIntervalMs } from "./order";
 
-/** Time between two looks, in milliseconds. */
+/** Time between two looks, in milliseconds: each costs a host a dozen programs, so one who waits for long looks less often. */
 const LOOK_EVERY_MS = 400;
+const LOOK_AT_LEAST_EVERY_MS = 1200;
 /** What a start, a reload or an election may take beside its own timers, on a busy machine, in milliseconds. */
 const SLACK_MS = 15_000;
+/** By how much a busy router's own timers may be late, in milliseconds. */
+const LATE_MS = 1500;
 const ARP_ATTEMPTS = 3;
 
 /** Phase 7 on a real server: it has become what its release says. */
@@ -39,7 +42,7 @@ export interface Taking {
 export async function verifyRouters(model: Cluster, { activated, taking, newcomers }: Taking, signal: AbortSignal): Promise<PhaseResult> {
   const lowest = Math.min(...Object.values(model.routers).map(({ priority }) => priority));
   const electionMs = masterDownIntervalMs(model.heartbeat.advertIntervalMs, lowest) + model.heartbeat.startupDelayMs;
-  return lookUntil(taking, { cluster: model.name, withinMs: electionMs + SLACK_MS, holdingMs: newcomers ? electionMs : 0, signal }, (seen) => [
+  return lookUntil(taking, { cluster: model.name, withinMs: electionMs + SLACK_MS, holdingMs: newcomers ? electionMs + LATE_MS : 0, signal }, (seen) => [
     ...seen.filter(({ participant }) => activated.includes(participant)).flatMap((look) => notBecome(model.name, look)),
     ...floatingAddresses(model).flatMap(({ address }) => {
       const holders = seen.filter(({ observed }) => holds(observed, address)).map(({ name }) => name);
@@ -197,6 +200,7 @@ interface Patience {
 async function lookUntil(participants: readonly Participant[], { cluster, withinMs, holdingMs = 0, signal, first }: Patience, wrong: (seen: readonly Look[]) => Finding[]): Promise<PhaseResult> {
   const deadline = performance.now() + withinMs + holdingMs;
   let rightSince: number | undefined;
+  let pause = LOOK_EVERY_MS;
   for (let looks = first ?? (await observeAll(participants, cluster)); ; looks = await observeAll(participants, cluster)) {
     if (!looks.ok) return looks;
     const findings = wrong(looks.value);
@@ -204,6 +208,8 @@ async function lookUntil(participants: readonly Participant[], { cluster, within
     if (rightSince !== undefined && performance.now() - rightSince >= holdingMs) return done();
     if (signal.aborted) return { ok: false, findings: [...findings, interrupted(cluster)] };
     if (performance.now() > deadline && findings.length > 0) return { ok: false, findings };
-    await sleep(LOOK_EVERY_MS);
+    const held = rightSince === undefined ? Infinity : rightSince + holdingMs - performance.now();
+    await sleep(Math.max(0, Math.min(pause, held)));
+    pause = Math.min(pause * 1.5, LOOK_AT_LEAST_EVERY_MS);
   }
 }

@@ -1,23 +1,24 @@
 #!/bin/sh
 # Turns a freshly installed Debian tree into the image every lab node starts from, and writes it as ext4.
 # Runs as mmdebstrap's customise hook: as root, in a user namespace, or under fakechroot — so: no mounts, no mknod.
-#   customise.sh ROOT     with LAB_OVERLAY, LAB_MODULES (the kernel's module directory), LAB_KERNEL, LAB_IMAGE, LAB_IMAGE_SIZE
+#   customise.sh ROOT     with LAB_OVERLAY, LAB_MODULES (a directory with one of modules for each kernel, named by its version), LAB_IMAGE, LAB_IMAGE_SIZE
 set -eu
 root=$1
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
-copy_modules() {
-  target=$root/lib/modules/$LAB_KERNEL
+copy_modules() { # of kernel $1
+  modules=$LAB_MODULES/$1
+  target=$root/lib/modules/$1
   mkdir -p "$target/kernel"
   # Only what a router can need: the whole tree is four times as big.
   for part in net lib crypto drivers/net/dummy.ko drivers/net/veth.ko drivers/net/macvlan.ko drivers/net/tun.ko \
     drivers/net/vxlan drivers/watchdog fs/autofs; do
-    [ -e "$LAB_MODULES/kernel/$part" ] || continue
+    [ -e "$modules/kernel/$part" ] || continue
     mkdir -p "$target/kernel/$(dirname "$part")"
-    cp -r "$LAB_MODULES/kernel/$part" "$target/kernel/$(dirname "$part")/"
+    cp -r "$modules/kernel/$part" "$target/kernel/$(dirname "$part")/"
   done
-  cp "$LAB_MODULES"/modules.builtin* "$LAB_MODULES/modules.order" "$target/"
-  chroot "$root" depmod "$LAB_KERNEL"
+  cp "$modules"/modules.builtin* "$modules/modules.order" "$target/"
+  chroot "$root" depmod "$1"
 }
 
 copy_overlay() {
@@ -144,7 +145,7 @@ write_image() {
   fi
 }
 
-copy_modules
+for kernel in "$LAB_MODULES"/*; do copy_modules "${kernel##*/}"; done
 copy_overlay
 add_operator
 enable_units

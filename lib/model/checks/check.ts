@@ -1,5 +1,6 @@
 import { type Finding, type Place, type Severity } from "../../diagnostics";
 import { type Cluster } from "../cluster";
+import { type DnsRoundRobin } from "../dns-round-robin";
 import { attempt, isUnknown, knownOnly } from "../unknown";
 
 /** What a check found at one place; code, severity and remedy are the check's own. */
@@ -13,7 +14,7 @@ export interface Found {
 
 /** One rule that no single leaf can hold. Data, so that rules can be listed, documented and taken out one by one. */
 export interface Check<Run> {
-  /** Hand-chosen, never reused. Errors: LVS100–149 and LVS500–549, over all clusters LVS160–179; warnings: LVS150–159, LVS180–199. */
+  /** Hand-chosen, never reused. Errors: LVS100–149 and LVS500–549, over all clusters LVS160–179, of a name LVS550–559; warnings: LVS150–159, LVS180–199. */
   readonly code: string;
   readonly severity: Severity;
   /** What is wrong, as a sentence. */
@@ -39,12 +40,19 @@ export interface SiteMember {
 /** A rule about all clusters of an app; each finding is charged to one of them. */
 export type SiteCheck = Check<(members: readonly SiteMember[], report: (member: SiteMember, found: Found) => void) => void>;
 
+/** A rule about one name. */
+export type DnsRoundRobinCheck = Check<(name: DnsRoundRobin, report: Report) => void>;
+
 /** What these checks find in a cluster, without the warnings it silences. */
 export function runClusterChecks(checks: readonly ClusterCheck[], cluster: Cluster): Finding[] {
-  const known = forOneRun(cluster);
+  return withoutSilenced(runChecks(checks, forOneRun(cluster)), cluster);
+}
+
+/** What these checks find in what they are about, read through {@link knownOnly}. */
+export function runChecks<Subject>(checks: readonly Check<(subject: Subject, report: Report) => void>[], known: Subject): Finding[] {
   const findings: Finding[] = [];
   for (const check of checks) attempt(() => check.run(known, (found) => findings.push(toFinding(check, found))));
-  return withoutSilenced(findings, cluster);
+  return findings;
 }
 
 /** What these checks find among the clusters, without the warnings that the cluster at fault silences. */

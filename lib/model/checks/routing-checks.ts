@@ -20,7 +20,6 @@ export const ROUTING_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS139", severity: "error", title: "The NAT router address is a real server's address", remedy: "Choose an address of the private network that no machine has", run: gatewayOfServer },
   { code: "LVS140", severity: "error", title: "Direct routing or tunneling would have to change the port", remedy: "Let the server listen on the virtual server's port, or use the routing method nat", run: directPortChange },
   { code: "LVS141", severity: "error", title: "A real server with direct routing isn't in a network of the routers", remedy: "Move the server into a network in which every router has a leg, or add that leg", run: directServerElsewhere },
-  { code: "LVS502", severity: "error", title: "Tunneling has an IPv6 VIP", remedy: "Use an IPv4 VIP, or another routing method", run: tunnelledIpv6 },
   { code: "LVS503", severity: "error", title: "A longest segment is given without tunneling", remedy: "Leave it out, or use the routing method tunnel", run: mssWithoutTunnel },
   { code: "LVS511", severity: "error", title: "Real servers are asked at the VIP under NAT", remedy: "Leave vipCheck out: under NAT no real server has the VIP", run: vipCheckUnderNat },
   { code: "LVS512", severity: "error", title: "Real servers are asked at an IPv4 VIP by a router without IPv4", remedy: "Give the router a leg of IPv4, or leave vipCheck out", run: vipCheckWithoutIpv4 },
@@ -145,14 +144,6 @@ function directServerElsewhere(cluster: Cluster, report: Report): void {
     if (unreached.length === 0) return;
     const summary = `${address} is in no network of ${listed(unreached)}: direct routing readdresses the frame only, so router and real server must share a wire`;
     report({ place: [...place, "address"], value: address, summary });
-  });
-}
-
-function tunnelledIpv6(cluster: Cluster, report: Report): void {
-  if (cluster.routing.method !== "tunnel") return;
-  eachMember(cluster.vips, ({ address }, name) => {
-    if (addressOf(address).family === 4) return;
-    report({ place: ["vips", name, "address"], value: address, summary: `${address} is an IPv6 address, and the tunnel that real servers get here carries IPv4 (IP in IP, RFC 2003)` });
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Place, renderPlace } from "../../diagnostics";
 import { addressBits, formatCidr, networkOf } from "../../net";
-import { type LegName } from "../heartbeat";
+import { type LegName, heartbeatLegs } from "../heartbeat";
 import { cidrOf, keyOfAddress, keyOfCidr, overlap } from "./addresses";
 import { type SiteCheck, type SiteMember } from "./check";
 import { eachItem, eachRepeat } from "./each";
@@ -72,9 +72,10 @@ function oneVridTwice(members: readonly SiteMember[], report: Report): void {
 function vridUses(members: readonly SiteMember[]): Part<VridUse>[] {
   const uses: Part<VridUse>[] = [];
   eachItem(members, (member, order) => {
-    const { virtualRouterId: vrid, leg: side } = member.cluster.heartbeat;
+    const { virtualRouterId: vrid } = member.cluster.heartbeat;
+    const sides = heartbeatLegs(member.cluster);
     eachItem(legsOf(member.cluster), (leg) => {
-      if (leg.side !== side) return;
+      if (!sides.includes(leg.side)) return;
       const cidr = cidrOf(leg.leg.address);
       const { family, value: first } = networkOf(cidr);
       const last = first + (1n << BigInt(addressBits(family) - cidr.prefixLength)) - 1n;

@@ -103,6 +103,29 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
           "type": "number",
           "optional": true,
           "description": "How long a router that starts listens before it may take over, in milliseconds; default 0, then three adverts and the skew pass as always."
+        },
+        "second_path": {
+          "type": {
+            "nested": "single",
+            "attributes": {
+              "public_references": {
+                "type": {
+                  "list": "string"
+                },
+                "optional": true,
+                "description": "Addresses on the public side that always answer pings, such as the gateway's; default: the real servers there."
+              },
+              "private_references": {
+                "type": {
+                  "list": "string"
+                },
+                "optional": true,
+                "description": "The same on the private side; default: the real servers there."
+              }
+            }
+          },
+          "optional": true,
+          "description": "Adverts on the other leg as well; default: none there."
         }
       }
     },
@@ -141,7 +164,7 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
         "mss": {
           "type": "number",
           "optional": true,
-          "description": "Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel."
+          "description": "Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. From an IPv6 VIP 40 less, since both headers are longer. Only with tunnel."
         },
         "vip_check": {
           "type": "bool",

@@ -1,6 +1,8 @@
 import { type ProviderType } from "../server";
+import { forgetClaims } from "./claims";
 import { LVS_CLUSTER } from "./lvs-cluster";
 import { LVS_CLUSTER_STATUS } from "./lvs-cluster-status";
+import { LVS_DNS_ROUND_ROBIN } from "./lvs-dns-round-robin";
 import { type LvsContext, lvsContext } from "./lvs-context";
 import { PROVIDER_SCHEMA } from "./provider-schema";
 
@@ -9,8 +11,12 @@ export function lvsProvider(): ProviderType<LvsContext> {
   return {
     schema: PROVIDER_SCHEMA,
     validate: () => [],
-    configure: (config) => ({ context: lvsContext(config), diagnostics: [] }),
-    resources: [LVS_CLUSTER],
+    configure: (config) => {
+      // Terraform configures once at the beginning of a plan, and once at that of an apply.
+      forgetClaims();
+      return { context: lvsContext(config), diagnostics: [] };
+    },
+    resources: [LVS_CLUSTER, LVS_DNS_ROUND_ROBIN],
     dataSources: [LVS_CLUSTER_STATUS],
   };
 }

@@ -3,13 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Names of the labs that test files share: as many as files are tested at a time (vitest.config.mts). */
-export const siteNames = ["test-1", "test-2"] as const;
+/** Names of the labs that test files share, as many as files are tested at a time (vitest.config.mts); a run beside others has its own, by $LVS_TEST_LABS (scripts/mutations). */
+export const siteNames: readonly string[] = (process.env["LVS_TEST_LABS"] ?? "test-1 test-2 test-3").split(" ");
 
-/** A lab that no other process uses, until this one ends. (The worker's number that vitest gives is not unique among its projects.) */
-export async function claimSite(): Promise<string> {
+/**
+ * A lab that no other process uses, until this one ends. (The worker's number that vitest gives is not unique among its projects.)
+ *
+ * @param suits whether a lab is as it is wanted already; of those that are free, one that is comes first
+ */
+export async function claimSite(suits: (name: string) => Promise<boolean>): Promise<string> {
   for (;;) {
-    const name = siteNames.find(claim);
+    const suiting = await Promise.all(siteNames.map(suits));
+    const inTurn = [...siteNames.filter((_, index) => suiting[index]), ...siteNames.filter((_, index) => !suiting[index])];
+    const name = inTurn.find(claim);
     if (name !== undefined) return name;
     await sleep(200);
   }

@@ -1,6 +1,7 @@
-import { type Cluster, type HealthCheck, type Leg, type Router, SCHEDULER_FLAGS, type VirtualServer } from "../../../lib/model";
+import { type Cluster, type HealthCheck, type Leg, type Router, SCHEDULER_FLAGS, referencesOn, type VirtualServer } from "../../../lib/model";
 import { marks } from "../../../lib/compile/vip-check";
-import { checkScriptPath, shortDigest } from "../../../lib/compile";
+import { checkScriptPath, legCheckPath, shortDigest } from "../../../lib/compile";
+import { LVS_LEG_CHECK } from "../../../lib/compile/legcheck";
 import { checksOf, programOf } from "../../../lib/compile/keepalived";
 import { canonicalAddress } from "../../../lib/compile/host-address";
 import { type DumpEntry, dumped, listed } from "./keepalived-dump";
@@ -26,7 +27,8 @@ export function dumpView(entries: readonly DumpEntry[]): View {
     }
   }
   const instances = entries.filter(({ kind }) => kind === "VRRP Instance").flatMap(instanceLines);
-  return [...instances, ...virtualServers, ...entries.filter(({ kind }) => kind === "Checker").map(checkerLine)].sort();
+  const scripts = entries.filter(({ kind }) => kind === "VRRP Script").map(legScriptSeen);
+  return [...instances, ...scripts, ...virtualServers, ...entries.filter(({ kind }) => kind === "Checker").map(checkerLine)].sort();
 }
 
 /** Persistence, single packets, the sorry server: said where there are any. */
@@ -44,6 +46,11 @@ function methodOf(text: string | undefined): string | undefined {
   return text?.replace(/^TUN, type = IPIP$/, "TUN");
 }
 
+function legScriptSeen(entry: DumpEntry): string {
+  const number = (name: string): number => Number(dumped(entry, name)?.replace(" sec", ""));
+  return `script ${dumped(entry, "VRRP Script")} runs ${dumped(entry, "Command")?.replaceAll("'", "")} every ${number("Interval")} timeout ${number("Timeout")} rise ${number("Rise")} fall ${number("Fall")} weight ${number("Weight")} as ${dumped(entry, "Script uid:gid")}`;
+}
+
 function instanceLines(entry: DumpEntry): string[] {
   const name = dumped(entry, "VRRP Instance");
   const facts = [
@@ -53,6 +60,8 @@ function instanceLines(entry: DumpEntry): string[] {
     `source ${/^(\S+) \(from configuration\)$/.exec(dumped(entry, "Using src_ip") ?? "")?.[1] ?? "of the interface"}`,
     ...listed(entry, "Unicast Peer", / min_ttl /).map((line) => `peer ${line}`),
     ...listed(entry, "Tracked interfaces", / weight /).map((line) => `track ${line}`),
+    ...listed(entry, "Tracked scripts", / weight /).map((line) => `script ${line}`),
+    ...[dumped(entry, "Sync group")].flatMap((group) => (group === undefined ? [] : [`with the others of ${group}`])),
     ...listed(entry, "Virtual IP (", ADDRESS).map((line) => `plain ${withoutRest(line)}`),
     ...listed(entry, "Virtual IP Excluded", ADDRESS).map((line) => `excluded ${withoutRest(line)}`),
   ];
@@ -112,18 +121,54 @@ const legOf = (router: Router, name: string): Leg => (name === "private" && rout
 const bare = (cidr: string): string => canonicalAddress(cidr.split("/")[0] as string);
 
 function heartbeatLines(cluster: Cluster, routerName: string, router: Router): string[] {
-  const { leg, virtualRouterId: vrid, advertIntervalMs } = cluster.heartbeat;
+  const { leg, secondPath } = cluster.heartbeat;
+  const second: Path["leg"] = leg === "public" ? "private" : "public";
+  return [...pathLines(cluster, { routerName, router, leg }), ...(secondPath === undefined ? [] : [...secondPathLines(cluster, { routerName, router, leg: second }), ...([leg, second] as const).map((side) => legScriptLine(cluster, { routerName, router, leg: side }))])];
+}
+
+interface Path {
+  readonly routerName: string;
+  readonly router: Router;
+  readonly leg: "public" | "private";
+}
+
+function commonFacts(cluster: Cluster, { routerName, router, leg }: Path): string[] {
+  const { virtualRouterId: vrid, advertIntervalMs, secondPath } = cluster.heartbeat;
   const own = legOf(router, leg);
   const peers = Object.entries(cluster.routers).filter(([name]) => name !== routerName);
-  const other = [router.public, router.private].flatMap((each) => (each === undefined || each.interface === own.interface ? [] : [each.interface]));
-  const plain = own.address.includes(":") ? `fe80::200:5eff:fe00:2${vrid.toString(16).padStart(2, "0")}/64` : `169.254.0.${vrid}`;
-  const labelled = (label: string | undefined): string => (label === undefined ? "" : ` label ${label}`);
-  const facts = [
+  return [
     "version 3 BACKUP preempt disabled",
     `on ${own.interface} vrid ${vrid} priority ${router.priority}`,
     `every ${advertIntervalMs} ms`,
     `source ${peers.length === 0 ? "of the interface" : bare(own.address)}`,
     ...peers.map(([, peer]) => `peer ${bare(legOf(peer, leg).address)} min_ttl 255 max_ttl 255`),
+    ...(secondPath === undefined ? [] : [`script ${cluster.name}.${leg}-leg weight 0`, `with the others of ${cluster.name}`]),
+  ];
+}
+
+function secondPathLines(cluster: Cluster, path: Path): string[] {
+  const { interface: device, address } = legOf(path.router, path.leg);
+  const vrid = cluster.heartbeat.virtualRouterId;
+  const plain = address.includes(":") ? `fe80::200:5eff:fe00:3${vrid.toString(16).padStart(2, "0")}/64` : `169.254.255.${vrid}`;
+  return [...commonFacts(cluster, path), `plain ${plain} dev ${device}`].map((fact) => `instance ${cluster.name}.${path.leg} ${fact}`);
+}
+
+function legScriptLine(cluster: Cluster, { routerName, router, leg }: Path): string {
+  const peersOn = (side: Path["leg"]) => Object.entries(cluster.routers).filter(([name]) => name !== routerName).map(([, peer]) => bare(legOf(peer, side).address)).sort();
+  const other = leg === "public" ? "private" : "public";
+  const asked = [...referencesOn(cluster, leg).map(canonicalAddress), "--", ...peersOn(leg), "--", legOf(router, other).interface, ...peersOn(other)];
+  return `script ${cluster.name}.${leg}-leg runs ${legCheckPath(cluster.name, shortDigest(LVS_LEG_CHECK))} ${[legOf(router, leg).interface, ...asked].join(" ")} every 1 timeout 3 rise 2 fall 3 weight 0 as 0:0`;
+}
+
+function pathLines(cluster: Cluster, path: Path): string[] {
+  const { router, leg } = path;
+  const own = legOf(router, leg);
+  const vrid = cluster.heartbeat.virtualRouterId;
+  const other = [router.public, router.private].flatMap((each) => (each === undefined || each.interface === own.interface ? [] : [each.interface]));
+  const plain = own.address.includes(":") ? `fe80::200:5eff:fe00:2${vrid.toString(16).padStart(2, "0")}/64` : `169.254.0.${vrid}`;
+  const labelled = (label: string | undefined): string => (label === undefined ? "" : ` label ${label}`);
+  const facts = [
+    ...commonFacts(cluster, path),
     ...other.map((name) => `track ${name} weight 0`),
     `plain ${plain} dev ${own.interface}`,
     ...Object.values(cluster.vips).map((vip) => `excluded ${bare(vip.address)} dev ${legOf(router, vip.leg).interface}${labelled(vip.label)}`),

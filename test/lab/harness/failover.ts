@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
 import { type Lab } from "../../../lib/lab";
-import { NAT_VIP } from "./cluster-config";
+import { type ClusterConfig, NAT_VIP, natCluster } from "./cluster-config";
 import { type Ownership, OwnerWatch } from "./owners";
 import { powerOn } from "./site";
 import { type GapReport, longConnections, type LongReport, steadyRequests } from "./traffic";
@@ -50,7 +51,8 @@ export async function watch(lab: Lab, act: () => Promise<void>): Promise<Seen> {
   const front = await new OwnerWatch(lab, client, { address: NAT_VIP, iface: "eth0" }).started();
   const back = await new OwnerWatch(lab, client, { address: GATEWAY, iface: "eth1" }).started();
   const lines = await longConnections(client, LINES).started();
-  const requests = await steadyRequests(client, URL, { timeoutMs: 3000 }).started();
+  // Twice as late each time: a client that tries again after a second and again after three has not been failed by anybody.
+  const requests = await steadyRequests(client, URL, { timeoutMs: 8000 }).started();
   await sleep(1500);
   await act();
   return { requests: await requests.stop(), connections: await lines.stop(), front: await front.stop(), back: await back.stop() };
@@ -68,4 +70,23 @@ async function longestIdleGap(lab: Lab): Promise<number> {
   const control = await steadyRequests(lab.node("client"), URL).started();
   await sleep(CONTROL_MS);
   return (await control.stop()).longestGapMs;
+}
+
+/** HTTP and long connections by NAT, with an advert every so many milliseconds. */
+export function pairOf(advertMs: number): ClusterConfig {
+  return natCluster((edit) => {
+    edit.heartbeat.advert_interval_ms = advertMs;
+    edit.pools["lines"] = { health_checks: [], servers: edit.pools["web"]?.servers ?? {} };
+    edit.virtual_servers["lines"] = { vip: "www", port: 9000, pool: "lines", scheduler: "wrr" };
+  });
+}
+
+export function expectUndisturbed({ requests, connections }: Seen): void {
+  expect(requests).toMatchObject({ failed: 0, errors: [] });
+  expect(connections).toMatchObject({ connections: 6, resets: 0, refused: 0 });
+}
+
+/** Who answered for the addresses on either side, one after the other: two owners at a time would be a long list. */
+export function expectOwners({ front, back }: Seen, owners: readonly string[]): void {
+  expect({ front: front.map(({ owner }) => owner), back: back.map(({ owner }) => owner) }).toEqual({ front: owners, back: owners });
 }

@@ -1,12 +1,18 @@
 import { readFileSync } from "node:fs";
 import { buildProvider } from "../../../scripts/build-provider";
-import { Lab } from "../../../lib/lab";
+import { Lab, prepareMaterials } from "../../../lib/lab";
 import { siteNames } from "./claim";
+import { siteKernels } from "./site";
 
-/** Once for all lab tests: the provider as users get it. The shared labs go when the last test has ended, unless LVS_TEST_KEEP says otherwise. */
+/** By the first of the projects that ask. What goes wrong is found by the first test that needs it, too. */
+let prepared: Promise<unknown> | undefined;
+
+/** Once for all lab tests: the provider as users get it, and the image, which is made while tests run that need none: whoever comes first waits for it. The shared labs go when the last test has ended, unless LVS_TEST_KEEP says otherwise. */
 export default async function setup(): Promise<() => Promise<void>> {
-  await buildProvider();
+  if (process.env["LVS_TEST_PROVIDER"] === undefined) await buildProvider();
+  prepared ??= prepareMaterials(siteKernels, (message) => console.log(message)).catch((problem: unknown) => console.log("the labs' image can't be made:", problem));
   return async () => {
+    await prepared;
     if (process.env["LVS_TEST_KEEP"] !== undefined) return;
     for (const name of siteNames) {
       await tellOfCrashes(name);

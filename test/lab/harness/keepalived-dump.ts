@@ -11,7 +11,7 @@ export function readDump(log: string): DumpEntry[] {
   const entries: { kind: string; lines: string[] }[] = [];
   for (const line of log.split("\n").map((each) => each.replace(/^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}: /, ""))) {
     const rule = /^ *-+< (.+) >-+$/.exec(line)?.[1];
-    const heading = rule ?? /^ (VRRP Instance) = /.exec(line)?.[1] ?? (CHECKER.test(line) ? "Checker" : undefined);
+    const heading = rule ?? /^ (VRRP Instance|VRRP Script) = /.exec(line)?.[1] ?? (CHECKER.test(line) ? "Checker" : undefined);
     if (heading !== undefined) entries.push({ kind: heading, lines: [] });
     // What is said without indentation is a message, not the dump.
     if (rule === undefined && line.startsWith(" ")) entries.at(-1)?.lines.push(line.trim());

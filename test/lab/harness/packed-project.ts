@@ -96,7 +96,9 @@ export class PackedProject {
     const progress = join(this.directory, "progress");
     rmSync(progress, { force: true });
     const command = `npx --no-install ${args.join(" ")}`;
-    const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], { cwd: this.directory, env: { ...this.environment(), CDKTF_LVS_PROGRESS: progress }, stdio: ["pipe", "pipe", "pipe"] });
+    // At a terminal from which its registry can't be reached, cdktf looks for a newer version of itself for over a minute.
+    const env = { ...this.environment(), CDKTF_LVS_PROGRESS: progress, DISABLE_VERSION_CHECK: "1" };
+    const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], { cwd: this.directory, env, stdio: ["pipe", "pipe", "pipe"] });
     const run = ended(child);
     const timer = setInterval(() => {
       if (!existsSync(progress) || !readFileSync(progress, "utf8").includes(step)) return;

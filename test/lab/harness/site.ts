@@ -1,13 +1,53 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Lab, type LabNode, defaultTopology } from "../../../lib/lab";
+import { defaultTopology, Lab, type KernelChoice, type LabNode, type TopologyInput, usualKernel } from "../../../lib/lab";
+import { labDirectory } from "../../../lib/lab/places";
+import { readRecord } from "../../../lib/lab/record";
 import { labFiles } from "../../../lib/lab/seed";
 import { type Result } from "../../../lib/diagnostics";
 import { claimSite } from "./claim";
 
-/** The default site: lvs1, lvs2, web1, web2, web3, client; brought up by the first file that asks, for this file alone while it runs. What an earlier file left on its hosts is still there: see {@link bareHosts}. */
-export async function site(): Promise<Lab> {
-  return must(await Lab.up(defaultTopology, { name: await claimSite() }));
+/** Of the kernels at hand the one on which programs start fastest; it has no packet filter. */
+const FAST: KernelChoice = "forky";
+
+/** One with iptables, on which all programs take twice as long. */
+const WITH_PACKET_FILTER: KernelChoice = "trixie";
+
+/** The two for sites that a test lays out itself. */
+export const fastKernel = whoeverSaysOtherwise(FAST);
+export const kernelWithPacketFilter = whoeverSaysOtherwise(WITH_PACKET_FILTER);
+
+/** What the labs of the tests run, so that one image can be made for all of them. */
+export const siteKernels: readonly KernelChoice[] = [...new Set([kernelWithPacketFilter, fastKernel])];
+
+/**
+ * The default site: lvs1, lvs2, web1, web2, web3, client; brought up by the first file that asks, for this file alone while it runs. What an earlier
+ * file left on its hosts is still there: see {@link bareHosts}. No host has a packet filter.
+ */
+export function site(): Promise<Lab> {
+  return siteWhere(() => fastKernel);
+}
+
+/** The same where the routers have iptables, or all hosts but the client. */
+export function siteWithPacketFilter(on: "routers" | "hosts"): Promise<Lab> {
+  return siteWhere((role) => (role === "router" || (role === "real-server" && on === "hosts") ? kernelWithPacketFilter : fastKernel));
+}
+
+async function siteWhere(kernelOf: (role: string) => KernelChoice): Promise<Lab> {
+  const nodes = Object.entries(defaultTopology.nodes).map(([name, node]) => [name, { ...node, kernel: kernelOf(node.role) }] as const);
+  const topology: TopologyInput = { ...defaultTopology, nodes: Object.fromEntries(nodes) };
+  const suits = async (name: string): Promise<boolean> => {
+    const there = (await readRecord(labDirectory(name)))?.topology.nodes;
+    return there !== undefined && nodes.every(([node, { kernel }]) => there[node]?.kernel === kernel);
+  };
+  const name = await claimSite(suits);
+  if (!(await suits(name))) must(await Lab.down(name));
+  return must(await Lab.up(topology, { name }));
+}
+
+/** Whoever wants all labs to run one kernel says so. */
+function whoeverSaysOtherwise(kernel: KernelChoice): KernelChoice {
+  return process.env["CDKTF_LVS_LAB_KERNEL"] === undefined ? kernel : usualKernel();
 }
 
 /** Routers and real servers as Debian's installer leaves them: those that carry anything of ours get a new disk and boot again. */

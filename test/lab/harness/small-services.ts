@@ -23,9 +23,15 @@ socketserver.ThreadingTCPServer.allow_reuse_address = True
 socketserver.ThreadingTCPServer(("0.0.0.0", 25), Session).serve_forever()
 `;
 
-const PROGRAMS = { "lab-dns": DNS, "lab-smtp": SMTP } as const;
+/** A second web server, for a check whose failures no other test may cause. */
+const WEB = `
+import http.server
+http.server.ThreadingHTTPServer(("0.0.0.0", 8088), http.server.SimpleHTTPRequestHandler).serve_forever()
+`;
 
-/** Starts the two on a real server, as units that `systemctl stop` ends and this starts again. */
+const PROGRAMS = { "lab-dns": DNS, "lab-smtp": SMTP, "lab-web": WEB } as const;
+
+/** Starts them on a real server, as units that `systemctl stop` ends and this starts again. */
 export async function startSmallServices(node: LabNode, ...names: readonly (keyof typeof PROGRAMS)[]): Promise<void> {
   for (const name of names) {
     await node.must(`cat >/run/${name}.py; systemctl is-active --quiet ${name} || systemd-run --quiet --collect --unit=${name} python3 /run/${name}.py`, { stdin: PROGRAMS[name] });

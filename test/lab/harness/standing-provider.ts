@@ -13,8 +13,8 @@ export class StandingProvider {
     readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(): Promise<StandingProvider> {
-    const child = spawn(process.execPath, [join(__dirname, "../../../dist/provider.cjs"), "--debug"], { stdio: ["ignore", "pipe", "ignore"] });
+  static async start(provider = join(__dirname, "../../../dist/provider.cjs")): Promise<StandingProvider> {
+    const child = spawn(process.execPath, [provider, "--debug"], { stdio: ["ignore", "pipe", "ignore"] });
     const [line] = (await once(child.stdout, "data")) as [Buffer];
     const how = /^TF_REATTACH_PROVIDERS='(.*)'\n$/.exec(line.toString())?.[1];
     if (how === undefined) throw new Error(`the provider printed ${line.toString()}`);

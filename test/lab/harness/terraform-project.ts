@@ -131,12 +131,12 @@ export class TerraformProject {
     return lines.flatMap((line) => /\[INFO\]\s+provider\.terraform-provider-lvs_v[0-9.]+: (.*): @module=provider\.lvs/.exec(line)?.[1] ?? []);
   }
 
-  /** Attributes of `lvs_cluster.www` in the state, `status` being Terraform's own (`tainted`); undefined when it isn't there. */
-  state(): (Record<string, unknown> & { readonly status?: string }) | undefined {
+  /** Attributes of the one resource of a type in the state, `status` being Terraform's own (`tainted`); undefined when it isn't there. */
+  state(ofType = "lvs_cluster"): (Record<string, unknown> & { readonly status?: string }) | undefined {
     const file = join(this.directory, "terraform.tfstate");
     if (!existsSync(file)) return undefined;
     const state = JSON.parse(readFileSync(file, "utf8")) as StateFile;
-    const instance = state.resources.find(({ type }) => type === "lvs_cluster")?.instances[0];
+    const instance = state.resources.find(({ type }) => type === ofType)?.instances[0];
     return instance === undefined ? undefined : { ...instance.attributes, ...(instance.status === undefined ? {} : { status: instance.status }) };
   }
 

@@ -16,7 +16,8 @@ export const ROOMS: readonly RoomRule[] = [
     mayImport: ["diagnostics", "net", "model", "compile"],
     because: "a transaction works for whoever calls it: it must not know Terraform; from compile it takes bundles, paths and digests, so that both sides name them alike",
   },
-  { room: "provider", mayImport: ["diagnostics", "net", "model", "compile", "deploy"], because: "what Terraform starts must load without cdktf and without the command line" },
+  { room: "dns", mayImport: ["diagnostics", "net", "model"], because: "a name server knows nothing of routers, nor they of it" },
+  { room: "provider", mayImport: ["diagnostics", "net", "model", "compile", "deploy", "dns"], because: "what Terraform starts must load without cdktf and without the command line" },
   { room: "constructs", mayImport: ["diagnostics", "net", "model"], because: "synth never touches a host, and must not load the provider" },
   { room: "cli", mayImport: "*", because: "it only calls the others" },
   { room: "lab", mayImport: ["diagnostics", "net"], because: "the lab is a place to deploy to; it would prove nothing if it shared the deploying code" },
@@ -30,6 +31,7 @@ export const ROOM_EXCEPTIONS: readonly { readonly file: string; readonly room: s
 /** Each foreign library's one home, or homes: files or folders. A library that stands in package.json alone must not be imported. */
 export const LIBRARIES: readonly { readonly library: RegExp; readonly homes: readonly string[]; readonly because: string }[] = [
   { library: /^ssh2$/, homes: ["lib/deploy/ssh"], because: "its defaults are unsafe (it accepts any host key), and it may have to be replaced" },
+  { library: /^dns-packet$/, homes: ["lib/dns/wire"], because: "messages are read at the door and typed inside" },
   { library: /^@bufbuild\//, homes: ["lib/provider/wire"], because: "messages are decoded at the door and typed inside" },
   { library: /^@connectrpc\//, homes: ["lib/provider/wire"], because: "gRPC is how Terraform speaks, not what is said" },
   { library: /^@msgpack\//, homes: ["lib/provider/wire"], because: "values are decoded at the door and typed inside" },

@@ -119,6 +119,7 @@ describe("a NAT pair", () => {
       sysctl net.ipv4.vs.conn_reuse_mode 1
       sysctl net.ipv4.vs.expire_nodest_conn 1
       sysctl net.ipv4.vs.sync_refresh_period 10
+      sysctl net.ipv4.vs.sync_retries 1
       sysctl net.ipv4.vs.sync_threshold 0 0
       unit keepalived.service masked inactive
       unit lvs-heartbeat.service enabled active
@@ -129,7 +130,8 @@ describe("a NAT pair", () => {
       net.ipv4.vs.expire_nodest_conn = 1
       net.ipv4.vs.conn_reuse_mode = 1
       net.ipv4.vs.sync_threshold = 0 0
-      net.ipv4.vs.sync_refresh_period = 10"
+      net.ipv4.vs.sync_refresh_period = 10
+      net.ipv4.vs.sync_retries = 1"
     `);
     expect(bare(files["/etc/modules-load.d/lvs-www.conf"]?.content)).toBe("ip_vs\nip_vs_wlc");
   });
@@ -147,7 +149,11 @@ describe("a NAT pair", () => {
       [Service]
       Type=notify
       ExecStart=/usr/sbin/keepalived --dont-fork --all-config --dont-release-ipvs --use-file /var/lib/lvs/clusters/www/current/keepalived.conf --pid /run/lvs-heartbeat/keepalived.pid --vrrp_pid /run/lvs-heartbeat/vrrp.pid --checkers_pid /run/lvs-heartbeat/checkers.pid --bfd_pid /run/lvs-heartbeat/bfd.pid
+      ExecStartPre=-+/bin/sh -c "sysctl -q -w net.ipv4.vs.expire_nodest_conn=1; [ -z \\"$$(find /run/lvs-heartbeat.stopped -mmin +1 2>/dev/null)\\" ] || { ipvsadm -A -t 127.0.0.1:9; ipvsadm -a -t 127.0.0.1:9 -r 127.0.0.1:9; ipvsadm -D -t 127.0.0.1:9; }"
+      ExecStopPost=-+/usr/sbin/sysctl -q -w net.ipv4.vs.expire_nodest_conn=0
       ExecStopPost=-/usr/sbin/ipvsadm --clear
+      ExecStopPost=-+/usr/sbin/sysctl -q -w net.ipv4.vs.expire_nodest_conn=1
+      ExecStopPost=-+/bin/touch /run/lvs-heartbeat.stopped
       ExecReload=/bin/kill -HUP $MAINPID
       TimeoutSec=30
       Restart=on-failure

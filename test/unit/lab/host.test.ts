@@ -1,12 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { borrowedLines, linesFrom, settingsFrom } from "../../../lib/lab/debian-sources";
 import { findProgram, run } from "../../../lib/lab/host-program";
+import { locateImage } from "../../../lib/lab/image";
 import { takeLock } from "../../../lib/lab/lock";
 import { machineCommand } from "../../../lib/lab/machine";
 import { cacheDirectory, imageSources, labDirectory } from "../../../lib/lab/places";
@@ -94,10 +95,10 @@ describe("a machine", () => {
   it("is started with relative paths and no blanks in any argument", () => {
     const topology = parseTopology({ networks: ["a"], nodes: { one: { role: "router", links: [{ interface: "eth0", network: "a" }] } } });
     if (!topology.ok) throw new Error("a valid topology");
-    expect(machineCommand({ id: "the-id", topology: topology.value }, "one")).toEqual([
+    expect(machineCommand({ id: "the-id", topology: topology.value, kernel: "trixie" }, "one")).toEqual([
       "env",
-      "LD_LIBRARY_PATH=kernel",
-      "kernel/linux",
+      "LD_LIBRARY_PATH=kernel-trixie",
+      "kernel-trixie/linux",
       "mem=160M",
       "umid=one",
       "uml_dir=sockets",
@@ -105,9 +106,11 @@ describe("a machine", () => {
       "root=/dev/ubda",
       "rw",
       "rootfstype=ext4",
+      "lsm=capability",
       "hostfs=/proc/self/cwd/nodes/one/seed",
       "vec0:transport=raw,ifname=one.0p,depth=128,gro=0,mac=02:77:00:00:00:01",
       "vec1:transport=raw,ifname=one.1p,depth=128,gro=0,mac=02:77:00:01:00:01",
+      "seccomp=auto",
       "con=null",
       "con0=null,fd:1",
       "ssl=null",
@@ -176,6 +179,47 @@ describe("a lab's processes", () => {
     expect(await belongsToLab(child.pid ?? 0, "test-lab-id")).toBe(false);
     expect(await belongsToLab(stranger.pid ?? 0, "another-id")).toBe(true);
     stranger.kill("SIGKILL");
+  });
+});
+
+describe("a process of a lab that executes one program after the other", () => {
+  it("belongs to it all the time", async () => {
+    const child = spawn("env", [...Array.from({ length: 400 }, () => "env"), "sleep", "300"], { detached: true, stdio: "ignore", env: { ...process.env, [labVariable]: "test-lab-id" } });
+    const pid = child.pid ?? 0;
+    try {
+      let looks = 0;
+      for (; !readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("sleep"); looks++) expect(await belongsToLab(pid, "test-lab-id"), `look ${looks}`).toBe(true);
+      expect(looks).toBeGreaterThan(10);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
+  it("or never, without a word of it in its environment", async () => {
+    const child = spawn("sleep", ["300"], { stdio: "ignore", env: {} });
+    await sleep(50);
+    expect(await belongsToLab(child.pid ?? 0, "test-lab-id")).toBe(false);
+    child.kill("SIGKILL");
+  });
+});
+
+describe("the image", () => {
+  const kernel = (version: string) => ({ name: "installed" as const, version, files: {}, modules: "" });
+
+  it("that was made for several kernels does for each of them, and for no other", async () => {
+    const cache = process.env["XDG_CACHE_HOME"];
+    process.env["XDG_CACHE_HOME"] = mkdtempSync(join(tmpdir(), "cache-"));
+    try {
+      const both = await locateImage([kernel("7.2.7"), kernel("6.12.1")]);
+      expect([both.built, basename(both.path)]).toEqual([false, expect.stringMatching(/^bookworm-[0-9a-f]{16},6\.12\.1,7\.2\.7\.ext4$/)]);
+      mkdirSync(dirname(both.path), { recursive: true });
+      writeFileSync(both.path, "");
+      for (const versions of [["6.12.1"], ["7.2.7"], ["6.12.1", "7.2.7"]]) expect(await locateImage(versions.map(kernel))).toMatchObject({ built: true, path: both.path });
+      for (const versions of [["6.12"], ["6.12.1", "6.1.0"]]) expect((await locateImage(versions.map(kernel))).built).toBe(false);
+    } finally {
+      if (cache === undefined) delete process.env["XDG_CACHE_HOME"];
+      else process.env["XDG_CACHE_HOME"] = cache;
+    }
   });
 });
 

@@ -32,10 +32,9 @@ type Shape = typeof shapes extends fc.Arbitrary<infer S> ? S : never;
 /** Clusters as people write them; together they use every field of the model. A few have one of the {@link errorsOfChance}. */
 export const arbitraryDraft: fc.Arbitrary<ClusterInput> = shapes.map(possible).chain((shape) => clusterOf(shape));
 
-/** NAT needs two legs, and tunnels carry IPv4. */
+/** NAT needs two legs. */
 function possible(asked: Shape): Shape {
   const shape = { ...asked, serves: asked.serves && asked.method === "direct" && asked.oneLeg && asked.publicFamily === 4 };
-  if (shape.method === "tunnel") return { ...shape, publicFamily: 4, privateFamily: 4 };
   return shape.method === "nat" ? { ...shape, oneLeg: false } : shape;
 }
 
@@ -118,9 +117,16 @@ function heartbeatOf(shape: Shape): fc.Arbitrary<unknown> {
       advertIntervalMs: fc.integer({ min: 1, max: 4095 }).map((value) => value * 10),
       leg: fc.constantFrom(...(shape.oneLeg ? ["public"] : ["public", "private"])),
       startupDelayMs: seconds(0, 600_000),
+      ...(shape.oneLeg ? {} : { secondPath: secondPathOf(shape) }),
     },
     { requiredKeys: ["virtualRouterId"] },
   );
+}
+
+/** Addresses that nobody of the cluster has. */
+function secondPathOf(shape: Shape): fc.Arbitrary<unknown> {
+  const references = (family: Family, net: string) => fc.uniqueArray(fc.integer({ min: 240, max: 250 }), { minLength: 1, maxLength: 3 }).map((hosts) => hosts.map((host) => address(family, net, host)));
+  return fc.record({ publicReferences: references(shape.publicFamily, publicNet(shape)), privateReferences: references(shape.privateFamily, privateNet(shape)) }, { requiredKeys: ["publicReferences", ...(shape.method === "nat" ? [] : ["privateReferences" as never])] });
 }
 
 function routingOf(shape: Shape): fc.Arbitrary<unknown> {

@@ -44,7 +44,7 @@ function leafUses(schema: unknown, values: readonly unknown[], path: readonly st
 const REQUIRED = [
   "name",
   ...["host", "priority", "public.interface", "public.address", "private.interface", "private.address"].map((leaf) => `routers.*.${leaf}`),
-  "heartbeat.virtualRouterId",
+  "heartbeat.virtualRouterId", "heartbeat.secondPath.publicReferences.*", "heartbeat.secondPath.privateReferences.*",
   "routing.method",
   "vips.*.address",
   "pools.*.healthChecks.*.type",

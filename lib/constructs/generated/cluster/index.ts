@@ -592,6 +592,133 @@ export class ClusterRoutersMap extends cdktf.ComplexMap {
     return new ClusterRoutersOutputReference(this.terraformResource, this.terraformAttribute, key);
   }
 }
+export interface ClusterHeartbeatSecondPath {
+  /**
+  * Addresses on the public side that always answer pings, such as the gateway's; default: the real servers there.
+  */
+  readonly publicReferences?: string[];
+  /**
+  * The same on the private side; default: the real servers there.
+  */
+  readonly privateReferences?: string[];
+}
+
+export function clusterHeartbeatSecondPathToTerraform(struct?: ClusterHeartbeatSecondPath | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  return {
+    public_references: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.publicReferences),
+    private_references: cdktf.listMapper(cdktf.stringToTerraform, false)(struct!.privateReferences),
+  }
+}
+
+
+export function clusterHeartbeatSecondPathToHclTerraform(struct?: ClusterHeartbeatSecondPath | cdktf.IResolvable): any {
+  if (!cdktf.canInspect(struct) || cdktf.Tokenization.isResolvable(struct)) { return struct; }
+  if (cdktf.isComplexElement(struct)) {
+    throw new Error("A complex element was used as configuration, this is not supported: https://cdk.tf/complex-object-as-configuration");
+  }
+  const attrs = {
+    public_references: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.publicReferences),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+    private_references: {
+      value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(struct!.privateReferences),
+      isBlock: false,
+      type: "list",
+      storageClassType: "stringList",
+    },
+  };
+
+  // remove undefined attributes
+  return Object.fromEntries(Object.entries(attrs).filter(([_, value]) => value !== undefined && value.value !== undefined));
+}
+
+export class ClusterHeartbeatSecondPathOutputReference extends cdktf.ComplexObject {
+  private isEmptyObject = false;
+  private resolvableValue?: cdktf.IResolvable;
+
+  /**
+  * @param terraformResource The parent resource
+  * @param terraformAttribute The attribute on the parent resource this class is referencing
+  */
+  public constructor(terraformResource: cdktf.IInterpolatingParent, terraformAttribute: string) {
+    super(terraformResource, terraformAttribute, false);
+  }
+
+  public get internalValue(): ClusterHeartbeatSecondPath | cdktf.IResolvable | undefined {
+    if (this.resolvableValue) {
+      return this.resolvableValue;
+    }
+    let hasAnyValues = this.isEmptyObject;
+    const internalValueResult: any = {};
+    if (this._publicReferences !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.publicReferences = this._publicReferences;
+    }
+    if (this._privateReferences !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.privateReferences = this._privateReferences;
+    }
+    return hasAnyValues ? internalValueResult : undefined;
+  }
+
+  public set internalValue(value: ClusterHeartbeatSecondPath | cdktf.IResolvable | undefined) {
+    if (value === undefined) {
+      this.isEmptyObject = false;
+      this.resolvableValue = undefined;
+      this._publicReferences = undefined;
+      this._privateReferences = undefined;
+    }
+    else if (cdktf.Tokenization.isResolvable(value)) {
+      this.isEmptyObject = false;
+      this.resolvableValue = value;
+    }
+    else {
+      this.isEmptyObject = Object.keys(value).length === 0;
+      this.resolvableValue = undefined;
+      this._publicReferences = value.publicReferences;
+      this._privateReferences = value.privateReferences;
+    }
+  }
+
+  // public_references - computed: false, optional: true, required: false
+  private _publicReferences?: string[]; 
+  public get publicReferences() {
+    return this.getListAttribute('public_references');
+  }
+  public set publicReferences(value: string[]) {
+    this._publicReferences = value;
+  }
+  public resetPublicReferences() {
+    this._publicReferences = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get publicReferencesInput() {
+    return this._publicReferences;
+  }
+
+  // private_references - computed: false, optional: true, required: false
+  private _privateReferences?: string[]; 
+  public get privateReferences() {
+    return this.getListAttribute('private_references');
+  }
+  public set privateReferences(value: string[]) {
+    this._privateReferences = value;
+  }
+  public resetPrivateReferences() {
+    this._privateReferences = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get privateReferencesInput() {
+    return this._privateReferences;
+  }
+}
 export interface ClusterHeartbeat {
   /**
   * VRID: unique among all VRRP speakers of the segment.
@@ -609,6 +736,10 @@ export interface ClusterHeartbeat {
   * How long a router that starts listens before it may take over, in milliseconds; default 0, then three adverts and the skew pass as always.
   */
   readonly startupDelayMs?: number;
+  /**
+  * Adverts on the other leg as well; default: none there.
+  */
+  readonly secondPath?: ClusterHeartbeatSecondPath;
 }
 
 export function clusterHeartbeatToTerraform(struct?: ClusterHeartbeat | cdktf.IResolvable): any {
@@ -621,6 +752,7 @@ export function clusterHeartbeatToTerraform(struct?: ClusterHeartbeat | cdktf.IR
     advert_interval_ms: cdktf.numberToTerraform(struct!.advertIntervalMs),
     leg: cdktf.stringToTerraform(struct!.leg),
     startup_delay_ms: cdktf.numberToTerraform(struct!.startupDelayMs),
+    second_path: clusterHeartbeatSecondPathToTerraform(struct!.secondPath),
   }
 }
 
@@ -654,6 +786,12 @@ export function clusterHeartbeatToHclTerraform(struct?: ClusterHeartbeat | cdktf
       isBlock: false,
       type: "simple",
       storageClassType: "number",
+    },
+    second_path: {
+      value: clusterHeartbeatSecondPathToHclTerraform(struct!.secondPath),
+      isBlock: true,
+      type: "struct",
+      storageClassType: "ClusterHeartbeatSecondPath",
     },
   };
 
@@ -695,6 +833,10 @@ export class ClusterHeartbeatOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.startupDelayMs = this._startupDelayMs;
     }
+    if (this._secondPath?.internalValue !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.secondPath = this._secondPath?.internalValue;
+    }
     return hasAnyValues ? internalValueResult : undefined;
   }
 
@@ -706,6 +848,7 @@ export class ClusterHeartbeatOutputReference extends cdktf.ComplexObject {
       this._advertIntervalMs = undefined;
       this._leg = undefined;
       this._startupDelayMs = undefined;
+      this._secondPath.internalValue = undefined;
     }
     else if (cdktf.Tokenization.isResolvable(value)) {
       this.isEmptyObject = false;
@@ -718,6 +861,7 @@ export class ClusterHeartbeatOutputReference extends cdktf.ComplexObject {
       this._advertIntervalMs = value.advertIntervalMs;
       this._leg = value.leg;
       this._startupDelayMs = value.startupDelayMs;
+      this._secondPath.internalValue = value.secondPath;
     }
   }
 
@@ -781,6 +925,22 @@ export class ClusterHeartbeatOutputReference extends cdktf.ComplexObject {
   public get startupDelayMsInput() {
     return this._startupDelayMs;
   }
+
+  // second_path - computed: false, optional: true, required: false
+  private _secondPath = new ClusterHeartbeatSecondPathOutputReference(this, "second_path");
+  public get secondPath() {
+    return this._secondPath;
+  }
+  public putSecondPath(value: ClusterHeartbeatSecondPath) {
+    this._secondPath.internalValue = value;
+  }
+  public resetSecondPath() {
+    this._secondPath.internalValue = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get secondPathInput() {
+    return this._secondPath.internalValue;
+  }
 }
 export interface ClusterRouting {
   /**
@@ -804,7 +964,7 @@ export interface ClusterRouting {
   */
   readonly masqueradeLocalClients?: boolean | cdktf.IResolvable;
   /**
-  * Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. Only with tunnel.
+  * Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. From an IPv6 VIP 40 less, since both headers are longer. Only with tunnel.
   */
   readonly mss?: number;
   /**

@@ -66,12 +66,46 @@ run_heartbeat() {
     systemctl reset-failed "$HEARTBEAT" 2>/dev/null
     systemctl start "$HEARTBEAT" || die 1 "$HEARTBEAT does not start: $(journal)"
   elif needs restart "$release/root$SYSTEM/$HEARTBEAT"; then
-    systemctl restart "$HEARTBEAT" || die 1 "$HEARTBEAT does not restart: $(journal)"
+    restart_heartbeat || die 1 "$HEARTBEAT does not restart: $(journal)"
   elif needs reload "$release/keepalived.conf"; then
-    reload_heartbeat || { [ "$verb" = rollback ] && systemctl restart "$HEARTBEAT"; } || die 1 "$HEARTBEAT does not reload: $why"
+    if gains_path; then restart_heartbeat; else reload_heartbeat; fi || { [ "$verb" = rollback ] && restart_heartbeat; } || die 1 "$HEARTBEAT does not reload: ${why:-$(journal)}"
   else return 0; fi
   rm -f "$RUN/heartbeat.needs-restart" "$RUN/heartbeat.needs-reload"
 }
+
+restart_heartbeat() { # an active router with peers hands over by it: new connections wait for that, as at a switchover. "unheld" if they can't
+  echo restarts
+  let_go
+  systemctl restart "$HEARTBEAT" &
+  # the addresses go first of all; whoever hangs after that must not keep clients waiting
+  [ ! -e "$RUN/held" ] || sleep "$GONE_SECONDS"
+  let_in 2>/dev/null || let_in || exit 1
+  rm -f "$RUN/lvs-host.$cluster"
+  wait "$!"
+}
+
+let_go() { # before a heartbeat with addresses and peers is stopped. The copy of this program is for `resume`, however this ends
+  # shellcheck disable=SC2046  # words
+  set -- $(floating_of "$dir/current/keepalived.conf" "$RUN/loaded/reload")
+  grep -qs unicast_peer "$dir/current/keepalived.conf" && holds_any "$@" || return 0
+  if ! { cp "$dir/current/lvs-host" "$RUN/lvs-host.$cluster" && grep -q '^resume()' "$RUN/lvs-host.$cluster"; } 2>/dev/null; then unheld="no program to let them in again if this one ends"
+  elif hold_back "$@"; then sleep "$HOLD_SECONDS"; return 0; fi
+  echo "unheld: $unheld"
+}
+# what `cdktf-lvs failover` waits
+HOLD_SECONDS=0.7
+GONE_SECONDS=1.5
+floating_of() { # the addresses that clients and real servers know, each once
+  awk '/virtual_ipaddress_excluded/ { listed = 1 } /}/ { listed = 0 } listed && $1 ~ /^[0-9A-Fa-f:.]+\/[0-9]+$/ && !seen[$1]++ { sub(/\/.*/, "", $1); print $1 }' "$@" 2>/dev/null
+}
+
+# At a reload that ties its instance to one that it did not have (another interface or address is another one), keepalived begins as backup and says nothing
+# of it: nobody serves until its own timer is over. One that is stopped says so, and the peer takes over at once.
+gains_path() {
+  grep -q '^vrrp_sync_group' "$release/keepalived.conf" && [ -s "$RUN/loaded/reload" ] || return
+  paths_of "$release/keepalived.conf" | while read -r path; do paths_of "$RUN/loaded/reload" | grep -qxF "$path" || { echo gained; break; }; done | grep -q gained || ! grep -q '^vrrp_sync_group' "$RUN/loaded/reload"
+}
+paths_of() { awk '/^vrrp_instance/ { path = "by" } $1 == "interface" || $1 == "virtual_router_id" { path = path " " $2 } $1 == "unicast_src_ip" { print path, $2 }' "$1"; }
 
 reload_heartbeat() { # a reload is asked for by signal: whether it was done, or refused after keepalived's own test, is said in journal and file only. Sets $why
   rm -f "$REFUSAL"

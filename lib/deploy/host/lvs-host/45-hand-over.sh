@@ -1,8 +1,8 @@
 # --- a planned switchover ----------------------------------------------------------------------------------------
 
 # Requests just under way are known to nobody but this router: a peer hears of a connection when it is established and the kernel's message to it is full, or
-# up to three seconds old. So new connections are held back for a moment, and their clients try again by themselves (RFC 6298: after one second); what is
-# under way ends meanwhile, or is known to the peers. Whatever ends this verb, systemd runs `resume` after it, by the copy of this program that is kept for that.
+# up to three seconds old. So new connections are held back for a moment, and their clients try again by themselves (RFC 6298: after one second); most of what is
+# under way ends meanwhile. One that goes on is reset unless it was there for three seconds. Whatever ends this verb, systemd runs `resume` after it, by the copy of this program that is kept for that.
 hand_over() { # $1 ms later the heartbeat stops, and after $2 ms more it starts again, as a backup when a peer has taken over; $3... are the VIPs. Standard input: this program
   runs_heartbeat || die 3 "this host runs no heartbeat of $cluster"
   cat >"$RUN/lvs-host.$cluster" || die 1 "can't keep the way back"
@@ -19,7 +19,8 @@ hand_over() { # $1 ms later the heartbeat stops, and after $2 ms more it starts 
 
 resume() { # however a hand-over ended
   let_in
-  if runs_heartbeat && [ "$(systemctl is-active "$HEARTBEAT")" != active ]; then systemctl start "$HEARTBEAT"; fi
+  # one that was told to stand down stays so
+  if runs_heartbeat && [ -L "$SYSTEM/multi-user.target.wants/$HEARTBEAT" ] && [ "$(systemctl is-active "$HEARTBEAT")" != active ]; then systemctl start "$HEARTBEAT"; fi
   rm -f "$RUN/lvs-host.$cluster"
 }
 
@@ -33,7 +34,8 @@ seconds_of() { printf '%d.%03d' "$(($1 / 1000))" "$(($1 % 1000))"; }
 
 hold_back() { # drops TCP's first packet to each of the addresses $@, by nftables or by iptables. What is held stands in $RUN/held, from before it is. Sets $unheld
   let_in
-  echo nft >"$RUN/held"
+  # nothing may be held back that is not on record: /run may be full
+  echo nft >"$RUN/held" || { unheld="$RUN can't be written to"; return 1; }
   unheld=$(nft_hold "$@" | nft -f - 2>&1) && return 0
   rm -f "$RUN/held"
   for address in "$@"; do hold_back_by_iptables "$address" || { let_in; return 1; }; done
@@ -42,7 +44,7 @@ hold_back() { # drops TCP's first packet to each of the addresses $@, by nftable
 hold_back_by_iptables() { # the one that this kernel takes; the newer one fails where the kernel lacks nftables
   case $1 in *:*) tables=ip6tables ;; *) tables=iptables ;; esac
   for tool in "$tables" "$tables-legacy"; do
-    echo "$tool $1" >>"$RUN/held"
+    echo "$tool $1" >>"$RUN/held" || { unheld="$RUN can't be written to"; return 1; }
     if problem=$(syn_rule -I 2>&1); then return 0; fi
     unheld="$unheld; $problem"
     sed -i '$d' "$RUN/held"
@@ -69,7 +71,7 @@ let_in() { # whatever a hand-over holds back, also one that was cut off; what ca
       nft delete table inet lvs_hand_over 2>/dev/null
       ! nft list table inet lvs_hand_over >/dev/null 2>&1 || left=$left$tool$newline
     else
-      syn_rule -D 2>/dev/null
+      while syn_rule -D 2>/dev/null; do :; done
       syn_rule -C 2>/dev/null
       # 1 is "no such rule"; anything else is no answer
       [ $? = 1 ] || left=$left$tool\ $address$newline

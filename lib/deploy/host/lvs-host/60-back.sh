@@ -22,14 +22,17 @@ rollback() {
 remove() {
   if [ -d "$dir/found" ]; then leave_as_found; fi
   rm -rf "$dir"
-  rm -f "${STORE%/clusters}/load-monitor.known_hosts"
+  rm -f "${STORE%/clusters}/load-monitor.known_hosts" "$RUN/lvs-host.$cluster"
   rmdir "$STORE" "${STORE%/clusters}" 2>/dev/null
   return 0
 }
 
 leave_as_found() {
   changed=
+  stopped=
+  ! runs_heartbeat || stopped=/run/lvs-heartbeat.stopped
   stop_heartbeat
+  [ -z "$stopped" ] || rm -f "$stopped"
   # a router that leaves alone is sent nothing by now; of a whole cluster the active one goes last, and sends until then
   drop_filter
   strip_real_server
@@ -49,7 +52,9 @@ runs_heartbeat() { grep -qsF "$dir/current/" "$SYSTEM/$HEARTBEAT"; } # is the in
 
 stand_down() { # the files stay, so that a rollback or an activation starts it again; a boot does not, since its peers may run what it doesn't know
   changed=
+  let_go
   stop_heartbeat
+  rm -f "$RUN/lvs-host.$cluster"
   reload_systemd
 }
 

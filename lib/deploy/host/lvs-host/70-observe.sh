@@ -3,13 +3,20 @@
 
 section() { printf '@@ %s\n' "$1"; }
 
+dead_legs() { # interfaces of legs that keepalived takes for dead
+  # shellcheck disable=SC2086  # words
+  leg_checks "$dir/current" | while read -r program rest; do "$program" $rest || echo "${rest%% *} dead"; done
+}
+
 observe() { # every section is one program's own output; what starts slowly and is seldom wanted is shown when $LVS_EXTRAS names it
   section lvs-host; echo 3
   section uptime; read -r uptime _ </proc/uptime; echo "$uptime"
   section missing
-  for tool in keepalived ipvsadm ip arping flock tar sha256sum systemctl systemd-run base64 sysctl modprobe awk; do
+  for tool in keepalived ipvsadm ip arping flock tar sha256sum systemctl systemd-run base64 sysctl modprobe awk ping; do
     command -v "$tool" >/dev/null 2>&1 || echo "$tool"
   done
+  # packet rules are put in by any of these
+  command -v nft >/dev/null 2>&1 || command -v iptables >/dev/null 2>&1 || command -v iptables-legacy >/dev/null 2>&1 || echo nft
   if wanted keepalived; then section keepalived; keepalived --version 2>&1; fi
   section links; find "$dir" -maxdepth 1 -type l -printf '%f %l\n' 2>/dev/null
   section heartbeats; for other in "$STORE"/*/current/keepalived.conf; do [ ! -e "$other" ] || echo "$other"; done
@@ -17,6 +24,7 @@ observe() { # every section is one program's own output; what starts slowly and 
   if wanted route; then section route; ip -4 route show default; ip -6 route show default; fi
   if wanted clamps && [ -x "$dir/current/lvs-real-server" ]; then section clamps; "$dir/current/lvs-real-server" clamps; fi
   if wanted packet-rules && [ -x "$dir/current/lvs-packet-filter" ]; then section packet-rules; "$dir/current/lvs-packet-filter" list; fi 2>/dev/null
+  if wanted legs; then section legs; dead_legs 2>/dev/null; fi
   # shellcheck disable=SC2086  # lists of plain words
   { section unit; [ -z "${LVS_UNITS:-}" ] || systemctl show --property=Id,UnitFileState,ActiveState -- $LVS_UNITS
     section sysctl; [ -z "${LVS_SYSCTLS:-}" ] || sysctl $LVS_SYSCTLS; } 2>/dev/null

@@ -13,7 +13,7 @@ install_packages() {
 dnf_name() { # of what Debian calls $1, or of what brings the tool $1, which every Debian has
   case $1 in
     iproute2 | ip) echo iproute ;;
-    iputils-arping | arping) echo iputils ;;
+    iputils-arping | arping | iputils-ping | ping) echo iputils ;;
     procps | sysctl) echo procps-ng ;;
     modprobe) echo kmod ;;
     flock) echo util-linux ;;
@@ -50,7 +50,7 @@ case $verb in
   hand-over | resume | stage | check | activate | prepare | finish | confirm | rollback | stand-down | remove | repair | store-model) ;;
   *) die 2 "unknown verb '$verb'" ;;
 esac
-mkdir -p "$RUN" "$dir/releases" || die 1 "can't make $dir"
+[ -d "$RUN" ] && [ -d "$dir/releases" ] || mkdir -p "$RUN" "$dir/releases" || die 1 "can't make $dir"
 # a verb that was cut off from its caller may still run: the next one waits for it
 exec 9>"$RUN/$cluster.lock"
 flock -w 60 9 || die 1 "another change of $cluster still runs on this host"

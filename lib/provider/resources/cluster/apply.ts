@@ -4,6 +4,7 @@ import { createSshConnector } from "../../../deploy/ssh";
 import { applyCluster } from "../../../deploy/transaction/apply-cluster";
 import { type ClusterChange, type ClusterOutcome, type DeployContext } from "../../../deploy/transaction/context";
 import { type ApplyRequest, type Call, type ObjectValue, type Outcome, type Value, isObjectValue } from "../../server";
+import { claim } from "../claims";
 import { type LvsContext } from "../lvs-context";
 import { CLUSTER_ATTRIBUTES } from "../cluster-attributes.generated";
 import { modelInput } from "../model-value";
@@ -11,6 +12,7 @@ import { followProgress } from "../progress";
 import { bundlesValue } from "./bundles-value";
 import { declaredCluster, diagnosticsOf } from "./declared";
 import { formerCluster } from "./former";
+import { keysOf } from "./keys";
 
 /** Create, update and repair: one body. A failed create leaves no state, so that nothing is tainted and the next create adopts what it finds. */
 export async function applyClusterResource({ prior, planned, config }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
@@ -18,6 +20,7 @@ export async function applyClusterResource({ prior, planned, config }: ApplyRequ
   if (!declared.ok) return { state: prior, diagnostics: diagnosticsOf(declared.findings) };
   const desired = desiredCluster(declared.value, modelInput(config, CLUSTER_ATTRIBUTES));
   if (!desired.ok) return { state: prior, diagnostics: diagnosticsOf(desired.findings) };
+  claim(keysOf(desired.value.model));
   const former = prior === null ? { ok: true as const, value: undefined } : formerCluster(prior);
   if (!former.ok) return { state: prior, diagnostics: diagnosticsOf(former.findings) };
   const change: ClusterChange = { desired: desired.value, former: former.value, lastConfirmed: lastConfirmed(prior) };

@@ -28,6 +28,21 @@ describe.each(SHELLS)("a real server behind a tunnel, under %s", (shell) => {
     expect(host.kernel()).toBe(kernel);
   });
 
+  it("does the same for IPv6, in rules of that family, beside what is there for IPv4", () => {
+    host.must("ip link add ip6tnl0 type veth peer name wire3; ip link set wire3 up");
+    const six = ["address 2001:db8::10/128 ip6tnl0", "clamp-mss 2001:db8::10 1400", "link ip6tnl0"];
+    host.put({ cluster: "www", lines: [...TUNNEL, ...six].sort() });
+    expect(host.run("apply", { shell })).toEqual(done);
+    expect(host.must("ip -o -6 addr show dev ip6tnl0 scope global | awk '{ print $4 }'").trim()).toBe("2001:db8::10/128");
+    expect(clamps().split("\n").sort()).toEqual(["clamp-mss 2001:db8::10 1400", "clamp-mss 203.0.113.10 1440"]);
+    expect(host.must("nft list table ip6 lvs_real_server")).toMatch(/ip6 saddr 2001:db8::10 tcp flags .*size set 1400/);
+    expect(host.run("observe www", { shell }).stdout.trim().split("\n")).toEqual([...TUNNEL, ...six].sort());
+    expect(host.run("plan", { shell })).toEqual(done);
+    host.put({ cluster: "www", lines: TUNNEL });
+    expect(host.run("apply", { shell })).toEqual(done);
+    expect([clamps(), host.must("nft list tables ip6; ip -o link show dev ip6tnl0 up")]).toEqual(["clamp-mss 203.0.113.10 1440", ""]);
+  });
+
   it("is left as it was found", () => {
     host.put({ cluster: "www", lines: TUNNEL });
     host.run("apply", { shell });

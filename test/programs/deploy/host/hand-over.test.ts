@@ -25,9 +25,60 @@ describe("new connections", () => {
     expect(output).toBe("iptables 203.0.113.10\nlet in 0\n-P PREROUTING ACCEPT\n");
   });
 
+  it("are let in again by iptables also where they were held back twice", () => {
+    const { output } = inNamespace("nft() { return 1; }; hold_back 203.0.113.10; syn_rule -I; iptables -t mangle -S PREROUTING | grep -c DROP; let_in; echo let in $?; iptables -t mangle -S PREROUTING");
+    expect(output).toBe("2\nlet in 0\n-P PREROUTING ACCEPT\n");
+  });
+
   it("are not held back without either, and that is said with the reasons", () => {
     const { output } = inNamespace("nft() { echo no nft >&2; return 1; }; for tool in iptables iptables-legacy; do :; done; syn_rule() { echo no rule >&2; return 1; }; hold_back 203.0.113.10; echo $? $unheld; ls $RUN");
     expect(output).toBe("1 no nft; no rule; no rule\n");
+  });
+
+  describe("wait while a heartbeat is restarted", () => {
+    const host = (tool: string, peers = "    unicast_peer {\n        192.0.2.3\n    }\n"): string => `dir=$RUN/cluster cluster=www HOLD_SECONDS=0 GONE_SECONDS=0.3; mkdir -p $dir/current $RUN/loaded; echo "${tool}" >$dir/current/lvs-host
+      cat >$dir/current/keepalived.conf <<END
+vrrp_instance www {
+${peers}    virtual_ipaddress {
+        fe80::200:5eff:fe00:233/64 dev lo
+    }
+    # They move together.
+    virtual_ipaddress_excluded {
+        203.0.113.10/32 dev lo label lo:1
+        2001:db8::10/128 dev lo
+    }
+    track_script {
+        192.0.2.1/32
+    }
+}
+END
+      cp $dir/current/keepalived.conf $RUN/loaded/reload
+      systemctl() { echo "$1, held back: $(nft list ruleset | grep -c daddr)"; return 3; }`;
+    const active = "ip address add 2001:db8::10/128 dev lo nodad";
+    const restarted = `restart_heartbeat; echo "ended with $?, held back: $(nft list ruleset | grep -c daddr)"; ls $RUN`;
+    const atRest = "ended with 3, held back: 0\ncluster\nloaded\n";
+
+    it("that holds one of its addresses, and no longer", () => {
+      expect(inNamespace(`${host("resume() {")}; ${active}; ${restarted}`).output).toBe(`restarts\nrestart, held back: 2\n${atRest}`);
+    });
+
+    it.each([
+      ["holds none of them", host("resume() {"), ":", ""],
+      ["has no peers", host("resume() {", ""), active, ""],
+      ["is kept with a program that could not let them in again", host("# an old one"), active, "unheld: no program to let them in again if this one ends\n"],
+    ])("but not one that %s", (_which, prepared, state, said) => {
+      expect(inNamespace(`${prepared}; ${state}; ${restarted}`).output).toBe(`restarts\n${said}restart, held back: 0\n${atRest}`);
+    });
+
+    it("and the verb fails, with the program kept for its end, where they can't be let in again", () => {
+      const { output } = inNamespace(`${host("resume() {")}; ${active}; nft() { return 1; }; syn_rule() { case $1 in -I) return 0 ;; *) return 4 ;; esac; }; (restart_heartbeat); echo "ended with $?"; ls $RUN`);
+      expect(output).toMatch(/ended with 1\ncluster\nheld\nloaded\nlvs-host\.www\nlvs-host: new connections are still held back by iptables 203\.0\.113\.10\nip6tables 2001:db8::10\n/);
+    });
+
+    it("are not held back where that can't be put on record", () => {
+      const { output } = inNamespace(`RUN=/proc/nowhere; hold_back 203.0.113.10; echo "ended with $?: $unheld"; nft list ruleset`);
+      expect(output).toMatch(/^ended with 1: \/proc\/nowhere can't be written to\n(?!table)/);
+    });
   });
 
   it("stay on record when they could not be let in", () => {

@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { createSshConnector } from "../../../../lib/deploy/ssh";
 import { renderFinding } from "../../../../lib/diagnostics";
 import { Bench, freePort, type KeyPair, ME, type Sshd, until } from "./openssh";
@@ -90,6 +92,20 @@ describe("the way to a host", () => {
     bench.start("nsenter", [...enter, "socat", `TCP-LISTEN:${host.port},bind=127.0.0.1,fork`, `UNIX-CONNECT:${relay}`]);
     await until(() => spawnSync("nsenter", [...enter, "ss", "-Hltn"], { encoding: "utf8" }).stdout.includes(String(host.port)), "the listener inside");
     await works("Host target", `  ProxyCommand nsenter -t ${inside.pid} -U -n --preserve-credentials socat - TCP:%h:%p`);
+  });
+
+  it("runs a ProxyCommand by the user's shell, which reads no ~/.bashrc at that", async () => {
+    const home = mkdtempSync(join(tmpdir(), "lvs-home-"));
+    const said = join(home, "read");
+    writeFileSync(join(home, ".bashrc"), `touch ${said}\n`);
+    vi.stubEnv("HOME", home).stubEnv("SHELL", "/bin/bash").stubEnv("SHLVL", undefined);
+    try {
+      await works("Host target", "  ProxyCommand socat - TCP:%h:%p");
+      expect(existsSync(said)).toBe(false);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(home, { recursive: true });
+    }
   });
 
   it("tells a ProxyCommand's own last words", async () => {

@@ -1,6 +1,11 @@
 import { DIRECT, NAT } from "./bases";
 import { pairsOn } from "./pair";
-import { both, remove, set } from "./patch";
+import { asItIs, both, remove, set } from "./patch";
+
+const PRIVATE_REFERENCE = set("heartbeat.secondPath", { privateReferences: ["172.16.1.254"] });
+/** A second leg for both routers of {@link DIRECT}. */
+const TWO_LEGS = both(set("routers.lvs1.private", { interface: "eth1", address: "172.16.1.2/16" }), set("routers.lvs2.private", { interface: "eth1", address: "172.16.1.3/16" }));
+const hosts = (count: number): string[] => Array.from({ length: count }, (_, index) => `203.0.113.${200 + index}`);
 
 /** Routers and their heartbeat. */
 export const ROUTER_PAIRS = [
@@ -23,6 +28,11 @@ export const ROUTER_PAIRS = [
     ["LVS105", { at: "routers.lvs1.public.address", wrong: set("routers.lvs1.public.address", "203.0.113.255/24"), right: set("routers.lvs1.public.address", "203.0.113.254/24") }],
     ["LVS105", { at: "routers.lvs1.public.address", wrong: set("routers.lvs1.public.address", "203.0.113.0/24"), right: set("routers.lvs1.public.address", "203.0.113.1/24") }],
     ["LVS182", { at: "routers.lvs2.public.address", wrong: both(set("heartbeat.leg", "private"), set("routers.lvs2.public.address", "203.0.113.3/25")), right: both(set("heartbeat.leg", "private"), set("routers.lvs2.public.address", "203.0.113.3/24")) }],
+    ["LVS523", { at: "heartbeat.secondPath.publicReferences", wrong: set("heartbeat.secondPath", {}), right: set("heartbeat.secondPath", { publicReferences: ["203.0.113.254"] }) }],
+    ["LVS524", { at: "heartbeat.secondPath.publicReferences.0", wrong: set("heartbeat.secondPath", { publicReferences: ["203.0.113.3"] }), right: set("heartbeat.secondPath", { publicReferences: ["203.0.113.4"] }) }],
+    ["LVS524", { at: "heartbeat.secondPath.publicReferences.1", wrong: set("heartbeat.secondPath", { publicReferences: ["203.0.113.4", "203.0.113.10"] }), right: set("heartbeat.secondPath", { publicReferences: ["203.0.113.4", "203.0.113.11"] }) }],
+    ["LVS524", { at: "heartbeat.secondPath.privateReferences.0", wrong: set("heartbeat.secondPath", { publicReferences: ["203.0.113.254"], privateReferences: ["192.168.1.254"] }), right: set("heartbeat.secondPath", { publicReferences: ["203.0.113.254"], privateReferences: ["192.168.1.253"] }) }],
+    ["LVS525", { at: "heartbeat.secondPath.publicReferences", wrong: set("heartbeat.secondPath", { publicReferences: hosts(9) }), right: set("heartbeat.secondPath", { publicReferences: hosts(8) }) }],
     ["LVS157", { at: "heartbeat.advertIntervalMs", wrong: set("heartbeat.advertIntervalMs", 90), right: set("heartbeat.advertIntervalMs", 100) }],
   ]),
   ...pairsOn(DIRECT, [
@@ -30,6 +40,9 @@ export const ROUTER_PAIRS = [
     ["LVS104", { at: "routers.lvs1.private.address", wrong: set("routers.lvs1.private", { interface: "eth1", address: "fe80::2/64" }), right: set("routers.lvs1.private", { interface: "eth1", address: "2001:db8::2/64" }) }],
     ["LVS108", { at: "routers.lvs1.private.address", wrong: set("routers.lvs1.private", { interface: "eth1", address: "198.51.100.2/24" }), right: set("routers.lvs1.private", { interface: "eth1", address: "192.168.1.2/24" }) }],
     ["LVS159", { at: "routers.lvs1.private.address", wrong: set("routers.lvs1.private", { interface: "eth1", address: "198.51.100.129/25" }), right: set("routers.lvs1.private", { interface: "eth1", address: "198.51.101.129/25" }) }],
+    ["LVS523", { at: "heartbeat.secondPath.privateReferences", wrong: both(TWO_LEGS, set("heartbeat.secondPath", {})), right: both(TWO_LEGS, set("heartbeat.secondPath", { privateReferences: ["172.16.1.254"] })) }],
+    ["LVS112", { at: "routers.lvs2.private.address", wrong: both(TWO_LEGS, PRIVATE_REFERENCE, set("routers.lvs2.private.address", "172.16.1.3/17")), right: both(TWO_LEGS, PRIVATE_REFERENCE, set("routers.lvs2.private.address", "172.16.1.4/16")) }],
+    ["LVS522", { at: "heartbeat.secondPath", wrong: set("heartbeat.secondPath", { publicReferences: ["198.51.100.254"] }), right: asItIs }],
     ["LVS110", { at: "heartbeat.leg", wrong: set("heartbeat.leg", "private"), right: set("heartbeat.leg", "public") }],
     ["LVS111", { at: "routers.lvs2.public.address", wrong: set("routers.lvs2.public.address", "2001:db8::3/64"), right: set("routers.lvs2.public.address", "198.51.100.33/24") }],
   ]),

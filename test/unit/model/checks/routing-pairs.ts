@@ -51,7 +51,6 @@ export const ROUTING_PAIRS = [
     ["LVS140", { at: "pools.files.servers.files2.port", wrong: set("pools.files.servers.files2.port", 2121), right: set("pools.files.servers.files2.port", 21) }],
     ["LVS131", { at: "routing.gateway", wrong: set("routing", { method: "tunnel", gateway: "198.51.100.254/24" }), right: set("routing", { method: "tunnel", mss: 1400 }) }],
     ["LVS140", { at: "pools.files.servers.files2.port", wrong: both(set("routing.method", "tunnel"), set("pools.files.servers.files2.port", 2121)), right: both(set("routing.method", "tunnel"), set("pools.files.servers.files2.address", "192.0.2.22")) }],
-    ["LVS502", { at: "vips.six.address", wrong: both(set("routing.method", "tunnel"), set("vips.six", { address: "2001:db8::10" }), set("virtualServers.six", { vip: "ftp", port: 22, pool: "files" }), set("silence", ["LVS151", "LVS153"])), right: both(set("routing.method", "tunnel"), set("vips.six", { address: "198.51.100.16" }), set("virtualServers.six", { vip: "ftp", port: 22, pool: "files" }), set("silence", ["LVS151", "LVS153"])) }],
     ["LVS503", { at: "routing.mss", wrong: set("routing.mss", 1400), right: both(set("routing.method", "tunnel"), set("routing.mss", 1400)) }],
     ["LVS041", { at: "routing.mss", wrong: set("routing", { method: "tunnel", mss: 100 }), right: set("routing", { method: "tunnel", mss: 1000 }) }],
     ["LVS141", { at: "pools.files.servers.files2.address", wrong: set("pools.files.servers.files2.address", "198.51.101.22"), right: set("pools.files.servers.files2.address", "198.51.100.222") }],

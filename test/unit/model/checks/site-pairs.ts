@@ -12,6 +12,11 @@ export const SITE_PAIRS = pairsOn(SITE, [
     wrong: both(set("mail.heartbeat.virtualRouterId", 51), set("mail.routers.lvs1.public.address", "203.0.113.4/28"), set("mail.routers.lvs2.public.address", "203.0.113.5/28"), set("mail.vips.mail.address", "203.0.113.6")),
     right: both(set("mail.heartbeat.virtualRouterId", 51), set("mail.routers.lvs1.public.address", "203.0.112.4/28"), set("mail.routers.lvs2.public.address", "203.0.112.5/28"), set("mail.vips.mail.address", "203.0.112.6")),
   }],
+  ["LVS161", {
+    at: "mail.heartbeat.virtualRouterId",
+    wrong: both(set("mail.heartbeat.virtualRouterId", 51), set("mail.heartbeat.leg", "private"), set("mail.heartbeat.secondPath", { publicReferences: ["203.0.113.200"] })),
+    right: both(set("mail.heartbeat.virtualRouterId", 51), set("mail.heartbeat.leg", "private")),
+  }],
   ["LVS162", { at: "mail.routers.lvs1.host", wrong: set("mail.routers.lvs1.host", "lvs2.example.net"), right: set("mail.routers.lvs1.host", "lvs7.example.net") }],
   ["LVS163", { at: "mail.vips.mail.address", wrong: set("mail.vips.mail.address", "203.0.113.10"), right: set("mail.vips.mail.address", "203.0.113.11") }],
   ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: set("mail.pools.mail.servers.mail1.login.host", "web2.example.net") }],

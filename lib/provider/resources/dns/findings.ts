@@ -1,0 +1,44 @@
+import { type Finding } from "../../../diagnostics";
+
+/** What is said about one name. Codes LVS420–LVS429. */
+
+export function hasOtherAddresses(name: string, records: readonly string[]): Finding {
+  return {
+    code: "LVS420",
+    severity: "error",
+    place: ["name"],
+    value: records,
+    summary: `${name} has addresses already, which this state knows nothing of`,
+    remedy: `Import them (terraform import ADDRESS '${name}@SERVER?key=NAME&file=PATH'), also where an apply that failed has written them; else take them away, or choose another name`,
+    hostNext: "Nothing was changed there",
+  };
+}
+
+export function otherThanPlanned(name: string, records: readonly string[]): Finding {
+  return { code: "LVS421", severity: "error", place: ["name"], value: records, summary: `${name} has other addresses than this was planned for: somebody changed them meanwhile`, remedy: "Plan again, and look at what is there now", hostNext: "Nothing was changed there" };
+}
+
+export function stillKnown(name: string, seconds: number): Finding {
+  return {
+    code: "LVS422",
+    severity: "error",
+    place: ["name"],
+    summary: `interrupted while resolvers still know what was taken out of ${name}`,
+    remedy: `Let ${seconds} s pass before you stop what was behind those addresses; the zone itself is as it shall be`,
+  };
+}
+
+export function badDnsId(id: string): Finding {
+  return {
+    code: "LVS423",
+    severity: "error",
+    place: [],
+    value: id,
+    summary: "an import needs a name and its zone's server",
+    remedy: "Write NAME@HOST[:PORT][?key=NAME&algorithm=hmac-sha256&file=PATH] or with env=VARIABLE instead of file, such as 'www.example.com@ns1.example.com?key=lvs&file=/etc/lvs.key'",
+  };
+}
+
+export function nothingToImport(name: string): Finding {
+  return { code: "LVS424", severity: "error", place: [], value: name, summary: `${name} has no addresses there`, remedy: "Compare the name with the zone, or let the next apply create it" };
+}

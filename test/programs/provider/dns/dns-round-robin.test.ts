@@ -1,0 +1,250 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildProvider } from "../../../../scripts/build-provider";
+import { StandingProvider } from "../../../lab/harness/standing-provider";
+import { TerraformProject } from "../../../lab/harness/terraform-project";
+import { type NameServer, SECRETS, startBind, startKnot, ZONE } from "../../dns/harness/name-server";
+
+/** What a person changes of the name. */
+interface Change {
+  readonly name?: string;
+  readonly addresses?: readonly string[];
+  readonly ttl_seconds?: number;
+  readonly withdraw_seconds?: number;
+}
+
+const NAME = "site.example.com";
+
+describe.each([
+  ["BIND 9", startBind],
+  ["Knot DNS", startKnot],
+])("lvs_dns_round_robin with %s", (_name, startServer) => {
+  const folder = mkdtempSync(join(tmpdir(), "lvs-dns-"));
+  const keyFile = join(folder, "key");
+  let server: NameServer;
+  let project: TerraformProject;
+  beforeAll(async () => {
+    writeFileSync(keyFile, SECRETS["lvs-256"][1], { mode: 0o600 });
+    server = await startServer();
+    const provider = (await buildProvider({ outfile: join(folder, "provider.cjs") })).outfile;
+    project = await TerraformProject.create({ sshConfigPath: "/dev/null" }, { provider });
+  });
+  afterAll(async () => {
+    project.remove();
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const serverBlock = (): object => ({ host: server.endpoint.host, port: server.endpoint.port, key: { name: "lvs-256", secret: { file: keyFile } } });
+  const resource = ({ name = NAME, ...rest }: Change): object => ({ name, addresses: ["203.0.113.10", "198.51.100.10", "2001:db8::10"], server: serverBlock(), withdraw_seconds: 0, ...rest });
+  const declare = (change: Change = {}, more: object = {}): TerraformProject => {
+    project.configure({ resource: { lvs_dns_round_robin: { site: resource(change) }, ...more } });
+    return project;
+  };
+  const dig = (name: string, type: string, { endpoint } = server): string[] => execFileSync("dig", ["@127.0.0.1", "-p", String(endpoint.port), name, type, "+noall", "+answer"], { encoding: "utf8" }).trim().split("\n").filter((line) => line !== "").map((line) => line.replace(/\s+/g, " ")).sort();
+  const nsupdate = (...lines: string[]): void => {
+    const [algorithm, secret] = SECRETS["lvs-256"];
+    execFileSync("nsupdate", ["-y", `${algorithm}:lvs-256:${secret}`], { input: [`server 127.0.0.1 ${server.endpoint.port}`, `zone ${ZONE}`, ...lines, "send", ""].join("\n") });
+  };
+
+  it("writes a name with the addresses of both families, and then there is nothing to do", async () => {
+    const { output } = await declare().plan();
+    expect(output).toMatch(/\+ records += \[\s+\+ "60 A 198\.51\.100\.10",\s+\+ "60 A 203\.0\.113\.10",\s+\+ "60 AAAA 2001:db8::10",/);
+    await project.deploy();
+    expect(dig(NAME, "A")).toEqual([`${NAME}. 60 IN A 198.51.100.10`, `${NAME}. 60 IN A 203.0.113.10`]);
+    expect(dig(NAME, "AAAA")).toEqual([`${NAME}. 60 IN AAAA 2001:db8::10`]);
+    expect((await project.plan()).code).toBe(0);
+  });
+
+  it("changes the time to live and the addresses", async () => {
+    await declare({ ttl_seconds: 30, addresses: ["203.0.113.11"] }).deploy();
+    expect([...dig(NAME, "A"), ...dig(NAME, "AAAA")]).toEqual([`${NAME}. 30 IN A 203.0.113.11`]);
+  });
+
+  it("shows what somebody else changed, and brings it back", async () => {
+    nsupdate(`update add ${NAME} 30 A 192.0.2.66`);
+    const { code, output } = await project.plan();
+    expect([code, output]).toEqual([2, expect.stringMatching(/~ records += \[\s+- "30 A 192\.0\.2\.66",/)]);
+    await project.deploy();
+    expect(dig(NAME, "A")).toEqual([`${NAME}. 30 IN A 203.0.113.11`]);
+    nsupdate(`update delete ${NAME} A`);
+    expect((await project.plan()).output).toContain('+ "30 A 203.0.113.11"');
+    await project.deploy();
+    expect(dig(NAME, "A")).toEqual([`${NAME}. 30 IN A 203.0.113.11`]);
+  });
+
+  it("changes nothing when the name is not what the plan was made for", async () => {
+    declare({ ttl_seconds: 30, addresses: ["203.0.113.12"] });
+    await project.must("plan", "-input=false", "-out=plan");
+    nsupdate(`update add ${NAME} 30 A 192.0.2.67`);
+    const { code, output } = await project.terraform("apply", "-input=false", "plan");
+    expect([code, output.replace(/\s+/g, " ")]).toEqual([1, expect.stringContaining("LVS421: site.example.com has other addresses than this was planned for")]);
+    expect(dig(NAME, "A")).toEqual([`${NAME}. 30 IN A 192.0.2.67`, `${NAME}. 30 IN A 203.0.113.11`]);
+    await project.deploy();
+    expect(dig(NAME, "A")).toEqual([`${NAME}. 30 IN A 203.0.113.12`]);
+  });
+
+  it("takes addresses that are known only at apply", async () => {
+    const late = { terraform_data: { vip: { input: "203.0.113.20" } } };
+    const { code, output } = await declare({ ttl_seconds: 30, addresses: ["${terraform_data.vip.output}"] }, late).plan();
+    expect([code, output]).toEqual([2, expect.stringMatching(/~ records += \[[^\]]*\] -> \(known after apply\)/)]);
+    await project.deploy();
+    expect(dig(NAME, "A")).toEqual([`${NAME}. 30 IN A 203.0.113.20`]);
+    expect((await project.plan()).code).toBe(0);
+  });
+
+  it("waits until no resolver knows what was taken out", async () => {
+    const { addresses, ttl_seconds } = { addresses: ["203.0.113.20", "203.0.113.21"], ttl_seconds: 3 };
+    await declare({ ttl_seconds, addresses }).deploy();
+    project.configure({ resource: { lvs_dns_round_robin: { site: { ...resource({ ttl_seconds, addresses: ["203.0.113.21"] }), withdraw_seconds: null } } } });
+    const began = performance.now();
+    await project.deploy();
+    expect(performance.now() - began).toBeGreaterThan(3000);
+    expect(project.steps()).toEqual([`${NAME}: waiting 3 s, until no resolver knows any more what was taken out`]);
+  });
+
+  it("says so when that is cut short, with the zone as it shall be; the next run waits again", async () => {
+    await declare({ addresses: ["203.0.113.20", "203.0.113.21"] }).deploy();
+    const running = declare({ addresses: ["203.0.113.21"], withdraw_seconds: 600 }).start("apply", "-input=false", "-auto-approve");
+    await running.begins(`${NAME}: waiting 600 s`);
+    running.interrupt();
+    const { code, output } = await running.ended;
+    expect([code, output]).toEqual([1, expect.stringContaining(`LVS422: interrupted while resolvers still know what was taken out of ${NAME}`)]);
+    expect(dig(NAME, "A")).toEqual([`${NAME}. 60 IN A 203.0.113.21`]);
+    await declare({ addresses: ["203.0.113.21"], withdraw_seconds: 2 }).deploy();
+    expect(project.steps()).toEqual([`${NAME}: waiting 2 s, until no resolver knows any more what was taken out`]);
+    expect((await project.plan()).code).toBe(0);
+  });
+
+  it("does not take over a name that somebody else gave addresses, unless it is imported", async () => {
+    const imported = { name: "mail.example.com", addresses: ["192.0.2.25"], ttl_seconds: 300 };
+    project.configure({ resource: { lvs_dns_round_robin: { site: resource({ addresses: ["203.0.113.21"], withdraw_seconds: 2 }), other: resource({ ...imported, addresses: ["192.0.2.26"] }) } } });
+    const { code, output } = await project.apply();
+    expect([code, output]).toEqual([1, expect.stringContaining("LVS420: mail.example.com has addresses already, which this state knows nothing of")]);
+    expect(dig("mail.example.com", "A")).toEqual(["mail.example.com. 300 IN A 192.0.2.25"]);
+    const id = `mail.example.com@127.0.0.1:${server.endpoint.port}?key=lvs-256&file=${keyFile}`;
+    project.configure({ resource: { lvs_dns_round_robin: { site: resource({ addresses: ["203.0.113.21"], withdraw_seconds: 2 }), other: resource(imported) } } });
+    await project.must("import", "lvs_dns_round_robin.other", id);
+    const plan = await project.plan();
+    expect(plan.output).toContain("withdraw_seconds");
+    expect(plan.output).not.toMatch(/[-+~] (records|addresses|ttl_seconds)/);
+    await project.must("state", "rm", "lvs_dns_round_robin.other");
+    for (const [bad, says] of [["mail.example.com", "LVS423"], [`none.example.com@127.0.0.1:${server.endpoint.port}?key=lvs-256&file=${keyFile}`, "LVS424"]] as const)
+      expect((await project.terraform("import", "lvs_dns_round_robin.other", bad)).output).toContain(says);
+  });
+
+  it("moves to another name with the new one there first", async () => {
+    await declare({ addresses: ["203.0.113.21"] }).deploy();
+    for (const same of [`${NAME}.`, NAME.toUpperCase()]) {
+      await declare({ name: same, addresses: ["203.0.113.21"] }).deploy();
+      expect(dig(NAME, "A")).toEqual([`${NAME}. 60 IN A 203.0.113.21`]);
+    }
+    declare({ name: "other.example.com", addresses: ["203.0.113.21"], withdraw_seconds: 1 });
+    expect((await project.plan()).output).toContain("0 to add, 1 to change, 0 to destroy");
+    await project.deploy();
+    expect([dig(NAME, "A"), dig("other.example.com", "A")]).toEqual([[], ["other.example.com. 60 IN A 203.0.113.21"]]);
+    expect(project.steps()).toEqual(["other.example.com: waiting 1 s, until no resolver knows any more what was taken out"]);
+  });
+
+  it("is still there when Terraform replaces the resource, or has it under another address", async () => {
+    const there = ["other.example.com. 60 IN A 203.0.113.21"];
+    await project.must("apply", "-input=false", "-auto-approve", "-replace=lvs_dns_round_robin.site");
+    expect(dig("other.example.com", "A")).toEqual(there);
+    const site = resource({ name: "other.example.com", addresses: ["203.0.113.21"] });
+    project.configure({ resource: { lvs_dns_round_robin: { site: { ...site, lifecycle: { create_before_destroy: true } } } } });
+    await project.must("apply", "-input=false", "-auto-approve", "-replace=lvs_dns_round_robin.site");
+    expect(dig("other.example.com", "A")).toEqual(there);
+    project.configure({ resource: { lvs_dns_round_robin: { moved: site } } });
+    await project.deploy();
+    expect(dig("other.example.com", "A")).toEqual(there);
+    project.configure({ resource: { lvs_dns_round_robin: { site } }, moved: [{ from: "lvs_dns_round_robin.moved", to: "lvs_dns_round_robin.site" }] });
+    await project.deploy();
+  });
+
+  it("is written to another server where the zone has moved to, and planned while that one is away", async () => {
+    const there = ["other.example.com. 60 IN A 203.0.113.21"];
+    const site = resource({ name: "other.example.com", addresses: ["203.0.113.21"] });
+    const second = await startServer();
+    try {
+      const moved = { ...site, server: { ...serverBlock(), port: second.endpoint.port } };
+      project.configure({ resource: { lvs_dns_round_robin: { site: moved } } });
+      await project.deploy();
+      expect([dig("other.example.com", "A", second), dig("other.example.com", "A")]).toEqual([there, there]);
+    } finally {
+      await second.stop();
+    }
+    const { code, output } = await project.plan();
+    expect([code, output]).toEqual([0, expect.stringMatching(/Warning: LVS60[01]: name server 127\.0\.0\.1 port/)]);
+    project.configure({ resource: { lvs_dns_round_robin: { site } } });
+    await project.deploy();
+    expect(dig("other.example.com", "A")).toEqual(there);
+  });
+
+  it("plans with what was last known while the secret is away", async () => {
+    rmSync(keyFile);
+    const { code, output } = await project.plan();
+    expect([code, output]).toEqual([0, expect.stringContaining("LVS620: the TSIG secret can't be read")]);
+    declare({ name: "other.example.com", addresses: ["203.0.113.22"] });
+    expect((await project.apply()).output).toContain("Error: LVS620");
+    writeFileSync(keyFile, SECRETS["lvs-256"][1]);
+  });
+
+  it("is gone when it is destroyed, and nothing but the name's addresses was ever touched", async () => {
+    await project.destroy();
+    expect(dig("other.example.com", "A")).toEqual([]);
+    expect(dig(ZONE, "AXFR").filter((line) => !line.includes(" SOA ")).sort()).toEqual([
+      "alias.example.com. 300 IN CNAME ns.example.com.",
+      "example.com. 300 IN NS ns.example.com.",
+      "mail.example.com. 300 IN A 192.0.2.25",
+      "ns.example.com. 300 IN A 127.0.0.1",
+      'www.example.com. 300 IN TXT "of somebody else"',
+    ]);
+  });
+
+  // Stands for a cluster: what is noted is when it is deleted, and what the zone says then.
+  it.each([
+    ["alone", (project: TerraformProject) => project.deploy()],
+    ["with the name", (project: TerraformProject) => project.destroy()],
+  ])("lets what it leads to be deleted %s only after resolvers have forgotten it", async (_what, remove) => {
+    const log = join(folder, "deleted");
+    rmSync(log, { force: true });
+    const ask = `dig @127.0.0.1 -p ${server.endpoint.port} two.example.com A +short | sort | tr '\\n' ' '`;
+    const clusters = (...addresses: string[]): object => ({ for_each: `\${toset(${JSON.stringify(addresses)})}`, input: "${each.key}", provisioner: [{ "local-exec": { when: "destroy", command: `echo "\${self.output} $(date +%s%3N) $(${ask})" >> '${log}'` } }] });
+    const named = (...addresses: string[]): object => ({ ...resource({ name: "two.example.com", ttl_seconds: 2, addresses: addresses.map((address) => `\${terraform_data.cluster["${address}"].output}`) }), withdraw_seconds: null, lifecycle: { create_before_destroy: true } });
+    const site = (...addresses: string[]): void => project.configure({ resource: { terraform_data: { cluster: clusters(...addresses) }, lvs_dns_round_robin: { site: named(...addresses) } } });
+    site("203.0.113.31", "198.51.100.31");
+    await project.deploy();
+    site("203.0.113.31");
+    const began = Date.now();
+    await remove(project);
+    const deleted = readFileSync(log, "utf8").trim().split("\n").map((line) => line.trim().split(" "));
+    const [address, at, ...answer] = deleted.find(([first]) => first === "198.51.100.31") ?? [];
+    expect([address, answer]).toEqual(["198.51.100.31", _what === "alone" ? ["203.0.113.31"] : []]);
+    expect(Number(at) - began).toBeGreaterThan(2000);
+    await project.destroy();
+  });
+
+  it("is gone when it is destroyed by a process that has served the run before, too", async () => {
+    const standing = await StandingProvider.start(join(folder, "provider.cjs"));
+    const other = await TerraformProject.create({ sshConfigPath: "/dev/null" }, { provider: join(folder, "provider.cjs"), environment: standing.environment });
+    try {
+      other.configure({ resource: { lvs_dns_round_robin: { site: resource({ name: "three.example.com" }) } } });
+      await other.deploy();
+      expect(dig("three.example.com", "A")).toHaveLength(2);
+      await other.destroy();
+      expect(dig("three.example.com", "A")).toEqual([]);
+    } finally {
+      other.remove();
+      await standing.stop();
+    }
+  });
+
+  it("has written the secret nowhere", () => {
+    const files = readdirSync(project.directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.parentPath.includes("terraform.d") && !entry.parentPath.includes(".terraform"));
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(["terraform.tfstate", "plan", "provider.log"]));
+    expect(files.filter(({ parentPath, name }) => readFileSync(join(parentPath, name)).includes(SECRETS["lvs-256"][1])).map(({ name }) => name)).toEqual([]);
+  });
+});
