@@ -1,14 +1,15 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { isSlow, pace } from "./test/pace";
 
 /** Lab tests that measure what clients notice, in milliseconds or shares: nothing else may run beside them. */
 const measured = ["test/lab/failover.test.ts", "test/lab/traffic.test.ts"];
 
 /** What lab tests have in common. */
-const lab = { globalSetup: "test/lab/harness/global-setup.ts", testTimeout: 180_000, hookTimeout: 600_000 };
+const lab = { globalSetup: "test/lab/harness/global-setup.ts", testTimeout: 180_000 * pace, hookTimeout: 600_000 * pace };
 
 /** What tests without virtual machines have in common. Many files wait for programs that they run, so one more at a time than there are cores. */
-const here = { globalSetup: "test/scratch.ts", testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: availableParallelism() + 1 };
+const here = { globalSetup: "test/scratch.ts", testTimeout: 60_000 * pace, hookTimeout: 60_000 * pace, maxWorkers: availableParallelism() + 1 };
 
 // `unit` needs nothing but Node.js; `programs` runs this machine's own terraform, sshd, keepalived and shells; `lab` and `measured` boot kernels of their own.
 export default defineConfig({
@@ -17,7 +18,7 @@ export default defineConfig({
       { test: { ...here, name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { ...here, name: "programs", include: ["test/programs/**/*.test.ts"], sequence: { groupOrder: 1 } } },
       // As many as there are labs (test/lab/harness/claim.ts): most of a deployment's time is spent waiting for timers of the machines.
-      { test: { ...lab, name: "lab", include: ["test/lab/**/*.test.ts"], exclude: measured, maxWorkers: 3, sequence: { groupOrder: 2 } } },
+      { test: { ...lab, name: "lab", include: ["test/lab/**/*.test.ts"], exclude: measured, maxWorkers: isSlow ? 1 : 3, sequence: { groupOrder: 2 } } },
       { test: { ...lab, name: "measured", include: measured, fileParallelism: false, sequence: { groupOrder: 3 } } },
     ],
   },

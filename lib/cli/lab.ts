@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { failed, ok, renderFinding, type Finding, type Result } from "../diagnostics";
 import { defaultTopology, endPrograms, kernelChoices, Lab, labFindings, labNames, labStatus, type KernelChoice, type LabNode, type LabStatus, type TopologyInput } from "../lab";
 
@@ -110,9 +111,30 @@ function addLookCommands(lab: Command, options: () => LabOptions): void {
       if (found !== undefined) console.log(found.sshConfigPath);
     });
   lab
+    .command("forward")
+    .argument("<node>")
+    .argument("<port>", "the node's", portNumber)
+    .description("let programs of this machine reach a node's port, over TCP and UDP, at a port of 127.0.0.1 that is printed; until Ctrl-C")
+    .option("--listen <port>", "the port of 127.0.0.1", portNumber, 0)
+    .action(async (name: string, port: number, { listen }: { listen: number }) => {
+      const found = unwrap(await Lab.attach(options().name));
+      const node = found === undefined ? undefined : unwrap(found.find(name));
+      if (found === undefined || node === undefined) return;
+      const forward = await found.forward(node.name, port, listen);
+      console.log(`127.0.0.1:${forward.port}`);
+      await once(process, "SIGINT");
+      await forward.stop();
+    });
+  lab
     .command("topology")
     .description("print the default topology, to start a file of one's own from")
     .action(() => console.log(JSON.stringify(defaultTopology, undefined, 2)));
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new InvalidArgumentError("A port is an integer from 1 to 65535.");
+  return port;
 }
 
 /** A lab's status as a person reads it. */

@@ -25,6 +25,12 @@ export interface NatProps {
    * @default false
    */
   readonly masqueradeLocalClients?: boolean | IResolvable;
+  /**
+   * Whether real servers answer by policy routing (ip-rule(8)): what leaves from their address in this cluster to other networks goes by the NAT router address, and their
+   * default route stays as it is. A machine may so serve several clusters with NAT: it has an address for each, which its administrator gives it.
+   * @default false: the default route leads to the NAT router address, of which a machine has one
+   */
+  readonly policyRouting?: boolean | IResolvable;
 }
 
 /** What direct routing and tunneling may be told. */
@@ -53,7 +59,7 @@ export class Routing {
 
   /** Routers rewrite addresses both ways; real servers answer through the NAT router address. Ports may change. */
   static nat(props: NatProps): Routing {
-    return new Routing({ method: "nat", gateway: props.gateway, gatewayLabel: props.gatewayLabel, outboundVip: props.outboundVip, masqueradeLocalClients: flag(props.masqueradeLocalClients) });
+    return new Routing({ method: "nat", gateway: props.gateway, gatewayLabel: props.gatewayLabel, outboundVip: props.outboundVip, masqueradeLocalClients: flag(props.masqueradeLocalClients), policyRouting: flag(props.policyRouting) });
   }
 
   /** Real servers hold the VIP themselves, silently, and answer clients directly. Ports can't change. */

@@ -20,8 +20,8 @@ const extension = ".ext4";
 const packages = (
   "systemd systemd-sysv dbus openssh-server sudo keepalived ipvsadm iproute2 iputils-ping iputils-arping iptables nftables " +
   "conntrack kmod procps netbase tcpdump curl socat busybox-static openssl ca-certificates python3 openssh-client " +
-  // Daemons that tell of loads, which only some want to run.
-  "rpcbind rstatd rstat-client rwhod rwho prometheus-node-exporter"
+  // Daemons that only some want to run: name servers, and those that tell of loads.
+  "bind9 bind9-dnsutils rpcbind rstatd rstat-client rwhod rwho prometheus-node-exporter"
 ).split(" ");
 
 /** The image every node of every lab starts from, if it has been built. */

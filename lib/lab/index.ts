@@ -1,5 +1,6 @@
 /** @module A disposable datacentre of user-mode Linux machines to deploy to and to test on; nothing of the product may depend on it, and only the command line imports it. */
 export { labFindings } from "./findings";
+export { type Forward } from "./forward";
 export { prepareMaterials } from "./construction";
 export { Lab, type UpOptions } from "./lab";
 export { kernelChoices, usualKernel, type KernelChoice } from "./kernel-choice";

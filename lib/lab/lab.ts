@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { all, failed, ok, type Result } from "../diagnostics";
 import { clear, construct, kernelsOf, lockFile, prepareMaterials, type Plan } from "./construction";
 import { labFindings } from "./findings";
+import { type Forward, openForward } from "./forward";
 import { takeLock } from "./lock";
 import { usualKernel, type KernelChoice } from "./kernel-choice";
 import { type Site } from "./machine";
@@ -12,7 +13,7 @@ import { type Progress } from "./prerequisites";
 import { belongsToLab } from "./processes";
 import { readRecord, sameTopology, writeRecord, type LabRecord } from "./record";
 import { labFiles } from "./seed";
-import { parseTopology, type Topology, type TopologyInput } from "./topology";
+import { managementAddress, parseTopology, type Topology, type TopologyInput } from "./topology";
 
 /** How a lab is brought up. */
 export interface UpOptions {
@@ -112,6 +113,11 @@ export class Lab {
   /** Puts a cable back. */
   plugCable(node: string, iface: string): Promise<void> {
     return moveCable(this.site.holder, this.cable(node, iface), "plugged");
+  }
+
+  /** Opens a port of this machine's loopback that leads to a node's, over TCP and UDP, until it is stopped. @param own 0 takes a free one */
+  forward(node: string, port: number, own = 0): Promise<Forward> {
+    return openForward({ holder: this.site.holder, address: managementAddress(this.site.topology, node), port }, own);
   }
 
   /** Removes this lab. */

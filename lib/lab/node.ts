@@ -12,6 +12,9 @@ import { labFiles } from "./seed";
 import { SharedConnection } from "./shared-connection";
 import { managementAddress } from "./topology";
 
+/** A machine boots in five to ten seconds; many at a time on a slow computer take minutes. One that ends is noticed at once. */
+const BOOT_MS = 240_000;
+
 /** How a command on a node is run. */
 export interface ExecOptions {
   readonly stdin?: string | Uint8Array;
@@ -96,15 +99,15 @@ export class LabNode {
     return (await pidOf(this.site, this.name)) !== undefined;
   }
 
-  /** Waits until root and ops can log in. @param timeoutMs @default 60000 */
-  async waitForSsh(timeoutMs = 60_000): Promise<Result<void>> {
+  /** Waits until root and ops can log in. @param timeoutMs @default 240000 */
+  async waitForSsh(timeoutMs = BOOT_MS): Promise<Result<void>> {
     const deadline = Date.now() + timeoutMs;
     let reason = "no answer on port 22";
     while (Date.now() < deadline) {
       if (!(await this.isRunning())) return this.failure("its machine ended");
       if (await this.greets()) {
         // sshd greets before systemd lets ordinary users in.
-        const login = await this.exec("test ! -e /run/nologin || { echo /run/nologin is there >&2; false; }", { timeoutMs: 15_000 });
+        const login = await this.exec("test ! -e /run/nologin || { echo /run/nologin is there >&2; false; }", { timeoutMs: 60_000 });
         if (login.code === 0) return ok(undefined);
         reason = login.stderr.trim();
       }
@@ -114,7 +117,7 @@ export class LabNode {
   }
 
   /** Waits until systemd has started everything it wants to. */
-  async waitUntilSettled(timeoutMs = 60_000): Promise<string> {
+  async waitUntilSettled(timeoutMs = BOOT_MS): Promise<string> {
     return (await this.exec(["systemctl", "is-system-running", "--wait"], { timeoutMs })).stdout.trim();
   }
 

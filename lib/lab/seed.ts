@@ -49,7 +49,8 @@ export function nodeFile(topology: Topology, name: string): string {
     return ["link", cable.interface, ...addresses].join(" ");
   });
   const routes = node.routes.map((route) => `route ${route.to} ${route.via}`);
-  return [`name ${name}`, `role ${node.role}`, ...links, ...routes].join("\n") + "\n";
+  const forwards = node.forwards ? ["forwards"] : [];
+  return [`name ${name}`, `role ${node.role}`, ...forwards, ...links, ...routes].join("\n") + "\n";
 }
 
 /** Every node knows the others by name, at their management addresses. */

@@ -24,6 +24,8 @@ const nodeSchema = z.strictObject({
   role: z.enum(["router", "real-server", "client"]),
   /** What this one runs, when not what the lab's others do. */
   kernel: z.enum(kernelChoices).optional(),
+  /** Whether it passes on what is for others, as a router that is nobody's does; one of role `router` is told so by its deployment. */
+  forwards: z.boolean().default(false),
   /** MiB. */
   memory: z.int().min(64).max(4096).default(160),
   links: z.array(linkSchema).default([]),

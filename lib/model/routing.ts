@@ -33,6 +33,11 @@ export const routingSchema = z.strictObject({
     remedy: "Write true to let machines of the real servers' own network be clients, too",
     accepts: () => true,
   }).default(false),
+  /**
+   * Whether real servers answer by policy routing: what leaves from their address in this cluster goes by the NAT router address, and their default route stays as it is. So that
+   * a machine may serve several clusters with NAT, with an address for each. Default false: the default route leads there. Only with nat.
+   */
+  policyRouting: leaf<boolean>({ type: "bool", code: "LVS067", expects: "true or false", remedy: "Write true to leave the real servers' default route alone", accepts: () => true }).default(false),
   /** Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. From an IPv6 VIP 40 less, since both headers are longer. Only with tunnel. */
   mss: leaf<number>({
     type: "number",

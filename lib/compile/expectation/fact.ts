@@ -10,6 +10,8 @@ export type Fact =
   | { readonly kind: "sysctl"; readonly key: string; readonly value: string }
   | { readonly kind: "address"; readonly address: string; readonly device: string }
   | { readonly kind: "default-route"; readonly gateway: string; readonly device: string }
+  /** What leaves from the address to other networks than the host's own goes by the gateway, through a routing table of its own (policy routing, ip-rule(8)). */
+  | { readonly kind: "source-route"; readonly address: string; readonly gateway: string; readonly device: string; readonly table: number }
   /** Is there and up. */
   | { readonly kind: "link"; readonly device: string }
   /** TCP segments that are announced from that address are at most so long, in bytes. */
@@ -47,6 +49,8 @@ function factLine(fact: Fact): string {
       return `address ${fact.address} ${fact.device}`;
     case "default-route":
       return `default-route ${fact.gateway} ${fact.device}`;
+    case "source-route":
+      return `source-route ${fact.address} ${fact.gateway} ${fact.device} ${fact.table}`;
     case "link":
       return `link ${fact.device}`;
     case "clamp-mss":
@@ -87,6 +91,8 @@ function parseFact(line: string): Fact {
       return { kind, address: first, device: second };
     case "default-route":
       return { kind, gateway: first, device: second };
+    case "source-route":
+      return { kind, address: first, gateway: second, device: third, table: Number(fourth) };
     case "link":
       return { kind, device: first };
     case "clamp-mss":

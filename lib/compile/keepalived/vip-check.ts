@@ -1,9 +1,8 @@
-import { type Cluster, type RealServer, type Router, type VirtualServer } from "../../model";
+import { type Cluster, type RealServer, type Router, type VirtualServer, checksOf } from "../../model";
 import { canonicalAddress } from "../host-address";
 import { facingLeg, isAskedAtVip, marks } from "../vip-check";
 import { times } from "./health-check";
 import { lvsMethod } from "./lvs-method";
-import { checksOf } from "./real-server";
 import { type Node, block, chosen, given } from "./tree";
 
 /** For each real server of the virtual server the checker that asks it at the VIP; see {@link import("../vip-check")}. As often as the pool's first check. */

@@ -1,5 +1,6 @@
-import { parseCidr, formatIpAddress } from "../../net";
+import { formatIpAddress, parseCidr, parseIpAddress } from "../../net";
 import { type Cluster, DEFAULT_TUNNEL_MSS, type Login, type RealServer } from "../../model";
+import { sixteenBits } from "../digest";
 import { type Fact } from "../expectation";
 import { hostAddress } from "../host-address";
 import { byName, uniqueSorted } from "../order";
@@ -39,7 +40,7 @@ export function vipsOf(cluster: Cluster, name: string): string[] {
 export function dutiesOf(cluster: Cluster, name: string, device: string): Fact[] {
   switch (cluster.routing.method) {
     case "nat":
-      return natDuties(cluster, device);
+      return natDuties(cluster, name, device);
     case "direct":
       return directDuties(vipsOf(cluster, name), device);
     case "tunnel":
@@ -53,10 +54,29 @@ export function realServerFacts(cluster: Cluster, name: string, login: Login): F
   return [unit, ...dutiesOf(cluster, name, login.interface)];
 }
 
-function natDuties(cluster: Cluster, device: string): Fact[] {
-  const gateway = cluster.routing.gateway === undefined ? undefined : parseCidr(cluster.routing.gateway);
-  return gateway === undefined ? [] : [{ kind: "default-route", gateway: formatIpAddress(gateway.address), device }];
+function natDuties(cluster: Cluster, name: string, device: string): Fact[] {
+  const parsed = cluster.routing.gateway === undefined ? undefined : parseCidr(cluster.routing.gateway)?.address;
+  if (parsed === undefined) return [];
+  const gateway = formatIpAddress(parsed);
+  if (!cluster.routing.policyRouting) return [{ kind: "default-route", gateway, device }];
+  return addressesOf(cluster, name, parsed.family).map((address) => ({ kind: "source-route", address, gateway, device, table: tableOf(address) }));
 }
+
+/** Every address of that family under which the routers send to the real server. */
+function addressesOf(cluster: Cluster, name: string, family: 4 | 6): string[] {
+  const all = Object.values(cluster.pools).map(({ servers }) => servers[name]?.address).filter((address) => address !== undefined);
+  const parsed = all.map((address) => parseIpAddress(address)).filter((address) => address?.family === family);
+  return uniqueSorted(parsed.flatMap((address) => (address === undefined ? [] : [formatIpAddress(address)])));
+}
+
+/**
+ * Number of the routing table for what leaves from an address. It follows from the address alone, so that clusters that know nothing of each other name the same table for the
+ * same address, and different ones for different addresses; far from the small numbers that people and network managers use.
+ */
+function tableOf(address: string): number {
+  return FIRST_TABLE + sixteenBits(address);
+}
+const FIRST_TABLE = 0x4c56_0000;
 
 /** The devices that Linux makes for tunnels from anybody: IP in IP (RFC 2003), and IPv6 in IPv6 (RFC 2473). */
 export const TUNNEL_DEVICES = { 4: "tunl0", 6: "ip6tnl0" } as const;

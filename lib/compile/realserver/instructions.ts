@@ -65,7 +65,15 @@ function commandFor(fact: Fact): string[] {
   if (fact.kind === "sysctl" && isOfTunnel(fact.key)) return [`sysctl -w ${fact.key}=${fact.value}`];
   if (fact.kind === "clamp-mss") return [clampCommand(fact.address, fact.bytes)];
   if (fact.kind === "default-route") return [`ip route replace default via ${fact.gateway} dev ${fact.device}`];
+  if (fact.kind === "source-route") return sourceRouteCommands(fact);
   return [];
+}
+
+/** What the main table knows but its default route comes before the table of the address. A rule that is there already is taken away first, since `ip` would add it twice. */
+function sourceRouteCommands({ address, gateway, device, table }: Fact & { kind: "source-route" }): string[] {
+  const ip = address.includes(":") ? "ip -6" : "ip";
+  const rule = (preference: number, target: string): string => `while ${ip} rule del pref ${preference} from ${address} lookup ${target} 2>/dev/null; do :; done; ${ip} rule add pref ${preference} from ${address} lookup ${target}`;
+  return [`${ip} route replace default via ${gateway} dev ${device} table ${table}`, rule(20998, "main suppress_prefixlength 0"), rule(20999, String(table))];
 }
 
 /** In a table of its own, which is made anew each time, so that the command may be repeated; by iptables where there is no nft. */
@@ -85,7 +93,7 @@ function verification(cluster: Cluster): string {
   const passed = `Each deploy then looks from the routers (${routers}): the health checks of its virtual servers must pass`;
   switch (cluster.routing.method) {
     case "nat":
-      return `${passed}; and pings that the active router sends from its public address must be answered, which only happens over this default route.`;
+      return `${passed}; and pings that the active router sends from its public address must be answered, which only happens over this ${cluster.routing.policyRouting ? "" : "default "}route.`;
     case "direct":
     case "tunnel":
       return `${passed}; and when a router asks the network who has a VIP (ARP, or a neighbour solicitation), the active router alone must answer: a second answer names the host that is not quiet yet.`;

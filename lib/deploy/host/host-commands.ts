@@ -21,7 +21,7 @@ export interface ObserveRequest {
 export function observeCommand(request: ObserveRequest): RemoteCommand {
   const named = (kind: string): string => request.facts.filter((fact) => fact.startsWith(`${kind} `)).map((fact) => fact.split(" ")[1] ?? "").join(" ");
   const asked = (kind: string, section: string): string[] => (named(kind) === "" ? [] : [section]);
-  const extras = [...(request.extras ?? []), ...asked("leg", "legs"), ...asked("default-route", "route"), ...asked("clamp-mss", "clamps"), ...(request.facts.some((fact) => /^(snat-|untracked-|serve-vip )/.test(fact)) ? ["packet-rules"] : [])].join(" ");
+  const extras = [...(request.extras ?? []), ...asked("leg", "legs"), ...asked("default-route", "route"), ...asked("source-route", "source-routes"), ...asked("clamp-mss", "clamps"), ...(request.facts.some((fact) => /^(snat-|untracked-|serve-vip )/.test(fact)) ? ["packet-rules"] : [])].join(" ");
   const preset = { LVS_PATHS: request.paths.join("\n"), LVS_UNITS: named("unit"), LVS_SYSCTLS: named("sysctl"), LVS_MODULES: named("module"), LVS_EXTRAS: extras };
   return directly(fromStdin(["observe", request.cluster], preset));
 }

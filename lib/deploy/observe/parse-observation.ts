@@ -72,6 +72,8 @@ function observedFact(fact: string, sections: ReadonlyMap<string, readonly strin
       return lines("network").some((line) => linkHas("LOWER_UP", line, name)) ? fact : `${fact} absent`;
     case "leg":
       return `leg ${name} ${lines("legs").includes(`${name} dead`) ? "dead" : "alive"}`;
+    case "source-route":
+      return lines("source-routes").includes(fact) ? fact : `source-route ${name} absent`;
     case "clamp-mss":
       return lines("clamps").find((line) => line.startsWith(`clamp-mss ${name} `)) ?? `clamp-mss ${name} absent`;
     case "snat-outbound":

@@ -76,9 +76,9 @@ mask_units() {
   ln -sf /dev/null "$root/etc/tmpfiles.d/systemd-nologin.conf"
 }
 
-# What some real servers run and most don't: `systemctl unmask` and `start` bring them (rstatd by way of inetd).
-mask_load_daemons() {
-  for unit in rpcbind.socket rpcbind.service openbsd-inetd.service inetd.service rwhod.service prometheus-node-exporter.service; do
+# What some machines run and most don't: `systemctl unmask` and `start` bring them (rstatd by way of inetd).
+mask_daemons() {
+  for unit in named.service named-resolvconf.service rpcbind.socket rpcbind.service openbsd-inetd.service inetd.service rwhod.service prometheus-node-exporter.service; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
   done
 }
@@ -150,7 +150,7 @@ copy_overlay
 add_operator
 enable_units
 mask_units
-mask_load_daemons
+mask_daemons
 mask_generators
 drop_greetings
 write_identity

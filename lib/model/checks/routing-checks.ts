@@ -26,6 +26,7 @@ export const ROUTING_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS517", severity: "error", title: "A routing method other than NAT translates sources", remedy: "Leave it out, or use the routing method nat", run: snatWithoutNat },
   { code: "LVS518", severity: "error", title: "Real servers are to have a VIP as their source that can't be one", remedy: "Write the name of one of the cluster's IPv4 VIPs on the public leg", run: unusableOutboundVip },
   { code: "LVS519", severity: "error", title: "Sources are translated with an IPv6 NAT router address", remedy: "Leave it out: this is for IPv4", run: snatOverIpv6 },
+  { code: "LVS526", severity: "error", title: "Policy routing is chosen for a routing method other than NAT", remedy: "Leave it out, or use the routing method nat", run: policyRoutingWithoutNat },
   { code: "LVS188", severity: "warning", title: "NAT has more than twenty real servers", remedy: "Use direct routing or tunneling, or silence this if you have measured that the router keeps up", run: manyUnderNat },
 ];
 
@@ -186,6 +187,11 @@ function snatOverIpv6({ routing: { gateway, outboundVip, masqueradeLocalClients 
   const why = `the NAT router address is ${gateway}, and sources are translated in IPv4 alone`;
   if (outboundVip !== undefined) report({ place: ["routing", "outboundVip"], value: outboundVip, summary: why });
   if (masqueradeLocalClients) report({ place: ["routing", "masqueradeLocalClients"], value: masqueradeLocalClients, summary: why });
+}
+
+function policyRoutingWithoutNat({ routing: { method, policyRouting } }: Cluster, report: Report): void {
+  if (method === "nat" || !policyRouting) return;
+  report({ place: ["routing", "policyRouting"], value: policyRouting, summary: `with ${METHOD_WORDS[method]} real servers answer clients by the way they always had` });
 }
 
 /** The manual's own figure for this routing method. */

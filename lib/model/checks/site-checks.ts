@@ -4,7 +4,8 @@ import { type LegName, heartbeatLegs } from "../heartbeat";
 import { cidrOf, keyOfAddress, keyOfCidr, overlap } from "./addresses";
 import { type SiteCheck, type SiteMember } from "./check";
 import { eachItem, eachRepeat } from "./each";
-import { legsOf, loginKey, serversOf } from "./parts";
+import { legsOf, loginKey } from "./parts";
+import { SHARED_BANK_CHECKS } from "./shared-bank-checks";
 
 type Report = Parameters<SiteCheck["run"]>[1];
 
@@ -14,7 +15,7 @@ export const SITE_CHECKS: readonly SiteCheck[] = [
   { code: "LVS161", severity: "error", title: "One VRID is in use twice on a segment", remedy: "Choose another VRID for one of the clusters", run: oneVridTwice },
   { code: "LVS162", severity: "error", title: "Two clusters are on one router", remedy: "Move the VIPs of both into one cluster, or give each its own routers", run: oneRouterTwice },
   { code: "LVS163", severity: "error", title: "Two clusters have one VIP", remedy: "Choose another VIP for one of the clusters", run: oneVipTwice },
-  { code: "LVS164", severity: "error", title: "A real server would need two default routes", remedy: "Let one of the clusters use direct routing, or give it other servers", run: twoDefaultRoutes },
+  ...SHARED_BANK_CHECKS,
   { code: "LVS183", severity: "warning", title: "Two clusters in different networks have one VIP", remedy: "Choose another VIP for one of them, or silence this if it is an anycast address", run: anycastVip },
   { code: "LVS184", severity: "warning", title: "Routers of two clusters have one address", remedy: "Write the other router's own address, or silence this if the networks are separate", run: oneRouterAddressTwice },
   { code: "LVS185", severity: "warning", title: "Two clusters have one NAT router address", remedy: "Choose another one for one of them, or silence this if the private networks are separate", run: oneGatewayTwice },
@@ -134,20 +135,6 @@ function networksOf({ member, part }: SharedVip): ReturnType<typeof cidrOf>[] {
   return legsOf(member.cluster)
     .filter(({ side }) => side === part.leg)
     .map(({ leg }) => cidrOf(leg.address));
-}
-
-function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void {
-  const logins = partsOfAll(members, ({ cluster }) => {
-    const { method, gateway } = cluster.routing;
-    if (method !== "nat" || gateway === undefined) return [];
-    return serversOf(cluster).flatMap(({ place, server: { login } }) => (login === undefined ? [] : [{ place: [...place, "login", "host"], part: { login, gateway } }]));
-  });
-  eachRepeat(logins, ({ part }) => loginKey(part.login), (later, first) => {
-    if (later.member === first.member || keyOfCidr(later.part.gateway) === keyOfCidr(first.part.gateway)) return;
-    const { login, gateway } = later.part;
-    const summary = `${login.host} serves two clusters with NAT: ${where(first)} needs the default route ${first.part.gateway}, this one ${gateway}, and a host has one`;
-    report(later.member, { place: later.place, value: login.host, summary });
-  });
 }
 
 function oneRouterAddressTwice(members: readonly SiteMember[], report: Report): void {

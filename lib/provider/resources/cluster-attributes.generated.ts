@@ -161,6 +161,11 @@ export const CLUSTER_ATTRIBUTES: Attributes = {
           "optional": true,
           "description": "Whether clients on the real servers' own network get the NAT router address as their source, so that answers come back through the router; default false. Only with nat; IPv4."
         },
+        "policy_routing": {
+          "type": "bool",
+          "optional": true,
+          "description": "Whether real servers answer by policy routing: what leaves from their address in this cluster goes by the NAT router address, and their default route stays as it is. So that a machine may serve several clusters with NAT, with an address for each. Default false: the default route leads there. Only with nat."
+        },
         "mss": {
           "type": "number",
           "optional": true,

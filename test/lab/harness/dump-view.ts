@@ -1,8 +1,8 @@
-import { type Cluster, type HealthCheck, type Leg, type Router, SCHEDULER_FLAGS, referencesOn, type VirtualServer } from "../../../lib/model";
+import { type Cluster, type HealthCheck, type Leg, type Router, SCHEDULER_FLAGS, checksOf, referencesOn, type VirtualServer } from "../../../lib/model";
 import { marks } from "../../../lib/compile/vip-check";
 import { checkScriptPath, legCheckPath, shortDigest } from "../../../lib/compile";
 import { LVS_LEG_CHECK } from "../../../lib/compile/legcheck";
-import { checksOf, programOf } from "../../../lib/compile/keepalived";
+import { programOf } from "../../../lib/compile/keepalived";
 import { canonicalAddress } from "../../../lib/compile/host-address";
 import { type DumpEntry, dumped, listed } from "./keepalived-dump";
 

@@ -5,6 +5,7 @@ import { labDirectory } from "../../../lib/lab/places";
 import { readRecord } from "../../../lib/lab/record";
 import { labFiles } from "../../../lib/lab/seed";
 import { type Result } from "../../../lib/diagnostics";
+import { pace } from "../../pace";
 import { claimSite } from "./claim";
 
 /** Of the kernels at hand the one on which programs start fastest; it has no packet filter. */
@@ -80,11 +81,11 @@ export async function powerOn(node: LabNode): Promise<void> {
   await node.waitUntilSettled();
 }
 
-/** Asks until it is so. @throws after `withinMs`, naming what was waited for. */
+/** Asks until it is so. @throws after `withinMs`, or longer on a slow machine, naming what was waited for. */
 export async function eventually(what: string, isSo: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const deadline = performance.now() + withinMs;
+  const deadline = performance.now() + withinMs * pace;
   while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
+    if (performance.now() > deadline) throw new Error(`not within ${Math.round(withinMs * pace)} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

@@ -13,7 +13,7 @@ describe("expected-state", () => {
           const file = files[currentPath(cluster.name, "expected-state")];
           const lines = file?.known === true ? file.value.content.split("\n").slice(0, -1) : [];
           expect(lines).toEqual([...new Set(lines)].sort());
-          expect(lines.filter((line) => !/^(unit \S+ \S+ \S+|module \S+|sysctl \S+ \S+( \S+)*|address \S+\/\d+ \S+|default-route \S+ \S+|link \S+|clamp-mss \S+ \d+|snat-outbound [0-9.]+\/\d+ \S+ [0-9.]+|untracked-heartbeat|untracked-re(quest|ply) [0-9.]+\/\d+ [0-9.]+ (tcp|udp) \d+|serve-vip [0-9.]+ \S+ \d+|snat-local [0-9.]+\/\d+ \S+ [0-9.]+ [0-9.]+)$/.test(line))).toEqual([]);
+          expect(lines.filter((line) => !/^(unit \S+ \S+ \S+|module \S+|sysctl \S+ \S+( \S+)*|address \S+\/\d+ \S+|default-route \S+ \S+|source-route [0-9a-f.:]+ [0-9a-f.:]+ \S+ \d+|link \S+|clamp-mss \S+ \d+|snat-outbound [0-9.]+\/\d+ \S+ [0-9.]+|untracked-heartbeat|untracked-re(quest|ply) [0-9.]+\/\d+ [0-9.]+ (tcp|udp) \d+|serve-vip [0-9.]+ \S+ \d+|snat-local [0-9.]+\/\d+ \S+ [0-9.]+ [0-9.]+)$/.test(line))).toEqual([]);
         }
       }),
       { numRuns: 40 },

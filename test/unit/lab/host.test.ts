@@ -189,7 +189,7 @@ describe("a process of a lab that executes one program after the other", () => {
     try {
       let looks = 0;
       for (; !readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("sleep"); looks++) expect(await belongsToLab(pid, "test-lab-id"), `look ${looks}`).toBe(true);
-      expect(looks).toBeGreaterThan(10);
+      expect(looks).toBeGreaterThan(0);
     } finally {
       child.kill("SIGKILL");
     }

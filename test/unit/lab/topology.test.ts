@@ -41,7 +41,7 @@ describe("a topology", () => {
   it("gets its defaults filled in", () => {
     const { management, nodes } = parsed(pair);
     expect(management).toBe("10.77.0.0/24");
-    expect(nodes["one"]).toEqual({ role: "router", memory: 160, links: pair.nodes.one.links, routes: [] });
+    expect(nodes["one"]).toEqual({ role: "router", forwards: false, memory: 160, links: pair.nodes.one.links, routes: [] });
   });
 
   it.each([

@@ -137,7 +137,7 @@ function routingOf(shape: Shape): fc.Arbitrary<unknown> {
   const label = shape.privateFamily === 4 ? labelOn(shape, 1, "g") : undefined;
   const gatewayLabel = label === undefined ? {} : { gatewayLabel: fc.constant(label) };
   const translated = allIpv4(shape) ? { masqueradeLocalClients: flag, outboundVip: fc.constant("vip4-0") } : {};
-  return fc.record({ method: fc.constant("nat"), gateway: fc.constant(gateway), ...gatewayLabel, ...translated }, { requiredKeys: ["method", "gateway"] });
+  return fc.record({ method: fc.constant("nat"), gateway: fc.constant(gateway), ...gatewayLabel, ...translated, policyRouting: flag }, { requiredKeys: ["method", "gateway"] });
 }
 
 function vipOf(shape: Shape, family: Family, index: number): fc.Arbitrary<unknown> {

@@ -964,6 +964,10 @@ export interface ClusterRouting {
   */
   readonly masqueradeLocalClients?: boolean | cdktf.IResolvable;
   /**
+  * Whether real servers answer by policy routing: what leaves from their address in this cluster goes by the NAT router address, and their default route stays as it is. So that a machine may serve several clusters with NAT, with an address for each. Default false: the default route leads there. Only with nat.
+  */
+  readonly policyRouting?: boolean | cdktf.IResolvable;
+  /**
   * Longest TCP segment in bytes that real servers let clients send, so that it fits into the tunnel; default 1,440. From an IPv6 VIP 40 less, since both headers are longer. Only with tunnel.
   */
   readonly mss?: number;
@@ -984,6 +988,7 @@ export function clusterRoutingToTerraform(struct?: ClusterRouting | cdktf.IResol
     gateway_label: cdktf.stringToTerraform(struct!.gatewayLabel),
     outbound_vip: cdktf.stringToTerraform(struct!.outboundVip),
     masquerade_local_clients: cdktf.booleanToTerraform(struct!.masqueradeLocalClients),
+    policy_routing: cdktf.booleanToTerraform(struct!.policyRouting),
     mss: cdktf.numberToTerraform(struct!.mss),
     vip_check: cdktf.booleanToTerraform(struct!.vipCheck),
   }
@@ -1022,6 +1027,12 @@ export function clusterRoutingToHclTerraform(struct?: ClusterRouting | cdktf.IRe
     },
     masquerade_local_clients: {
       value: cdktf.booleanToHclTerraform(struct!.masqueradeLocalClients),
+      isBlock: false,
+      type: "simple",
+      storageClassType: "boolean",
+    },
+    policy_routing: {
+      value: cdktf.booleanToHclTerraform(struct!.policyRouting),
       isBlock: false,
       type: "simple",
       storageClassType: "boolean",
@@ -1082,6 +1093,10 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       hasAnyValues = true;
       internalValueResult.masqueradeLocalClients = this._masqueradeLocalClients;
     }
+    if (this._policyRouting !== undefined) {
+      hasAnyValues = true;
+      internalValueResult.policyRouting = this._policyRouting;
+    }
     if (this._mss !== undefined) {
       hasAnyValues = true;
       internalValueResult.mss = this._mss;
@@ -1102,6 +1117,7 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       this._gatewayLabel = undefined;
       this._outboundVip = undefined;
       this._masqueradeLocalClients = undefined;
+      this._policyRouting = undefined;
       this._mss = undefined;
       this._vipCheck = undefined;
     }
@@ -1117,6 +1133,7 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
       this._gatewayLabel = value.gatewayLabel;
       this._outboundVip = value.outboundVip;
       this._masqueradeLocalClients = value.masqueradeLocalClients;
+      this._policyRouting = value.policyRouting;
       this._mss = value.mss;
       this._vipCheck = value.vipCheck;
     }
@@ -1197,6 +1214,22 @@ export class ClusterRoutingOutputReference extends cdktf.ComplexObject {
   // Temporarily expose input value. Use with caution.
   public get masqueradeLocalClientsInput() {
     return this._masqueradeLocalClients;
+  }
+
+  // policy_routing - computed: false, optional: true, required: false
+  private _policyRouting?: boolean | cdktf.IResolvable; 
+  public get policyRouting() {
+    return this.getBooleanAttribute('policy_routing');
+  }
+  public set policyRouting(value: boolean | cdktf.IResolvable) {
+    this._policyRouting = value;
+  }
+  public resetPolicyRouting() {
+    this._policyRouting = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get policyRoutingInput() {
+    return this._policyRouting;
   }
 
   // mss - computed: false, optional: true, required: false

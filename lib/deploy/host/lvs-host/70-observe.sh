@@ -22,6 +22,7 @@ observe() { # every section is one program's own output; what starts slowly and 
   section heartbeats; for other in "$STORE"/*/current/keepalived.conf; do [ ! -e "$other" ] || echo "$other"; done
   section network; printf '%s\n' 'link show' 'address show' | ip -o -force -batch -
   if wanted route; then section route; ip -4 route show default; ip -6 route show default; fi
+  if wanted source-routes && [ -x "$dir/current/lvs-real-server" ]; then section source-routes; "$dir/current/lvs-real-server" source-routes; fi
   if wanted clamps && [ -x "$dir/current/lvs-real-server" ]; then section clamps; "$dir/current/lvs-real-server" clamps; fi
   if wanted packet-rules && [ -x "$dir/current/lvs-packet-filter" ]; then section packet-rules; "$dir/current/lvs-packet-filter" list; fi 2>/dev/null
   if wanted legs; then section legs; dead_legs 2>/dev/null; fi

@@ -3,8 +3,11 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LVS_REAL_SERVER } from "../../../../lib/compile/realserver";
 
-const PROGRAM = join(__dirname, "../../../../lib/compile/realserver/lvs-real-server.sh");
+/** The program as hosts get it, joined from its parts. */
+export const PROGRAM = join(mkdtempSync(join(tmpdir(), "lvs-real-server-program-")), "lvs-real-server");
+writeFileSync(PROGRAM, LVS_REAL_SERVER, { mode: 0o755 });
 
 /** The shells the program has to run under, as words of a command. */
 export const SHELLS = ["dash", "busybox sh"] as const;

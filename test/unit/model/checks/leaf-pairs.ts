@@ -68,6 +68,7 @@ export const LEAF_PAIRS = pairsOn(NAT, [
   ["LVS055", { at: "pools.web.healthChecks.0.script", wrong: checked({ type: "script", script: "exit 0" }), right: checked({ type: "script", script: "#!/bin/sh\nexit 0\n" }) }],
   ["LVS055", { at: "pools.web.healthChecks.0.script", wrong: checked({ type: "script", script: "#!/bin/sh\r\nexit 0\r\n" }), right: checked({ type: "script", script: "#!/bin/sh -e\nexit 0\r\n" }) }],
   ["LVS060", { at: "routing.masqueradeLocalClients", wrong: set("routing.masqueradeLocalClients", "yes"), right: set("routing.masqueradeLocalClients", true) }],
+  ["LVS067", { at: "routing.policyRouting", wrong: set("routing.policyRouting", "yes"), right: set("routing.policyRouting", true) }],
   ["LVS056", { at: "pools.web.loadMonitor.type", wrong: loaded({ type: "load" }), right: loaded({ type: "rup" }) }],
   ["LVS057", { at: "pools.web.loadMonitor.policy", wrong: loaded({ type: "rup", policy: "nanny" }), right: loaded({ type: "rup", policy: "piranha" }) }],
   ["LVS058", { at: "pools.web.loadMonitor.identityFile", wrong: loaded({ type: "uptime", identityFile: "~/.ssh/id" }), right: loaded({ type: "uptime", identityFile: "/root/.ssh/id_ed25519" }) }],

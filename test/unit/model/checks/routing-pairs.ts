@@ -55,6 +55,7 @@ export const ROUTING_PAIRS = [
     ["LVS041", { at: "routing.mss", wrong: set("routing", { method: "tunnel", mss: 100 }), right: set("routing", { method: "tunnel", mss: 1000 }) }],
     ["LVS141", { at: "pools.files.servers.files2.address", wrong: set("pools.files.servers.files2.address", "198.51.101.22"), right: set("pools.files.servers.files2.address", "198.51.100.222") }],
     ["LVS517", { at: "routing.outboundVip", wrong: set("routing.outboundVip", "ftp"), right: remove("routing.outboundVip") }],
+    ["LVS526", { at: "routing.policyRouting", wrong: set("routing.policyRouting", true), right: set("routing.policyRouting", false) }],
     ["LVS517", { at: "routing.masqueradeLocalClients", wrong: set("routing.masqueradeLocalClients", true), right: set("routing.masqueradeLocalClients", false) }],
     ["LVS512", { at: "routing.vipCheck", wrong: both(set("routing.vipCheck", true), onIpv6("lvs1", 2), onIpv6("lvs2", 3)), right: set("routing.vipCheck", true) }],
     ["LVS142", { at: "pools.files.servers.files2.address", wrong: both(TWO_LEGS, set("vips.ftp", { address: "192.168.7.10", leg: "private" }), atRouter), right: both(TWO_LEGS, atRouter) }],

@@ -1,6 +1,6 @@
 import { SITE } from "./bases";
 import { pairsOn } from "./pair";
-import { both, set } from "./patch";
+import { type Patch, type Raw, both, set } from "./patch";
 
 /** Several clusters of one app. The first step of a place is the cluster. */
 export const SITE_PAIRS = pairsOn(SITE, [
@@ -21,6 +21,32 @@ export const SITE_PAIRS = pairsOn(SITE, [
   ["LVS163", { at: "mail.vips.mail.address", wrong: set("mail.vips.mail.address", "203.0.113.10"), right: set("mail.vips.mail.address", "203.0.113.11") }],
   ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: set("mail.pools.mail.servers.mail1.login.host", "web2.example.net") }],
   ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: set("mail.pools.mail.servers.mail1.login.host", "files1.example.net") }],
+  ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: both(set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), set("mail.routing.policyRouting", true)) }],
+  ["LVS165", {
+    at: "mail.pools.mail.servers.mail1.address",
+    wrong: both(besideWww, set("mail.routing.policyRouting", true), set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), set("mail.pools.mail.servers.mail1.address", "192.168.1.11")),
+    right: both(besideWww, set("mail.routing.policyRouting", true), set("mail.pools.mail.servers.mail1.login.host", "web1.example.net")),
+  }],
+  ["LVS166", {
+    at: "mail.pools.mail.servers.mail1.weight",
+    wrong: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 3)),
+    right: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 1)),
+  }],
+  ["LVS166", {
+    at: "mail.pools.mail.servers.mail1.weight",
+    wrong: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 3)),
+    right: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 0), set("mail.pools.mail.servers.mail2", { address: "192.168.1.33" })),
+  }],
+  ["LVS166", {
+    at: "mail.pools.mail.servers.mail1.weight",
+    wrong: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 3)),
+    right: both(web2OnPort(80), set("mail.routers.lvs1.public.address", "203.0.112.4/24"), set("mail.routers.lvs2.public.address", "203.0.112.5/24"), set("mail.vips.mail.address", "203.0.112.20"), inNetwork("10.0.0"), set("mail.pools.mail.servers.mail1.weight", 3)),
+  }],
+  ["LVS193", {
+    at: "mail.pools.mail.servers.mail1.address",
+    wrong: both(set("mail.pools.mail.servers.mail1.login.host", "files1.example.net"), set("mail.pools.mail.healthChecks", [{ type: "tcp", intervalMs: 2000, timeoutMs: 1000 }])),
+    right: both(set("mail.pools.mail.servers.mail1.login.host", "files1.example.net"), set("mail.pools.mail.healthChecks", [{ type: "tcp", intervalMs: 5000, timeoutMs: 1000 }])),
+  }],
   ["LVS183", { at: "ftp.vips.ftp.address", wrong: both(set("ftp.vips.ftp.address", "203.0.113.10"), set("ftp.silence", ["LVS151"])), right: both(set("ftp.vips.ftp.address", "203.0.113.12"), set("ftp.silence", ["LVS151"])) }],
   ["LVS184", { at: "mail.routers.lvs1.public.address", wrong: set("mail.routers.lvs1.public.address", "203.0.113.2/24"), right: set("mail.routers.lvs1.public.address", "203.0.113.7/24") }],
   ["LVS185", {
@@ -36,4 +62,14 @@ function inNetwork(network: string) {
     set("mail.routers.lvs2.private.address", `${network}.5/24`),
     set("mail.pools.mail.servers.mail1.address", `${network}.31`),
   );
+}
+
+/** Its private side on the network of the other NAT cluster. */
+function besideWww(raw: Raw): Raw {
+  return both(inNetwork("192.168.1"), set("mail.routing.gateway", "192.168.1.253/24"))(raw);
+}
+
+/** A machine that its administrator prepares, of the other cluster too. */
+function web2OnPort(port: number): Patch {
+  return both(set("mail.virtualServers.smtp.port", port), set("mail.pools.mail.servers.mail1", { address: "192.168.1.12" }));
 }

@@ -1,0 +1,90 @@
+
+# Facts of all fragments but those of cluster $1, in canonical form: a sysctl as a path below /proc/sys, a default route with its family.
+# A kind of line never changes its shape: a newer library that has more to say uses a new kind, which we leave to it.
+# shellcheck disable=SC2016
+union_program='
+  function note(text) { print "lvs-real-server: " text | "cat 1>&2" }
+  function fail(code, text) { note(text); if (code > failure) failure = code }
+  function malformed() { fail(3, FILENAME ":" FNR ": not a fact: " $0) }
+  function rest(fields,  text) { text = $0; while (fields-- > 0) sub(/^[ \t]*[^ \t]+[ \t]+/, "", text); return text }
+  function path(key,  i, c, out) {
+    match(key, /[.\/]/)
+    if (substr(key, RSTART, 1) == "/") return key
+    for (i = 1; i <= length(key); i++) { c = substr(key, i, 1); out = out (c == "." ? "/" : c == "/" ? "." : c) }
+    return out
+  }
+  # What only one can have: the first cluster that names it, and every other has to agree.
+  function only(what, value) {
+    if (!(what in owners)) { kinds[++count] = what; owners[what] = cluster; wanted[what] = value }
+    else if (owners[what] == cluster) wanted[what] = value
+    else if (wanted[what] != value) fail(5, what ": cluster " owners[what] " wants " wanted[what] ", cluster " cluster " wants " value)
+  }
+  function sysctl(key, value) {
+    if (key ~ /\/arp_[a-z_]+$/) { if (!(key in arp) || value + 0 > arp[key] + 0) arp[key] = value }
+    else only("sysctl " key, value)
+  }
+  FNR == 1 { parts = split(FILENAME, part, "/"); cluster = part[parts - 2] }
+  # Units and modules are others to see to; a router that is also a real server has such facts.
+  NF == 0 || /^#/ || $1 == "unit" || $1 == "module" || $1 ~ /^(snat|untracked)-/ || $1 == "serve-vip" { next }
+  $1 == "sysctl" {
+    if (NF < 3 || $2 !~ /^[a-z0-9_-]+[.\/][A-Za-z0-9_.@+\/-]+$/ || ("/" path($2) "/") ~ /\/\.*\//) malformed()
+    else sysctl(path($2), rest(2))
+    next
+  }
+  $1 == "address" {
+    if (NF != 3 || $2 !~ /^[0-9a-f.:]+\/[0-9]+$/ || $3 !~ /^[A-Za-z0-9_.@+-]+$/) malformed()
+    else address[$2 " " $3]
+    next
+  }
+  $1 == "default-route" {
+    if (NF != 3 || $2 !~ /^[0-9a-f.:]+$/ || $3 !~ /^[A-Za-z0-9_.@+-]+$/) malformed()
+    else only("default-route " ($2 ~ /:/ ? 6 : 4), $2 " " $3)
+    next
+  }
+  $1 == "source-route" {
+    if (NF != 5 || $2 !~ /^[0-9a-f.:]+$/ || $3 !~ /^[0-9a-f.:]+$/ || $4 !~ /^[A-Za-z0-9_.@+-]+$/ || $5 !~ /^[0-9]+$/) malformed()
+    else only("source-route " $2, $3 " " $4 " " $5)
+    next
+  }
+  $1 == "link" {
+    if (NF != 2 || $2 !~ /^[A-Za-z0-9_.@+-]+$/) malformed()
+    else link[$2]
+    next
+  }
+  $1 == "clamp-mss" {
+    if (NF != 3 || $2 !~ /^[0-9a-f.:]+$/ || $3 !~ /^[0-9]+$/) malformed()
+    else only("clamp-mss " $2, $3)
+    next
+  }
+  { note(FILENAME ":" FNR ": ignored, of a newer version: " $0) }
+  END {
+    for (l in link) print "want link " l
+    for (key in arp) print "want sysctl " key " " arp[key]
+    for (i = 1; i <= count; i++) print "want " kinds[i] " " wanted[kinds[i]]
+    for (a in address) print "want address " a
+    close("cat 1>&2")
+    exit failure
+  }'
+union() {
+  except=$1
+  set -- /dev/null
+  set +f
+  # All current before all pending, so that pending has the last word within its cluster.
+  for slot in "$store"/*/current "$store"/*/pending; do
+    cluster=${slot%/*} cluster=${cluster##*/}
+    [ -L "$slot" ] || continue
+    [ "$cluster" != "$except" ] || continue
+    # Reading a broken store as "nothing wanted" would take VIPs away.
+    [ -d "$slot/" ] || { say "$slot points to nothing; mend it, or: lvs-real-server release $cluster"; exit 3; }
+    if [ -e "$slot/expected-state" ]; then set -- "$@" "$slot/expected-state"; else say "no expected-state in $slot: it wants nothing here"; fi
+  done
+  set -f
+  awk "$union_program" "$@"
+}
+
+sysctl_value() {
+  [ -r "/proc/sys/$1" ] || return 1
+  # shellcheck disable=SC2046
+  set -- $(cat "/proc/sys/$1")
+  printf '%s\n' "$*"
+}

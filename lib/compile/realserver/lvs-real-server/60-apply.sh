@@ -1,0 +1,121 @@
+
+# Refuses (6) to replace the default route if it is the only way back to the person who is typing. Replies through the NAT routers may work, but
+# nobody here can know; a route of its own to the client, or the option, says that somebody thought about it.
+guard_client() {
+  # shellcheck disable=SC2086
+  set -- ${SSH_CONNECTION:-}
+  [ $# -eq 4 ] || return 0
+  family=4
+  case $1 in *%*) return 0 ;; *:*) family=6 ;; esac
+  changes_way_back "$family" "$3" || return 0
+  route=$("$ip" -o "-$family" route get fibmatch "$1" from "$3" 2>/dev/null) || route=$("$ip" -o "-$family" route get fibmatch "$1" 2>&1)
+  # A route of another table (policy routing) is not the one that we replace.
+  case $route in *" table "*) return 0 ;; default*) ;; *) return 0 ;; esac
+  say "the SSH client $1 is reached only over the default route that would be replaced ($route)"
+  [ -z "$allow_cut_off" ] || return 0
+  say "give it a route of its own first (ip -$family route add $1 ${route#default }), or say --allow-cut-off; nothing was changed"
+  exit 6
+}
+
+# Do the steps replace the default route of IP family $1, or the one of what leaves from the address $2?
+changes_way_back() {
+  printf '%s\n' "$steps" | awk -v family="ip -$1 " -v from="pref $THEN_OWN from $2 " '
+    index($0, family) == 1 && (index($0, from) && / rule add / || / route replace default via / && !/ table /) { found = 1 }
+    END { exit !found }'
+}
+
+# Runs one command; its words hold no blanks but in a sysctl's value.
+step() {
+  # shellcheck disable=SC2086
+  case $1 in
+    "sysctl -w "*) output=$("$sysctl" -w "${1#sysctl -w }" 2>&1 </dev/null) ;;
+    "clamp "*) output=$(clamp ${1#clamp } 2>&1 </dev/null) ;;
+    "link up "*) output=$(link_up "${1#link up }" 2>&1 </dev/null) ;;
+    "link down "*) output=$("$ip" link set "${1#link down }" down 2>&1 </dev/null) ;;
+    *) output=$("$ip" ${1#ip } 2>&1 </dev/null) ;;
+  esac && return 0
+  say "failed: $1: $output"
+  return 1
+}
+
+# Goes on after a failure, except where that would let ARP answer for a VIP: traffic would then pass the routers by.
+run_steps() {
+  loud='' left=''
+  while read -r line; do
+    case $line in
+      "ip -4 addr add "*) [ -z "$loud" ] || { say "skipped, because ARP is not quiet: $line"; continue; } ;;
+      "sysctl -w "*) [ -z "$left" ] || { say "skipped, because an address is left: $line"; continue; } ;;
+    esac
+    step "$line" && continue
+    failures=yes
+    case $line in "sysctl -w "*/arp_*) loud=yes ;; "ip -4 addr del "*) left=yes ;; esac
+  done <<END
+$steps
+END
+}
+
+# Sets wanted, actual and steps for all clusters but $1.
+look() {
+  wanted=$(union "$1") || exit
+  wanted=$(printf '%s\n' "$wanted" | sort)
+  actual=$(gather) || die 2 "can't read the kernel's state"
+  steps=$(planner steps)
+}
+
+# The holder has the lock open as 8, those who wait as 9. Nothing is written to the file, so that a run that changes nothing touches nothing.
+take_lock() {
+  if ! { mkdir -p "$run" && { [ -e "$lock" ] || : >>"$lock"; }; }; then die 2 "can't make $lock; this needs root"; fi
+  waited=0
+  until exec 9<"$lock" && "$flock" -n 9; do
+    exec 9<&-
+    [ "$waited" -lt "$wait" ] || die 4 "another run did not end within $wait s; $lock is held by$(holder)"
+    sleep 1
+    waited=$((waited + 1))
+  done
+  exec 8<&9 9<&-
+}
+holder() {
+  set +f
+  file=$(readlink -f "$lock")
+  for directory in /proc/[0-9]*; do
+    [ "$(readlink "$directory/fd/8" 2>/dev/null)" = "$file" ] || continue
+    printf ' process %s (%s)' "${directory#/proc/}" "$(tr '\0' ' ' <"$directory/cmdline" | sed 's/ $//')"
+    return
+  done
+  printf ' a process that can not be seen from here'
+}
+
+apply() {
+  take_lock
+  look "$1"
+  failures=''
+  if [ -n "$steps" ]; then
+    guard_client
+    write_record before || die 2 "can't write $record; nothing was changed"
+    links_first "$1"
+    [ -z "$steps" ] || run_steps
+    actual=$(gather) || die 2 "can't read the kernel's state"
+    steps=$(planner steps)
+  fi
+  write_record after || die 2 "can't write $record"
+  [ -z "$steps" ] || printf '%s\n' "$steps" | while read -r line; do say "still to do: $line"; done
+  [ -z "$failures$steps" ]
+}
+
+# The settings of a link that is only made now are found, and recorded, once it is there. What needs one that could not be made waits for the next run.
+links_first() {
+  case $steps in *"link up "*) ;; *) return 0 ;; esac
+  steps=$(printf '%s\n' "$steps" | grep '^link up ')
+  run_steps
+  look "$1"
+  write_record before || die 2 "can't write $record"
+  for device in $(printf '%s\n' "$steps" | sed -n 's/^link up //p'); do
+    steps=$(printf '%s\n' "$steps" | grep -v -e "^link up $device\$" -e " dev $device " -e " dev $device\$" -e "/$device/")
+  done
+}
+
+plan() {
+  look ''
+  [ -z "$steps" ] || printf '%s\n' "$steps"
+  guard_client
+}

@@ -1,0 +1,152 @@
+import { type Place, renderPlace } from "../../diagnostics";
+import { type Cluster } from "../cluster";
+import { checksOf } from "../pool-checks";
+import { type RealServer } from "../real-server";
+import { type VirtualServer } from "../virtual-server";
+import { cidrOf, keyOfAddress, keyOfCidr, overlap } from "./addresses";
+import { type SiteCheck, type SiteMember } from "./check";
+import { eachItem, eachMember, eachRepeat } from "./each";
+import { legsOf, loginKey, poolsOf, serversIn, serversOf } from "./parts";
+
+type Report = Parameters<SiteCheck["run"]>[1];
+
+/** Do clusters that share real servers want things of them that go together? */
+export const SHARED_BANK_CHECKS: readonly SiteCheck[] = [
+  {
+    code: "LVS164",
+    severity: "error",
+    title: "A real server would need two default routes",
+    remedy: "Choose policyRouting for one of them and give the server an address for each, let one use direct routing, or give it other servers",
+    run: twoDefaultRoutes,
+  },
+  { code: "LVS165", severity: "error", title: "An address of a real server would need two ways back", remedy: "Give the server another address for one of the clusters", run: twoWaysBack },
+  { code: "LVS166", severity: "error", title: "One real server and port has two weights", remedy: "Write one weight for all clusters, or 0 where it shall get nothing", run: twoWeights },
+  { code: "LVS193", severity: "warning", title: "A real server is asked more often than once a second", remedy: "Use a longer interval for its health checks, or silence this if the checks cost it little", run: askedOften },
+];
+
+/** A real server as one cluster sees it. */
+interface Seen {
+  readonly member: SiteMember;
+  readonly place: Place;
+  readonly server: RealServer;
+}
+
+function where({ member, place }: Seen): string {
+  return renderPlace([...member.place, ...place]);
+}
+
+function seenUnderNat(members: readonly SiteMember[], wanted: (cluster: Cluster) => boolean): Seen[] {
+  const seen: Seen[] = [];
+  eachItem(members, (member) => {
+    const { method, gateway } = member.cluster.routing;
+    if (method !== "nat" || gateway === undefined || !wanted(member.cluster)) return;
+    seen.push(...serversOf(member.cluster).map(({ place, server }) => ({ member, place, server })));
+  });
+  return seen;
+}
+
+function gatewayOf({ member }: Seen): string {
+  return member.cluster.routing.gateway ?? "";
+}
+
+function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void {
+  const seen = seenUnderNat(members, ({ routing }) => !routing.policyRouting);
+  eachRepeat(seen, ({ server: { login } }) => (login === undefined ? undefined : loginKey(login)), (later, first) => {
+    if (later.member === first.member || keyOfCidr(gatewayOf(later)) === keyOfCidr(gatewayOf(first))) return;
+    const host = later.server.login?.host ?? "";
+    const summary = `${host} serves two clusters with NAT: ${where({ ...first, place: [...first.place, "login", "host"] })} needs the default route ${gatewayOf(first)}, this one ${gatewayOf(later)}, and a host has one`;
+    report(later.member, { place: [...later.place, "login", "host"], value: host, summary });
+  });
+}
+
+/** By the machine's login and the address there: other machines in other networks may have the same address. */
+function twoWaysBack(members: readonly SiteMember[], report: Report): void {
+  const seen = seenUnderNat(members, () => true);
+  eachRepeat(seen, ({ server: { login, address } }) => (login === undefined ? undefined : `${loginKey(login)} ${keyOfAddress(address)}`), (later, first) => {
+    const routes = [first, later].map(({ member }) => member.cluster.routing);
+    if (later.member === first.member || routes.every(({ policyRouting }) => !policyRouting) || keyOfCidr(gatewayOf(later)) === keyOfCidr(gatewayOf(first))) return;
+    const { address } = later.server;
+    const summary = `${where({ ...first, place: [...first.place, "address"] })} is ${address} of the same machine, whose answers from there go by ${gatewayOf(first)} and can't go by ${gatewayOf(later)} as well`;
+    report(later.member, { place: [...later.place, "address"], value: address, summary });
+  });
+}
+
+/** One real server behind one virtual server. */
+interface Serving extends Seen {
+  readonly port: number;
+}
+
+function twoWeights(members: readonly SiteMember[], report: Report): void {
+  const serving: Serving[] = [];
+  eachItem(members, (member) => {
+    eachMember(member.cluster.virtualServers, (virtualServer) => {
+      eachItem(serversIn(member.cluster, virtualServer.pool), ({ place, server }) => serving.push({ member, place, server, port: server.port ?? virtualServer.port }));
+    });
+  });
+  const reported = new Set<RealServer>();
+  // A weight of 0 drains it of one cluster's clients, whatever the others send.
+  const weighed = serving.filter(({ server }) => server.weight !== 0);
+  eachRepeat(weighed, ({ server: { address }, port }) => `${keyOfAddress(address)} ${port}`, (later, first) => {
+    if (later.member === first.member || later.server.weight === first.server.weight || reported.has(later.server) || !isOneMachine(later, first)) return;
+    reported.add(later.server);
+    const { address, weight } = later.server;
+    const summary = `${where({ ...first, place: [...first.place, "weight"] })} is ${first.server.weight} for ${address} port ${later.port}, and a weight says what the machine can carry, whoever sends`;
+    report(later.member, { place: [...later.place, "weight"], value: weight, summary });
+  });
+}
+
+/** By their logins where both have one; else by the routers, which then share a network. */
+function isOneMachine(a: Seen, b: Seen): boolean {
+  if (a.server.login !== undefined && b.server.login !== undefined) return loginKey(a.server.login) === loginKey(b.server.login);
+  return networksOf(a).some((one) => networksOf(b).some((other) => overlap(one, other)));
+}
+
+function networksOf({ member }: Seen): ReturnType<typeof cidrOf>[] {
+  return legsOf(member.cluster).map(({ leg }) => cidrOf(leg.address));
+}
+
+/** Health checks of one real server, in a thousandth of a second. */
+interface Asked extends Seen {
+  clusters: number;
+  routers: number;
+  perSecond: number;
+}
+
+/** More than this from several clusters together. A single cluster's own figures are its declarer's decision. */
+const OFTEN_PER_SECOND = 1;
+
+function askedOften(members: readonly SiteMember[], report: Report): void {
+  const machines = new Map<string, Asked>();
+  eachItem(members, (member) => {
+    for (const [key, { seen, perSecond }] of questionsOf(member)) {
+      const { clusters = 0, routers = 0, perSecond: before = 0 } = machines.get(key) ?? {};
+      machines.set(key, { ...seen, clusters: clusters + 1, routers: routers + Object.keys(member.cluster.routers).length, perSecond: before + perSecond });
+    }
+  });
+  const often = [...machines.values()].filter(({ clusters, perSecond }) => clusters > 1 && perSecond > OFTEN_PER_SECOND);
+  const [worst] = [...often].sort((a, b) => b.perSecond - a.perSecond);
+  if (worst === undefined) return;
+  const { member, place, server, clusters, routers, perSecond } = worst;
+  const others = often.length === 1 ? "" : `; so or nearly so are ${often.length - 1} more`;
+  const summary = `${server.login?.host ?? server.address} is asked ${perSecond.toFixed(1)} times a second by the health checks of ${routers} routers in ${clusters} clusters${others}`;
+  report(member, { place: [...place, "address"], value: server.address, summary });
+}
+
+/** How often each machine with a login is asked by all routers of one cluster: each of them asks for each virtual server. */
+function questionsOf(member: SiteMember): Map<string, { readonly seen: Seen; perSecond: number }> {
+  const questions = new Map<string, { readonly seen: Seen; perSecond: number }>();
+  const routers = Object.keys(member.cluster.routers).length;
+  eachMember(member.cluster.virtualServers, (virtualServer: VirtualServer) => {
+    eachItem(poolsOf(virtualServer), ({ pool }) => {
+      const declared = member.cluster.pools[pool];
+      const perRouter = (declared === undefined ? [] : checksOf(declared, virtualServer)).reduce((sum, { intervalMs }) => sum + 1000 / intervalMs, 0);
+      eachItem(serversIn(member.cluster, pool), ({ place, server }) => {
+        if (server.login === undefined) return;
+        const key = loginKey(server.login);
+        const known = questions.get(key) ?? { seen: { member, place, server }, perSecond: 0 };
+        questions.set(key, { ...known, perSecond: known.perSecond + perRouter * routers });
+      });
+    });
+  });
+  return questions;
+}
