@@ -1,0 +1,61 @@
+import { type Change } from "./changes";
+import { type Judgement, type Outcome, type Rule, always, everybody } from "./rule";
+import { type Transition } from "./transition";
+
+const FLAG_DAY: Outcome = {
+  change: "the VRID, or the leg of the heartbeat",
+  class: "failover",
+  reason: "routers before and after don't hear each other: the backups stand aside and the active one changes alone, silent for three adverts",
+  fact: "keepalived 2.2.7 knows an instance again by VRID, interface and own address (vrrp_exist in vrrp.c); another one begins as backup, and waits for three adverts and the skew (RFC 9568 §6.1)",
+};
+const FASTER: Outcome = {
+  change: "an advert interval of less than a third of what it was",
+  class: "failover",
+  reason: "a backup that is reloaded first may not wait long enough for the active router's next advert, and take over for a moment",
+  fact: "After a reload keepalived counts by its own interval until it hears an advert with another one (vrrp_complete_instance and vrrp_state_backup in vrrp.c)",
+};
+const PACE: Outcome = {
+  change: "an advert interval of at least a third of what it was",
+  class: "hitless",
+  reason: "a backup waits by the interval that the active router sends, and no reload makes it impatient",
+  fact: "VRRP version 3: a backup takes Master_Adver_Interval from the adverts that it hears (RFC 9568 §6.4.2)",
+};
+const STARTUP: Outcome = {
+  change: "the delay at start",
+  class: "hitless",
+  reason: "nobody starts",
+  fact: "keepalived reads vrrp_startup_delay at a start and not at a reload (start_vrrp in vrrp_daemon.c)",
+};
+const SECOND_PATH: Outcome = {
+  change: "a second heartbeat path comes",
+  class: "failover",
+  reason: "the active router restarts its heartbeat, so that another one takes over, and new connections wait for that",
+  fact: "At a reload that ties an active instance to a new one keepalived makes it a backup without a word; stopped, it says goodbye",
+};
+const ONE_PATH: Outcome = {
+  change: "the second heartbeat path goes",
+  class: "hitless",
+  reason: "the first one's instance stays what it is",
+  fact: "A reload keeps an instance whose VRID, interface and own address are the same (vrrp_exist in keepalived's vrrp.c)",
+};
+const REFERENCES: Outcome = {
+  change: "the addresses that a router looks for on its legs",
+  class: "hitless",
+  reason: "a leg is dead only when nobody answers on it three times in a row",
+  fact: "A tracked script that was well goes on so after a reload, until it has failed (clear_diff_script; from 2.3.2 on its first failure counts)",
+};
+
+export const HEARTBEAT_RULES: readonly Rule[] = [
+  always("heartbeat.virtualRouterId", "VRID", FLAG_DAY),
+  { path: "heartbeat.advertIntervalMs", called: "advert interval", outcomes: [PACE, FASTER], reach: everybody, judge: pace },
+  always("heartbeat.leg", "leg of the heartbeat", FLAG_DAY),
+  always("heartbeat.startupDelayMs", "startup delay", STARTUP),
+  { path: "heartbeat.secondPath", called: "second heartbeat path", outcomes: [ONE_PATH, SECOND_PATH], reach: everybody, judge: ({ after }) => ({ outcome: after === undefined ? ONE_PATH : SECOND_PATH }) },
+  always("heartbeat.secondPath.publicReferences.*", "reference addresses on the public side", REFERENCES),
+  always("heartbeat.secondPath.privateReferences.*", "reference addresses on the private side", REFERENCES),
+];
+
+function pace({ before, after }: Change, { former, next }: Transition): Judgement {
+  const hearsNobody = [former, next].some(({ routers }) => Object.keys(routers).length < 2);
+  return { outcome: !hearsNobody && 3 * Number(after) < Number(before) ? FASTER : PACE };
+}

@@ -1,0 +1,3 @@
+/** @module What a change from one model of a cluster to another does to traffic, and why; a pure function of the two, knowing of hosts only what it is told. */
+export { IMPACT_CLASSES, type Impact, type ImpactClass, worstClass } from "./impact";
+export { impactOf } from "./impact-of";

@@ -1,0 +1,111 @@
+import { type Change, pairAt } from "./changes";
+import { type Judgement, type Outcome, type Rule, always } from "./rule";
+import { type Transition, servicesOf } from "./transition";
+
+const COMES_OR_GOES: Outcome = {
+  change: "a pool comes or goes",
+  class: "hitless",
+  reason: "what a virtual server makes of it is that one's own change",
+  fact: "keepalived.conf has the real servers below each virtual server, and nothing of a pool that nobody uses",
+};
+const RENAMED: Outcome = {
+  change: "a pool's or a real server's name",
+  class: "hitless",
+  reason: "a real server is its address and port",
+  fact: "keepalived knows a real server again by address and port within its virtual server (rs_iseq in ipwrapper.c); names stand in comments",
+};
+const RENAMED_MONITORED: Outcome = {
+  change: "a pool's or a real server's name, with a load monitor",
+  class: "new-connections",
+  reason: "weights go back to the configured ones until the monitor has read the loads again",
+  fact: "The files that the monitor moves weights by bear the names; it is stopped and started again, and leaves offsets of 0 (ExecStopPost)",
+};
+const CHECKS: Outcome = {
+  change: "health checks",
+  class: "hitless",
+  reason: "a real server stays in the table until the new check has failed it, and the backup asks first: one that would take servers out goes back before the active router has it",
+  fact: "A checker that changed begins anew, but a real server that is alive stays so meanwhile, alpha or not (migrate_checkers in keepalived's ipwrapper.c)",
+};
+const MONITOR: Outcome = {
+  change: "a load monitor, or how it asks",
+  class: "new-connections",
+  reason: "weights go back to the configured ones, and then where the loads move them; connections that stand stay where they are",
+  fact: "keepalived adds the number in a file to a weight at once (FILE_CHECK), and edits the entry in place; the monitor leaves offsets of 0 when it stops",
+};
+const MONITOR_UNHEEDED: Outcome = {
+  change: "a load monitor of a pool whose virtual servers heed no weights, or that has none",
+  class: "hitless",
+  reason: "other weights send nobody elsewhere",
+  fact: "rr, lc and dh look at no weight above 0 (ip_vs_rr.c, ip_vs_lc.c, ip_vs_dh.c)",
+};
+
+const MONITOR_LEAVES: readonly (readonly [string, string])[] = [
+  ["type", "type"],
+  ["policy", "policy"],
+  ["port", "port"],
+  ["path", "request path"],
+  ["user", "login"],
+  ["identityFile", "private key"],
+  ["intervalMs", "interval"],
+  ["timeoutMs", "timeout"],
+  ["staleAfterMs", "age at which a reading counts for nothing"],
+];
+
+const CHECK_LEAVES: readonly (readonly [string, string])[] = [
+  ["type", "type"],
+  ["port", "port"],
+  ["path", "request path"],
+  ["status", "expected status"],
+  ["virtualHost", "virtual host"],
+  ["match", "expected text"],
+  ["digest", "expected digest"],
+  ["queryType", "record type"],
+  ["queryName", "name that is asked for"],
+  ["heloName", "name in the greeting"],
+  ["payload", "payload"],
+  ["reply", "expected reply"],
+  ["send", "text that is sent"],
+  ["expect", "expected text"],
+  ["script", "program"],
+  ["intervalMs", "interval"],
+  ["timeoutMs", "timeout"],
+  ["retries", "retries"],
+  ["retryDelayMs", "delay before a retry"],
+];
+
+export const POOL_RULES: readonly Rule[] = [
+  { path: "pools.*", called: "pool", outcomes: [COMES_OR_GOES, RENAMED, RENAMED_MONITORED], reach: users, judge: (change, between) => (change.kind === "name" ? renamed(change, between) : { outcome: COMES_OR_GOES }) },
+  always("pools.*.healthChecks.*", "health check", CHECKS, users),
+  ...CHECK_LEAVES.map(([leaf, called]) => always(`pools.*.healthChecks.*.${leaf}`, called, CHECKS, users)),
+  ...[["", "load monitor"] as const, ...MONITOR_LEAVES.map(([leaf, called]) => [`.${leaf}`, called] as const)].map(
+    ([leaf, called]): Rule => ({ path: `pools.*.loadMonitor${leaf}`, called, outcomes: [MONITOR_UNHEEDED, MONITOR], reach: heedful, judge: monitored(MONITOR, MONITOR_UNHEEDED) }),
+  ),
+];
+
+/** A name stands where a load monitor moves weights, and nowhere else. */
+export function renamed(change: Change, between: Transition): Judgement {
+  const pool = pairAt(between.pools, change);
+  const isMonitored = pool?.before?.value.loadMonitor !== undefined && pool.after?.value.loadMonitor !== undefined;
+  return isMonitored && heedful(change, between).length > 0 ? { outcome: RENAMED_MONITORED, virtualServers: heedful(change, between) } : { outcome: RENAMED };
+}
+
+export const RENAMINGS = [RENAMED, RENAMED_MONITORED] as const;
+
+/** One outcome where somebody heeds weights, and another where nobody does. */
+export function monitored(heeded: Outcome, unheeded: Outcome): Rule["judge"] {
+  return (change, between) => ({ outcome: heedful(change, between).length > 0 ? heeded : unheeded });
+}
+
+/** Virtual servers that send to the change's pool, before and after. */
+export function users(change: Change, between: Transition): readonly string[] {
+  return servicesOf(between, pairAt(between.pools, change)).map(({ name }) => name);
+}
+
+const WEIGHTLESS: readonly string[] = ["rr", "lc", "dh"];
+
+/** Those of them whose schedulers heed weights, before or after; a pool with one server has no shares. */
+export function heedful(change: Change, between: Transition): readonly string[] {
+  const services = servicesOf(between, pairAt(between.pools, change));
+  const heeds = ({ before, after }: (typeof services)[number]): boolean => [before, after].some(({ scheduling: { scheduler, destinations } }) => destinations.length > 1 && !WEIGHTLESS.includes(scheduler));
+  return services.filter(heeds).map(({ name }) => name);
+}

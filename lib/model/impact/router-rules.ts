@@ -1,0 +1,160 @@
+import { type Cluster } from "../cluster";
+import { type LegName, heartbeatLegs } from "../heartbeat";
+import { type Router } from "../router";
+import { type Change, pairAt } from "./changes";
+import { bareAddress } from "./identity";
+import { type Judgement, type Outcome, type Rule, always, everybody } from "./rule";
+import { type Transition } from "./transition";
+
+const INSTANCE_ANEW = "keepalived 2.2.7 knows an instance again by VRID, interface, own address and whether it has peers at all (vrrp_exist in vrrp.c); another one begins as backup, and waits for three adverts and the skew (RFC 9568 §6.1)";
+
+const JOINS: Outcome = {
+  change: "a router joins others",
+  class: "hitless",
+  reason: "it comes last, hears the active one, and stands by",
+  fact: "nopreempt: a router that hears adverts stays backup, whatever its priority (vrrp_state_backup in keepalived's vrrp.c)",
+};
+const FIRST_PEER: Outcome = {
+  change: "a second router joins one that was alone",
+  class: "failover",
+  reason: "the one that was alone is silent for three adverts: with its first peer it begins as backup",
+  fact: INSTANCE_ANEW,
+};
+const LEAVES: Outcome = {
+  change: "a backup leaves, and more than one router stays",
+  class: "hitless",
+  reason: "it holds nothing, and the others still hear each other",
+  fact: "An instance that keeps VRID, interface and own address keeps its state when its list of peers changes (vrrp_exist in keepalived's vrrp.c)",
+};
+const ACTIVE_LEAVES: Outcome = {
+  change: "the active router leaves, or the one that would be by its priority where nobody knows",
+  class: "failover",
+  reason: "another one takes over as soon as it says goodbye, and new connections wait for that; those that stand are known there",
+  fact: "An advert of priority 0 is followed after the skew alone (RFC 9568 §6.4.2), and IPVS tells the backups of connections",
+};
+const LAST_PEER: Outcome = {
+  change: "the other one of two routers leaves",
+  class: "failover",
+  reason: "the one that stays is silent for three adverts: without its peer it begins as backup",
+  fact: INSTANCE_ANEW,
+};
+const NOBODY_STAYS: Outcome = {
+  change: "all routers are replaced at once",
+  class: "drops",
+  reason: "none of the new ones knows the connections",
+  fact: "IPVS tells of connections only those who run the sync daemon of the same id meanwhile",
+};
+const RENAMED: Outcome = {
+  change: "a router's name",
+  class: "hitless",
+  reason: "the machine is known by its addresses",
+  fact: "The name is keepalived's router_id, which stands in no packet",
+};
+const LOGIN: Outcome = {
+  change: "how a router is logged in to: `host`, `port`, `user`",
+  class: "hitless",
+  reason: "another way to the same machine, which its addresses tell",
+  fact: "No file of any host has it in it",
+};
+const PRIORITY: Outcome = {
+  change: "a router's priority",
+  class: "hitless",
+  reason: "it counts only when nobody is active",
+  fact: "nopreempt: a router that hears adverts stays backup, whatever its priority (vrrp_state_backup in keepalived's vrrp.c)",
+};
+const VERSION: Outcome = {
+  change: "the version of keepalived that a router is said to have",
+  class: "hitless",
+  reason: "it says what is there already: what it changes in the file is reloaded",
+  fact: "A reload keeps the state of an instance and of every entry that is in both files (clear_diff_vrrp, clear_diff_services)",
+};
+const HEARTBEAT_MOVES: Outcome = {
+  change: "interface or address of a router's leg for the heartbeat",
+  class: "failover",
+  reason: "routers before and after don't hear each other: the backups stand aside and the active one changes alone, silent for three adverts",
+  fact: INSTANCE_ANEW,
+};
+const SECOND_PATH_MOVES: Outcome = {
+  change: "interface or address of a router's other leg, with a second heartbeat path",
+  class: "failover",
+  reason: "the active router restarts its heartbeat, so that another one takes over, and new connections wait for that",
+  fact: "At a reload that ties an active instance to a new one keepalived makes it a backup without a word; stopped, it says goodbye",
+};
+const ADDRESSES_MOVE: Outcome = {
+  change: "interface of a router's leg without heartbeat, where a VIP or the NAT router address stands there",
+  class: "failover",
+  reason: "what stands there moves to another interface: neighbours have to learn its MAC address",
+  fact: "keepalived takes an address away and puts it on the other interface within one reload, and announces it at once (clear_diff_vrrp)",
+};
+const LEG: Outcome = {
+  change: "a router's leg where nothing floats, a prefix length, or the address of a router that is alone",
+  class: "hitless",
+  reason: "no packet of a client goes by it",
+  fact: "A reload keeps an instance whose VRID, interface and own address are the same (vrrp_exist in keepalived's vrrp.c)",
+};
+
+const LEG_OUTCOMES = [LEG, ADDRESSES_MOVE, SECOND_PATH_MOVES, HEARTBEAT_MOVES];
+
+export const ROUTER_RULES: readonly Rule[] = [
+  { path: "routers.*", called: "router", outcomes: [JOINS, FIRST_PEER, LEAVES, ACTIVE_LEAVES, LAST_PEER, NOBODY_STAYS, RENAMED], reach: everybody, judge: comingOrGoing },
+  always("routers.*.host", "login host", LOGIN),
+  always("routers.*.port", "SSH port", LOGIN),
+  always("routers.*.user", "login", LOGIN),
+  always("routers.*.priority", "priority", PRIORITY),
+  always("routers.*.keepalivedVersion", "version of keepalived", VERSION),
+  ...(["public", "private"] as const).flatMap((side) =>
+    (["interface", "address"] as const).map((leaf): Rule => ({ path: `routers.*.${side}.${leaf}`, called: `${side} ${leaf}`, outcomes: LEG_OUTCOMES, reach: everybody, judge: (change, between) => onLeg(change, between, side) })),
+  ),
+  { path: "routers.*.private", called: "private leg", outcomes: LEG_OUTCOMES, reach: everybody, judge: (change, between) => onLeg(change, between, "private") },
+];
+
+function comingOrGoing({ kind, after, formerPlace }: Change, between: Transition): Judgement {
+  if (kind === "name") return { outcome: RENAMED };
+  if (after === undefined) return { outcome: leaving(String(formerPlace[1]), between) };
+  return { outcome: Object.keys(between.former.routers).length === 1 && staying(between) === 1 ? FIRST_PEER : JOINS };
+}
+
+function leaving(name: string, between: Transition): Outcome {
+  if (staying(between) === 0) return NOBODY_STAYS;
+  if (Object.keys(between.next.routers).length === 1) return LAST_PEER;
+  return mayBeActive(name, between) ? ACTIVE_LEAVES : LEAVES;
+}
+
+function staying({ routers }: Transition): number {
+  return routers.filter(({ before, after }) => before !== undefined && after !== undefined).length;
+}
+
+function mayBeActive(name: string, { former, active }: Transition): boolean {
+  if (active !== undefined && former.routers[active] !== undefined) return active === name;
+  const own = former.routers[name]?.priority;
+  return Object.values(former.routers).every(({ priority }) => !(Number(priority) > Number(own)));
+}
+
+function onLeg(change: Change, between: Transition, side: LegName): Judgement {
+  const pair = pairAt(between.routers, change);
+  const { before, after } = { before: pair?.before?.value, after: pair?.after?.value };
+  if (before === undefined || after === undefined) return { outcome: LEG };
+  const otherInterface = legOf(before, side).interface !== legOf(after, side).interface;
+  const otherAddress = bareAddress(legOf(before, side).address) !== bareAddress(legOf(after, side).address);
+  if (!otherInterface && (!otherAddress || isAlone(between))) return { outcome: LEG };
+  if (between.next.heartbeat.leg === side) return { outcome: HEARTBEAT_MOVES };
+  if (bothHave(between, side)) return { outcome: SECOND_PATH_MOVES };
+  return { outcome: otherInterface && floatsOn(between.former, side) ? ADDRESSES_MOVE : LEG };
+}
+
+function isAlone({ former, next }: Transition): boolean {
+  return [former, next].every(({ routers }) => Object.keys(routers).length === 1);
+}
+
+/** Whether the second path was there and still is; one that comes or goes has a rule of its own. */
+function bothHave({ former, next }: Transition, side: LegName): boolean {
+  return [former, next].every((cluster) => heartbeatLegs(cluster).length > 1 && heartbeatLegs(cluster).includes(side));
+}
+
+function floatsOn({ vips, routing }: Cluster, side: LegName): boolean {
+  return Object.values(vips).some(({ leg }) => leg === side) || (side === "private" && routing.gateway !== undefined);
+}
+
+function legOf(router: Router, side: LegName): Router["public"] {
+  return side === "private" ? (router.private ?? router.public) : router.public;
+}

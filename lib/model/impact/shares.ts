@@ -1,0 +1,118 @@
+import { type Scheduler, type SchedulerFlag } from "../virtual-server";
+
+/** A real server as the kernel's table has it under one virtual server. */
+export interface Destination {
+  /** Address and port. */
+  readonly key: string;
+  /** `NaN` while it isn't known. */
+  readonly weight: number;
+}
+
+/** What decides where a new connection of a virtual server goes. */
+export interface Scheduling {
+  readonly scheduler: Scheduler;
+  readonly flags: readonly SchedulerFlag[];
+  readonly destinations: readonly Destination[];
+  /** UDP, each datagram by itself: then no connection stands. */
+  readonly onePacket: boolean;
+}
+
+/**
+ * What a change does to the connections of one virtual server, the least first: nothing; new ones are spread otherwise; some new ones are refused; those that stand
+ * on a real server end.
+ */
+export const EFFECTS = ["none", "spread", "refused", "ended"] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+export function worstEffect(effects: readonly Effect[]): Effect {
+  return EFFECTS[Math.max(0, ...effects.map((one) => EFFECTS.indexOf(one)))] ?? "none";
+}
+
+/** From one scheduling to another. */
+export function effectOf(before: Scheduling, after: Scheduling): Effect {
+  const left = new Set(after.destinations.map(({ key }) => key));
+  if (before.destinations.some((one) => !left.has(one.key) && takesConnections(one, before))) return before.onePacket && after.onePacket ? "spread" : "ended";
+  const refusedBefore = new Set(refusing(before).map(({ key }) => key));
+  if (refusing(after).some(({ key }) => !refusedBefore.has(key) && !isUnseenByMaglev(key, before, after))) return "refused";
+  return spread(before) === spread(after) ? "none" : "spread";
+}
+
+/** Whether new connections may go to it. */
+function takesConnections({ key, weight }: Destination, { scheduler, destinations }: Scheduling): boolean {
+  if (weight === 0) return false;
+  return scheduler !== "fo" || greatest(destinations).includes(key);
+}
+
+/** Schedulers that choose by a hash alone refuse the clients of a server of weight 0, unless a flag gives them another one. */
+function refusing({ scheduler, flags, destinations }: Scheduling): Destination[] {
+  const hashes = scheduler === "dh" || ((scheduler === "sh" || scheduler === "mh") && !flags.includes(`${scheduler}-fallback`));
+  return hashes ? destinations.filter(({ weight }) => weight === 0) : [];
+}
+
+/** Maglev's table is made by each server's last weight above 0, so that one that never had any is not in it. */
+function isUnseenByMaglev(key: string, before: Scheduling, { scheduler }: Scheduling): boolean {
+  return scheduler === "mh" && !before.destinations.some((one) => one.key === key);
+}
+
+/** Equal where new connections go to the same real servers in the same shares. */
+function spread(scheduling: Scheduling): string {
+  const { scheduler, destinations } = scheduling;
+  const serving = [...destinations].filter(({ weight }) => weight !== 0).sort(byKey);
+  switch (scheduler) {
+    case "rr":
+      return `in turn ${listed(serving.map(({ key }) => ({ key, weight: 1 })))}`;
+    case "wrr":
+      return `in turn ${listed(inLowestTerms(serving))}`;
+    case "lc":
+      return `least connections ${listed(serving.map(({ key }) => ({ key, weight: 1 })))}`;
+    case "wlc":
+      return `least connections ${listed(inLowestTerms(serving))}`;
+    case "sed":
+    case "nq":
+    case "lblc":
+    case "lblcr":
+      return `${scheduler} ${listed(inLowestTerms(serving))}`;
+    case "fo":
+      return `fo ${greatest(destinations).join()}`;
+    case "ovf":
+      return `ovf ${listed(serving)}`;
+    case "dh":
+      return `dh ${listed([...destinations].sort(byKey).map(({ key, weight }) => ({ key, weight: Math.sign(weight) })))}`;
+    case "mh":
+      return `mh ${hashing(scheduling)} ${listed([...inLowestTerms(serving), ...destinations.filter(({ weight }) => weight === 0)].sort(byKey))}`;
+    case "sh":
+      return `sh ${hashing(scheduling)} ${listed([...destinations].sort(byKey))}`;
+    default:
+      // Not known yet.
+      return "unknown";
+  }
+}
+
+/** By what is hashed, and whose clients are refused: a fallback makes no difference to anybody else. */
+function hashing(scheduling: Scheduling): string {
+  const byPort = scheduling.flags.includes(`${scheduling.scheduler}-port` as SchedulerFlag);
+  return `${byPort ? "with port" : "alone"}, refusing ${refusing(scheduling).map(({ key }) => key).sort().join()}`;
+}
+
+/** fo sends everything to the greatest weight. */
+function greatest(destinations: readonly Destination[]): string[] {
+  const most = Math.max(0, ...destinations.map(({ weight }) => weight));
+  return destinations.filter(({ weight }) => weight > 0 && weight === most).map(({ key }) => key).sort();
+}
+
+function inLowestTerms(destinations: readonly Destination[]): Destination[] {
+  const divisor = destinations.reduce((common, { weight }) => greatestCommonDivisor(common, weight), 0);
+  return destinations.map(({ key, weight }) => ({ key, weight: divisor > 0 ? weight / divisor : weight }));
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b > 0 ? greatestCommonDivisor(b, a % b) : a;
+}
+
+function listed(destinations: readonly Destination[]): string {
+  return destinations.map(({ key, weight }) => `${key} ${weight}`).join();
+}
+
+function byKey(a: Destination, b: Destination): number {
+  return a.key < b.key ? -1 : 1;
+}

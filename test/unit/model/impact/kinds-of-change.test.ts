@@ -1,0 +1,222 @@
+import { describe, expect, it } from "vitest";
+import { type ImpactClass, impactOf, worstClass } from "../../../../lib/model";
+import { type Outcome } from "../../../../lib/model/impact/rule";
+import { RULES } from "../../../../lib/model/impact/rules";
+import { type Patch, type Raw, asItIs, both, remove, set } from "../checks/patch";
+import { DIRECT, SITE, clusterOf, three } from "./site";
+
+/** What changes, how, what it comes to, and for which virtual servers. */
+type Row = readonly [what: string, change: Patch, class_: ImpactClass, virtualServers: string];
+
+const ALL = "datagrams hashed http lines loaded sticky";
+const weight = (server: string, value: number): Patch => set(`pools.web.servers.${server}.weight`, value);
+const rename = (collection: string, from: string, to: string): Patch => (raw) => {
+  const steps = collection.split(".");
+  const members = steps.reduce<unknown>((tree, step) => (tree as Raw)[step], raw) as Raw;
+  return both(remove(`${collection}.${from}`), set(`${collection}.${to}`, members[from]))(raw);
+};
+const server = (address: string, more: object = {}): object => ({ address, login: { host: address, interface: "eth0" }, ...more });
+
+const all: { readonly base: Raw; readonly change: Patch }[] = [];
+
+/** From the first configuration to the same with the change. */
+function expectRows(base: Raw, rows: readonly Row[]): void {
+  all.push(...rows.map(([, change]) => ({ base, change })));
+  it.each(rows)("%s", (_what, change, class_, virtualServers) => {
+    const impacts = impactOf(clusterOf(base), clusterOf(change(base)));
+    const touched = new Set(impacts.flatMap((impact) => impact.virtualServers));
+    expect(impacts).not.toEqual([]);
+    expect({ class: worstClass(impacts), virtualServers: [...touched].sort().join(" ") }).toEqual({ class: class_, virtualServers });
+  });
+}
+
+describe("real servers:", () => {
+  expectRows(SITE, [
+    ["one joins", set("pools.web.servers.web4", server("192.168.1.16")), "new-connections", "http sticky"],
+    ["one joins with weight 0", set("pools.web.servers.web4", server("192.168.1.16", { weight: 0 })), "hitless", ""],
+    ["one joins a pool that nobody uses", set("pools.spare.servers.web6", server("192.168.1.16")), "hitless", ""],
+    ["one leaves", remove("pools.web.servers.web3"), "drops", "http sticky"],
+    ["one leaves that was drained", remove("pools.web.servers.drained"), "hitless", ""],
+    ["one leaves, where datagrams are scheduled by themselves as well", remove("pools.lines.servers.web2"), "drops", "datagrams lines"],
+    ["another weight", weight("web1", 3), "new-connections", "http sticky"],
+    ["weight 0", weight("web3", 0), "new-connections", "http sticky"],
+    ["a drained one is back", weight("drained", 1), "new-connections", "http sticky"],
+    ["all weights in the same ratio", both(weight("web1", 10), weight("web2", 20), weight("web3", 50)), "hitless", ""],
+    ["another weight in turn", set("pools.lines.servers.web1.weight", 3), "hitless", ""],
+    ["weight 0 in turn", set("pools.lines.servers.web1.weight", 0), "new-connections", "datagrams lines"],
+    ["weight 0 by hash without fallback", set("pools.hashed.servers.web1.weight", 0), "drops", "hashed"],
+    ["another address", set("pools.web.servers.web3.address", "192.168.1.99"), "drops", "http sticky"],
+    ["another port", set("pools.hashed.servers.web1.port", 8181), "drops", "hashed"],
+    ["the port that it has under one of two virtual servers, said", set("pools.web.servers.web3.port", 80), "drops", "sticky"],
+    ["another address of a drained one", set("pools.web.servers.drained.address", "192.168.1.99"), "hitless", ""],
+    ["another name", rename("pools.web.servers", "web3", "first"), "hitless", ""],
+    ["another name with a load monitor", rename("pools.loaded.servers", "load1", "first"), "new-connections", "loaded"],
+    ["the number of processors", set("pools.web.servers.web1.processors", 8), "hitless", ""],
+    ["the number of processors with a load monitor", set("pools.loaded.servers.load1.processors", 8), "new-connections", "loaded"],
+    ["another login", set("pools.web.servers.web3.login.user", "ops"), "hitless", ""],
+    ["no login any more", remove("pools.web.servers.web3.login"), "hitless", ""],
+    ["a drained one is back at another address", both(set("pools.web.servers.drained.address", "192.168.1.99"), weight("drained", 1)), "new-connections", "http sticky"],
+    ["the sorry server", set("pools.sorry.servers.sorry1.address", "192.168.1.21"), "hitless", ""],
+  ]);
+});
+
+describe("real servers, elsewhere:", () => {
+  const drainedByHash = set("pools.hashed.servers.hash3", server("192.168.1.50", { weight: 0, port: 81 }));
+  expectRows(both(drainedByHash, set("virtualServers.hashed.schedulerFlags", ["sh-fallback"]))(SITE), [
+    ["a drained one leaves by hash", remove("pools.hashed.servers.hash3"), "new-connections", "hashed"],
+    ["one is drained by hash with fallback", set("pools.hashed.servers.web1.weight", 0), "new-connections", "hashed"],
+  ]);
+  expectRows(remove("virtualServers.lines")(SITE), [["one leaves where datagrams alone are scheduled, each by itself", remove("pools.lines.servers.web2"), "new-connections", "datagrams"]]);
+  expectRows(set("virtualServers.lines.scheduler", "fo")(set("pools.lines.servers.web1.weight", 2)(SITE)), [
+    ["one leaves that only stands by", remove("pools.lines.servers.web2"), "new-connections", "datagrams"],
+    ["one leaves that all are sent to", remove("pools.lines.servers.web1"), "drops", "datagrams lines"],
+  ]);
+});
+
+describe("pools:", () => {
+  expectRows(SITE, [
+    ["another health check", set("pools.web.healthChecks.0", { type: "tcp" }), "hitless", ""],
+    ["another path of a health check", set("pools.web.healthChecks.0.path", "/"), "hitless", ""],
+    ["a first health check", set("pools.lines.healthChecks", [{ type: "tcp" }]), "hitless", ""],
+    ["a load monitor", set("pools.web.loadMonitor", { type: "rup" }), "new-connections", "http sticky"],
+    ["a load monitor, where nobody heeds weights", set("pools.lines.loadMonitor", { type: "rup" }), "hitless", ""],
+    ["another interval of a load monitor", set("pools.loaded.loadMonitor.intervalMs", 20_000), "new-connections", "loaded"],
+    ["no load monitor any more", remove("pools.loaded.loadMonitor"), "new-connections", "loaded"],
+    ["one comes", set("pools.more", { servers: { more1: server("192.168.1.30") } }), "hitless", ""],
+    ["one goes that nobody uses", remove("pools.spare"), "hitless", ""],
+    ["another name", both(rename("pools", "web", "www"), set("virtualServers.http.pool", "www"), set("virtualServers.sticky.pool", "www")), "hitless", ""],
+    ["two swap names", both((raw) => ({ ...raw, pools: { ...(raw["pools"] as Raw), web: (raw["pools"] as Raw)["hashed"], hashed: (raw["pools"] as Raw)["web"] } }), set("virtualServers.http.pool", "hashed"), set("virtualServers.sticky.pool", "hashed"), set("virtualServers.hashed.pool", "web")), "hitless", ""],
+  ]);
+});
+
+describe("virtual servers:", () => {
+  const twin = (servers: object): Patch => both(set("pools.twin", { servers }), set("virtualServers.http.pool", "twin"));
+  const web = (SITE["pools"] as Record<string, { servers: object }>)["web"]!.servers;
+  expectRows(SITE, [
+    ["one comes", set("virtualServers.more", { vip: "www", port: 443, pool: "web" }), "hitless", ""],
+    ["one goes", remove("virtualServers.http"), "drops", "http"],
+    ["another name", rename("virtualServers", "http", "web"), "hitless", ""],
+    ["another port", set("virtualServers.http.port", 8000), "drops", "http"],
+    ["another protocol", set("virtualServers.http.protocol", "udp"), "drops", "http"],
+    ["another VIP", set("virtualServers.http.vip", "idle"), "drops", "http"],
+    ["another scheduler", set("virtualServers.http.scheduler", "rr"), "new-connections", "http"],
+    ["a scheduler that spreads alike", set("virtualServers.lines.scheduler", "wrr"), "hitless", ""],
+    ["a hash without fallback, where a server is drained", set("virtualServers.http.scheduler", "sh"), "drops", "http"],
+    ["a hash with fallback, where a server is drained", both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-fallback"])), "drops", "http"],
+    ["a hash over ports", set("virtualServers.hashed.schedulerFlags", ["sh-port"]), "new-connections", "hashed"],
+    ["a fallback that nobody needs", set("virtualServers.hashed.schedulerFlags", ["sh-fallback"]), "hitless", ""],
+    ["persistence", set("virtualServers.http.persistenceTimeoutMs", 60_000), "new-connections", "http"],
+    ["no persistence any more", remove("virtualServers.sticky.persistenceTimeoutMs"), "new-connections", "sticky"],
+    ["persistence for networks", set("virtualServers.sticky.persistencePrefixLength", 24), "new-connections", "sticky"],
+    ["persistence for whole addresses, said", set("virtualServers.sticky.persistencePrefixLength", 32), "hitless", ""],
+    ["no longer single datagrams", set("virtualServers.datagrams.onePacket", false), "new-connections", "datagrams"],
+    ["a sorry pool", set("virtualServers.http.sorryPool", "sorry"), "hitless", ""],
+    ["no sorry pool any more", remove("virtualServers.lines.sorryPool"), "hitless", ""],
+    ["a pool with the same servers", twin(web), "hitless", ""],
+    ["a pool with one server more", twin({ ...web, web4: server("192.168.1.16") }), "new-connections", "http"],
+    ["a pool with other servers", twin({ web4: server("192.168.1.16") }), "drops", "http"],
+  ]);
+});
+
+describe("VIPs:", () => {
+  expectRows(SITE, [
+    ["one comes", set("vips.more", { address: "203.0.113.12" }), "hitless", ""],
+    ["one goes that has no virtual server", remove("vips.idle"), "hitless", ""],
+    ["another name", both(rename("vips", "www", "front"), ...ALL.split(" ").map((name) => set(`virtualServers.${name}.vip`, "front"))), "hitless", ""],
+    ["another address", set("vips.www.address", "203.0.113.12"), "drops", ALL],
+    ["another address of one that has no virtual server", set("vips.idle.address", "203.0.113.12"), "hitless", ""],
+    ["the other leg", both(remove("vips.www.label"), set("vips.www.leg", "private")), "hitless", ""],
+    ["another label", set("vips.www.label", "eth0:2"), "failover", ALL],
+    ["no label any more", remove("vips.www.label"), "failover", ALL],
+  ]);
+});
+
+describe("VIPs, elsewhere:", () => {
+  const other = set("virtualServers.other", { vip: "idle", port: 80, pool: "web" });
+  expectRows(other(SITE), [["one goes with its virtual server", both(remove("vips.idle"), remove("virtualServers.other")), "drops", "other"]]);
+  expectRows(
+    {
+      ...{ name: "six", heartbeat: { virtualRouterId: 51 }, routing: { method: "direct" } },
+      routers: { lvs1: { host: "lvs1", priority: 254, public: { interface: "eth0", address: "2001:db8:1::2/64" }, private: { interface: "eth1", address: "2001:db8:2::2/64" } } },
+      vips: { www: { address: "2001:db8:1::10" } },
+      pools: { web: { servers: { web1: server("2001:db8:2::11") } } },
+      virtualServers: { http: { vip: "www", port: 80, pool: "web" } },
+    },
+    [
+      ["the other leg of an IPv6 one", set("vips.www.leg", "private"), "drops", "http"],
+      ["another spelling", set("vips.www.address", "2001:DB8:1:0::10"), "hitless", ""],
+      ["the address of a router that is alone", set("routers.lvs1.public.address", "2001:db8:1::3/64"), "hitless", ""],
+      ["the interface of a router that is alone", set("routers.lvs1.public.interface", "eth2"), "failover", "http"],
+    ],
+  );
+});
+
+describe("routing:", () => {
+  expectRows(SITE, [
+    ["another NAT router address", set("routing.gateway", "192.168.1.253/24"), "drops", ALL],
+    ["the NAT router address under another label", set("routing.gatewayLabel", "eth1:2"), "failover", ALL],
+    ["a VIP as real servers' source", set("routing.outboundVip", "www"), "hitless", ""],
+    ["policy routing on real servers", set("routing.policyRouting", true), "hitless", ""],
+    ["clients beside the real servers", set("routing.masqueradeLocalClients", true), "hitless", ""],
+  ]);
+  const tunnel = set("routing", { method: "tunnel" });
+  expectRows(DIRECT, [
+    ["from direct routing to tunneling", tunnel, "hitless", ""],
+    ["from direct routing to tunneling, where a real server has no login", both(tunnel, remove("pools.web.servers.web1.login")), "drops", "http"],
+    ["checks at the VIP", set("routing.vipCheck", true), "hitless", ""],
+    ["a router's only leg has another address", set("routers.lvs1.public.address", "192.168.1.5/24"), "failover", "http"],
+  ]);
+  expectRows(tunnel(DIRECT), [
+    ["from tunneling to direct routing", set("routing", { method: "direct" }), "drops", "http"],
+    ["longer segments", set("routing.mss", 1400), "hitless", ""],
+  ]);
+  expectRows(set("routing.masqueradeLocalClients", true)(SITE), [["no clients beside the real servers any more", set("routing.masqueradeLocalClients", false), "drops", ALL]]);
+});
+
+describe("heartbeat and routers:", () => {
+  const secondPath = set("heartbeat.secondPath", { publicReferences: ["203.0.113.1"] });
+  expectRows(SITE, [
+    ["another VRID", set("heartbeat.virtualRouterId", 52), "failover", ALL],
+    ["the other leg", set("heartbeat.leg", "private"), "failover", ALL],
+    ["adverts five times as often", set("heartbeat.advertIntervalMs", 200), "failover", ALL],
+    ["adverts twice as often", set("heartbeat.advertIntervalMs", 500), "hitless", ""],
+    ["adverts less often", set("heartbeat.advertIntervalMs", 5000), "hitless", ""],
+    ["a delay at start", set("heartbeat.startupDelayMs", 5000), "hitless", ""],
+    ["a second path", secondPath, "failover", ALL],
+    ["other priorities", both(set("routers.lvs1.priority", 10), set("routers.lvs2.priority", 20)), "hitless", ""],
+    ["another login", both(set("routers.lvs1.host", "lvs1.example.net"), set("routers.lvs1.port", 2222), set("routers.lvs1.user", "ops")), "hitless", ""],
+    ["another version of keepalived", set("routers.lvs1.keepalivedVersion", "2.2.8"), "hitless", ""],
+    ["a router's heartbeat address", set("routers.lvs2.public.address", "203.0.113.5/24"), "failover", ALL],
+    ["a router's other address", set("routers.lvs2.private.address", "192.168.1.5/24"), "hitless", ""],
+    ["a router's other interface", both(set("routers.lvs2.private.interface", "eth2"), remove("routing.gatewayLabel")), "failover", ALL],
+    ["a router's name", rename("routers", "lvs2", "second"), "hitless", ""],
+    ["a third router", three, "hitless", ""],
+    ["the backup leaves, and the active one is alone", remove("routers.lvs2"), "failover", ALL],
+    ["the cluster's name", set("name", "web"), "drops", ALL],
+    ["leave to install packages, and a warning that is silenced", both(set("installPackages", true), set("silence", ["LVS153"])), "hitless", ""],
+  ]);
+  expectRows(three(SITE), [
+    ["one of two backups leaves", remove("routers.lvs3"), "hitless", ""],
+    ["the active one of three leaves", remove("routers.lvs1"), "failover", ALL],
+    ["a backup is replaced", (raw) => set("routers.lvs4", { host: "lvs4", priority: 200, public: { interface: "eth0", address: "203.0.113.7/24" }, private: { interface: "eth1", address: "192.168.1.7/24" } })(remove("routers.lvs3")(raw)), "hitless", ""],
+  ]);
+  const others = both(remove("routers.lvs1"), remove("routers.lvs2"), set("routers.lvs3", (three(SITE)["routers"] as Raw)["lvs3"]));
+  expectRows(SITE, [["all are replaced at once", others, "drops", ALL]]);
+  expectRows(remove("routers.lvs2")(SITE), [["a first peer", set("routers.lvs2", (SITE["routers"] as Raw)["lvs2"]), "failover", ALL]]);
+  expectRows(secondPath(SITE), [
+    ["no second path any more", remove("heartbeat.secondPath"), "hitless", ""],
+    ["other references", set("heartbeat.secondPath.publicReferences", ["203.0.113.254"]), "hitless", ""],
+    ["a router's address on the second path", set("routers.lvs2.private.address", "192.168.1.5/24"), "failover", ALL],
+  ]);
+});
+
+it("everything that the rules can say is said of one of these", () => {
+  const said = ({ class: name, reason, fact }: Pick<Outcome, "class" | "reason" | "fact">): string => `${name}: ${reason}; ${fact}`;
+  const here = new Set(all.flatMap(({ base, change }) => impactOf(clusterOf(base), clusterOf(change(base)))).map(said));
+  const unsaid = RULES.flatMap(({ outcomes }) => outcomes).filter((outcome) => !here.has(said(outcome)));
+  expect([...new Set(unsaid.map(({ change }) => change))]).toEqual([]);
+});
+
+it("nothing changes nothing", () => {
+  expect(impactOf(clusterOf(SITE), clusterOf(asItIs(SITE)))).toEqual([]);
+});
