@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   try {
     const typescript = require.resolve("typescript/bin/tsc");
     execFileSync(process.execPath, [typescript, "-p", join(root, "tsconfig.build.json"), "--outDir", made], { stdio: "inherit", cwd: root });
-    const bundles = [await buildLibrary(join(made, "index.js")), await buildProvider({ outfile: join(made, "provider.cjs") }), await buildFailover(made)];
+    const bundles = [await buildLibrary(join(made, "index.js")), await buildProvider({ outfile: join(made, "provider.cjs") }), ...(await buildCommands(made))];
     writeFileSync(join(made, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(root, bundles.map(({ metafile }) => metafile)));
     copyAssets(made);
     chmodSync(join(made, "cli", "main.js"), 0o755);
@@ -31,11 +31,12 @@ async function main(): Promise<void> {
   }
 }
 
-/** The one command that logs in to hosts, with the library it needs for that in it, like the provider; what the compiler made of the rooms behind it goes. */
-async function buildFailover(made: string): Promise<Bundle> {
-  const bundle = await buildProvider({ entry: join(root, "lib/cli/failover.ts"), outfile: join(made, "cli", "failover.js"), external: ["commander"] });
-  for (const path of ["deploy", "provider", "cli/project-clusters.js", "cli/project-clusters.d.ts"]) rmSync(join(made, path), { recursive: true, force: true });
-  return bundle;
+/** The commands that work with the provider's rooms, each with the libraries in it that those need, like the provider; what the compiler made of these rooms goes. */
+async function buildCommands(made: string): Promise<Bundle[]> {
+  const bundles = [];
+  for (const name of ["failover", "preview"]) bundles.push(await buildProvider({ entry: join(root, `lib/cli/${name}.ts`), outfile: join(made, "cli", `${name}.js`), external: ["commander"] }));
+  for (const path of ["deploy", "provider", "preview", "cli/project-clusters.js", "cli/project-clusters.d.ts"]) rmSync(join(made, path), { recursive: true, force: true });
+  return bundles;
 }
 
 /** The lab's image is made from scripts and units that stand beside its code. Host scripts of other rooms are embedded as text. */

@@ -72,6 +72,7 @@ function writtenSections(): Section[] {
     { title: "The provider", text: "LVS400 to LVS499 are about what was asked of it; LVS900 to LVS949 are about Terraform's state and mistakes of the provider itself.", findings: written("lib/provider") },
     { title: "Name servers", text: "When the addresses of a name are read and written.", findings: written("lib/dns") },
     { title: "The command line", text: "From `cdktf-lvs failover`, before any host is asked.", findings: written("lib/cli") },
+    { title: "Reviewing plans", text: "From `cdktf-lvs preview` and `cdktf-lvs verify-plan`.", findings: written("lib/preview") },
     { title: "The lab", text: "From `cdktf-lvs lab`, and from the lab in tests.", findings: written("lib/lab") },
   ];
 }

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { machinePace } from "./machine-pace";
 
 /** One test, by what vitest's JSON report says of it. */
 interface Test {
@@ -27,6 +28,8 @@ const root = join(__dirname, "..");
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 
 function main(): void {
+  const pace = Number((process.env["LVS_TEST_PACE"] ??= machinePace().toFixed(1)));
+  if (pace >= 2) console.log(`this machine starts programs ${pace} times slower than usual: one lab at a time, and longer time limits`);
   const first = run(process.argv.slice(2));
   const again = first.files.filter(isFailed).map(({ name }) => name);
   // A few lab files at most: more is no matter of a busy moment.

@@ -2,3 +2,4 @@
 export { addFailoverCommand } from "./failover";
 export { addInitCommand } from "./init";
 export { addLabCommand } from "./lab";
+export { addPreviewCommands } from "./preview";

@@ -17,6 +17,7 @@ interface JudgedCluster {
 
 interface Judgement {
   readonly clusters: readonly JudgedCluster[];
+  /** Each with the construct to whose stack it belongs; its place may be a construct elsewhere, such as a pool that several stacks share. */
   readonly findings: readonly { readonly construct: Construct; readonly finding: Finding }[];
 }
 
@@ -99,7 +100,7 @@ function judge(constructs: readonly LvsCluster[], names: readonly DnsRoundRobin[
   const findings: Judgement["findings"][number][] = [];
   const report = (cluster: LvsCluster, finding: Finding) => {
     const { construct, place } = located(cluster, finding.place);
-    findings.push({ construct, finding: { ...finding, place } });
+    findings.push({ construct: isIn(TerraformStack.of(cluster), construct) ? construct : cluster, finding: { ...finding, place } });
   };
   for (const construct of constructs) {
     const parsed = parseCluster(tokensAsUnknown(construct.toModel()));
@@ -114,6 +115,10 @@ function judge(constructs: readonly LvsCluster[], names: readonly DnsRoundRobin[
   }
   for (const [index, name] of names.entries()) for (const finding of [...judgeName(name), ...sameName(name, names.slice(0, index)), ...leftInName(name)]) findings.push({ construct: name, finding: { ...finding, place: [name.node.path, ...finding.place] } });
   return { clusters, findings };
+}
+
+function isIn(stack: TerraformStack, construct: Construct): boolean {
+  return construct.node.scopes.includes(stack);
 }
 
 /** Without a server nobody is told, so there is nothing wrong with how. */

@@ -24,7 +24,8 @@ export function sshConfig({ directory, holder, topology }: Doorway): string {
       "  StrictHostKeyChecking yes",
       // An emulated processor's time goes into the key exchange; this one is the cheapest by far.
       "  KexAlgorithms curve25519-sha256",
-      "  ConnectTimeout 10",
+      // Many machines that answer at once, on a slow computer, take their time.
+      "  ConnectTimeout 60",
       // After a power cut a session must end, not hang.
       "  ServerAliveInterval 2",
       "  ServerAliveCountMax 4",

@@ -102,6 +102,8 @@ class LoginAttempt {
     if (this.#phase === "keys") return permanent(handshakeFailed(about, endpoint(target), reason));
     if (target.route.kind === "command") {
       const { command } = target.route;
+      // The command ends because we gave up: what it says then is of no interest.
+      if (/timed out while waiting/i.test(reason)) return permanent(proxyCommandFailed(about, command, `no SSH server's greeting came within ${target.connectTimeoutMs / 1_000} s`));
       return transport.lastWords().then((words) => permanent(proxyCommandFailed(about, command, words ?? reason)));
     }
     return transient(notSsh(about, endpoint(target), reason));

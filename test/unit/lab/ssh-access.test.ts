@@ -25,7 +25,7 @@ describe("the ssh configuration of a lab", () => {
         UserKnownHostsFile "/home/me/lab/known_hosts"
         StrictHostKeyChecking yes
         KexAlgorithms curve25519-sha256
-        ConnectTimeout 10
+        ConnectTimeout 60
         ServerAliveInterval 2
         ServerAliveCountMax 4
         LogLevel ERROR

@@ -15,7 +15,7 @@ lock=$run/real-server.lock
 
 usage() {
   cat <<'END'
-usage: lvs-real-server [--wait SECONDS] [--allow-cut-off] VERB
+usage: lvs-real-server [--wait SECONDS] [--for CLUSTER] [--allow-cut-off] VERB
 
   apply              make the host equal to what all clusters on it want, and take away what was put there for one that wants it no more
   release CLUSTER    the same, as if CLUSTER were not there: before it is stopped or removed
@@ -24,7 +24,8 @@ usage: lvs-real-server [--wait SECONDS] [--allow-cut-off] VERB
   clamps             print "clamp-mss ADDRESS BYTES" for each that is in place
   source-routes      print "source-route ADDRESS GATEWAY DEVICE TABLE" for each that is in place
 
-  --wait SECONDS     how long to wait for another run to end; default 30
+  --wait SECONDS     how long to wait for other runs to end; default 90: stacks that are deployed together come here at once
+  --for CLUSTER      end with 0 also when what failed is wanted by other clusters alone; it is named all the same. Also by LVS_FOR in the environment
   --allow-cut-off    replace the default route even if the SSH client that started this is reached by no other route
 
 Each cluster owns /var/lib/lvs/clusters/CLUSTER with the links `current` (what runs) and, during a change, `pending` (what is being introduced).

@@ -65,8 +65,9 @@ union_program='
     close("cat 1>&2")
     exit failure
   }'
+# Facts of all clusters but $1; of $2 alone if it is given.
 union() {
-  except=$1
+  except=$1 only=${2:-}
   set -- /dev/null
   set +f
   # All current before all pending, so that pending has the last word within its cluster.
@@ -74,6 +75,7 @@ union() {
     cluster=${slot%/*} cluster=${cluster##*/}
     [ -L "$slot" ] || continue
     [ "$cluster" != "$except" ] || continue
+    [ -z "$only" ] || [ "$cluster" = "$only" ] || continue
     # Reading a broken store as "nothing wanted" would take VIPs away.
     [ -d "$slot/" ] || { say "$slot points to nothing; mend it, or: lvs-real-server release $cluster"; exit 3; }
     if [ -e "$slot/expected-state" ]; then set -- "$@" "$slot/expected-state"; else say "no expected-state in $slot: it wants nothing here"; fi

@@ -35,6 +35,7 @@ step() {
     *) output=$("$ip" ${1#ip } 2>&1 </dev/null) ;;
   esac && return 0
   say "failed: $1: $output"
+  failures=$failures$1$newline
   return 1
 }
 
@@ -47,7 +48,6 @@ run_steps() {
       "sysctl -w "*) [ -z "$left" ] || { say "skipped, because an address is left: $line"; continue; } ;;
     esac
     step "$line" && continue
-    failures=yes
     case $line in "sysctl -w "*/arp_*) loud=yes ;; "ip -4 addr del "*) left=yes ;; esac
   done <<END
 $steps
@@ -99,7 +99,24 @@ apply() {
   fi
   write_record after || die 2 "can't write $record"
   [ -z "$steps" ] || printf '%s\n' "$steps" | while read -r line; do say "still to do: $line"; done
-  [ -z "$failures$steps" ]
+  [ -z "$failures$steps" ] || [ -z "$(printf '%s' "$failures$steps" | ours_of_it "$1")" ]
+}
+
+# Of the steps on stdin those that count for whoever runs this, while cluster $1 counts for nothing: without --for all, else all but what other clusters alone want.
+ours_of_it() {
+  [ -n "$whose" ] || { cat; return; }
+  others=$(wanted_steps "$(union "$1")")
+  own=
+  [ "$whose" = "$1" ] || own=$(wanted_steps "$(union "$1" "$whose")")
+  { printf '%s\n' "$own" | sed 's/^/own /'; printf '%s\n' "$others" | sed 's/^/all /'; sed 's/^/left /'; } | awk '
+    { line = $0; sub(/^[a-z]+ /, "", line) }
+    $1 == "own" { own[line] }
+    $1 == "all" { all[line] }
+    $1 == "left" && (line in own || !(line in all)) { print line }'
+}
+# What would have to be done for the facts $1, if nothing were here that is to go.
+wanted_steps() {
+  printf '%s\n%s\n' "$1" "$(printf '%s\n' "$actual" | grep -v '^had ')" | awk -v mode=steps -v main_first="$MAIN_FIRST" -v then_own="$THEN_OWN" "$planner_program"
 }
 
 # The settings of a link that is only made now are found, and recorded, once it is there. What needs one that could not be made waits for the next run.

@@ -4,13 +4,18 @@ cluster_name() { case $1 in '' | .* | */*) wrong "not a cluster's name: '$1'" ;;
 
 newline='
 '
-wait=30 allow_cut_off='' filters='' filtered=''
+wait=90 whose=${LVS_FOR:-} allow_cut_off='' filters='' filtered=''
 while :; do
   case ${1:-} in
     --help | -h) usage; exit 0 ;;
     --wait)
       case ${2:-} in '' | *[!0-9]*) wrong "--wait takes whole seconds" ;; esac
       wait=$2
+      shift 2
+      ;;
+    --for)
+      cluster_name "${2:-}"
+      whose=$2
       shift 2
       ;;
     --allow-cut-off) allow_cut_off=yes; shift ;;

@@ -1,12 +1,13 @@
 
 # --- real servers ------------------------------------------------------------------------------------------------
 
+# What another cluster on this host can't have is named, but is no reason to fail (LVS_FOR). By the environment, which an older release's program passes over.
 prepare() {
   need_release
   drop_dangling
   record_found
   [ "$(link_target current)" = "$digest" ] || flip pending "$digest"
-  "$release/lvs-real-server" apply || die 1 "lvs-real-server apply failed ($?)"
+  LVS_FOR=$cluster "$release/lvs-real-server" apply || die 1 "lvs-real-server apply failed ($?)"
 }
 
 finish() {
@@ -23,5 +24,5 @@ finish() {
   reload_systemd
   # starting the unit applies as well
   if [ "$(systemctl is-active "$unit")" != active ]; then systemctl start "$unit" || die 1 "$unit does not start: $(HEARTBEAT=$unit journal)"
-  else "$release/lvs-real-server" apply || die 1 "lvs-real-server apply failed ($?)"; fi
+  else LVS_FOR=$cluster "$release/lvs-real-server" apply || die 1 "lvs-real-server apply failed ($?)"; fi
 }

@@ -14,7 +14,7 @@ rollback() {
     # what the newer release's program has put, an older one may know nothing of
     newer=$(link_target pending)
     rm -f "$dir/pending"
-    [ ! -x "$dir/releases/$newer/lvs-real-server" ] || "$dir/releases/$newer/lvs-real-server" apply
+    [ ! -x "$dir/releases/$newer/lvs-real-server" ] || LVS_FOR=$cluster "$dir/releases/$newer/lvs-real-server" apply
     finish
   fi
 }
@@ -109,7 +109,7 @@ strip_real_server() { # sets $is_real_server
   unit=lvs-real-server-$cluster.service
   for tool in "$dir/pending/lvs-real-server" "$dir/current/lvs-real-server"; do
     [ -x "$tool" ] || continue
-    "$tool" release "$cluster" || die 1 "lvs-real-server release failed ($?)"
+    LVS_FOR=$cluster "$tool" release "$cluster" || die 1 "lvs-real-server release failed ($?)"
     break
   done
   if [ -e "$SYSTEM/$unit" ]; then

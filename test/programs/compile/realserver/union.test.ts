@@ -120,3 +120,40 @@ describe.each(SHELLS)("lvs-real-server under %s", (shell) => {
     expect(host.vips()).toEqual(["203.0.113.2/32"]);
   });
 });
+
+describe("a cluster that shares the host with one that can't have what it wants", () => {
+  const BAD = ["address 203.0.113.60/32 eth7"];
+  const LATER = "lvs-real-server: failed: ip -4 addr add 203.0.113.60/32 dev eth7: ";
+
+  it("is done with all the same, and the other is named", () => {
+    host.put({ cluster: "www", lines: WWW }, { cluster: "far", slot: "pending", lines: BAD });
+    const outcome = host.run("--for www apply");
+    expect(outcome.status).toBe(0);
+    expect(outcome.stderr).toContain(LATER);
+    expect(host.vips()).toEqual(["203.0.113.10/32", "203.0.113.11/32"]);
+  });
+
+  it("while that one fails, and so does who asks for all", () => {
+    host.put({ cluster: "www", lines: WWW }, { cluster: "far", slot: "pending", lines: BAD });
+    expect(host.run("--for far apply").status).toBe(1);
+    expect(host.run("apply").status).toBe(1);
+    expect(host.run("apply", { env: { LVS_FOR: "www" } }).status).toBe(0);
+  });
+
+  it("goes, whatever the other lacks", () => {
+    host.put({ cluster: "www", lines: WWW }, { cluster: "far", slot: "pending", lines: BAD });
+    host.run("--for www apply");
+    expect(host.run("--for www release www").status).toBe(0);
+    expect(host.vips()).toEqual([]);
+  });
+
+  it("does not go when something of its own stays", () => {
+    host.put({ cluster: "www", lines: WWW });
+    host.run("--for www apply");
+    const refusing = host.path("/refusing");
+    host.must(`mkdir -p ${refusing}; printf '#!/bin/sh\\ncase "$*" in *"addr del"*) echo no >&2; exit 2 ;; esac\\nexec ${"$"}(PATH=/usr/sbin:/sbin:/usr/bin:/bin command -v ip) "$@"\\n' >${refusing}/ip; chmod 755 ${refusing}/ip`);
+    const outcome = host.run("--for www release www", { env: { PATH: `${refusing}:${process.env["PATH"] ?? ""}` } });
+    expect(outcome.status).toBe(1);
+    expect(outcome.stderr).toContain("still to do: ip -4 addr del 203.0.113.10/32 dev lo");
+  });
+});
