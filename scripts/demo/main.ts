@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { renderFinding } from "../../lib/diagnostics";
 import { masterDownIntervalMs } from "../../lib/deploy/transaction/order";
 import { Lab, type LabNode, defaultTopology } from "../../lib/lab";
-import { QuickstartProject } from "./project";
+import { ExampleProject } from "./project";
 import { chapter, elapsedSeconds, progress, table, tell } from "./story";
 import { longConnections, rate, steadyRequests } from "../../test/lab/harness/traffic";
 
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const up = await Lab.up(defaultTopology, { name: LAB, onProgress: progress });
   if (!up.ok) throw new Error(up.findings.map(renderFinding).join("\n"));
   const lab = up.value;
-  const project = new QuickstartProject(lab.sshConfigPath);
+  const project = new ExampleProject({ example: "quickstart", sshConfig: lab.sshConfigPath });
   try {
     await story(lab, project);
   } finally {
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   chapter(`Done in ${elapsedSeconds().toFixed(0)} s`);
 }
 
-async function story(lab: Lab, project: QuickstartProject): Promise<void> {
+async function story(lab: Lab, project: ExampleProject): Promise<void> {
   const client = lab.node("client");
   chapter("cdktf deploy: examples/quickstart becomes a working pair of LVS routers");
   await project.deploy({ onProgress: progress });
@@ -85,7 +85,7 @@ async function comeBack(lab: Lab, client: LabNode): Promise<void> {
   tell(`Active before and after: ${active}, ${await activeRouter(lab)}. Of ${short.sent} requests ${short.failed} failed; of ${long.connections} long-lived connections ${long.resets} were reset.`);
 }
 
-async function changeWeight(project: QuickstartProject, client: LabNode): Promise<void> {
+async function changeWeight(project: ExampleProject, client: LabNode): Promise<void> {
   chapter("web3 was upgraded: its weight goes from 1 to 4 by a second deploy");
   const env = { WEB3_WEIGHT: "4" };
   const requests = await steadyRequests(client, URL).started();
@@ -118,7 +118,7 @@ async function missingRouter(lab: Lab): Promise<string> {
   return (await lab.node("lvs1").isRunning()) ? "lvs2" : "lvs1";
 }
 
-async function tidy(lab: Lab, project: QuickstartProject): Promise<void> {
+async function tidy(lab: Lab, project: ExampleProject): Promise<void> {
   chapter("Tidying up");
   await lab.down();
   project.remove();

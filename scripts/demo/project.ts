@@ -13,25 +13,40 @@ export interface Following {
   readonly onPlan?: (plan: string) => void;
 }
 
-/**
- * A directory of its own with a cdktf.json that runs examples/quickstart, so that the demo's state and the one of a deployment by hand never meet.
- */
-export class QuickstartProject {
+/** Which example, and what it finds in its environment. */
+export interface ProjectProps {
+  /** Name of its directory below examples/. */
+  readonly example: string;
+  readonly sshConfig: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A directory of its own with a cdktf.json that runs an example, so that the demo's state and the one of a deployment by hand never meet. */
+export class ExampleProject {
   readonly directory = mkdtempSync(join(tmpdir(), "cdktf-lvs-demo-"));
   private readonly progressFile = join(this.directory, "progress");
 
-  constructor(private readonly sshConfig: string) {
-    const app = `node --import ${JSON.stringify(require.resolve("tsx"))} ${JSON.stringify(join(repository, "examples", "quickstart", "main.ts"))}`;
+  constructor(private readonly props: ProjectProps) {
+    const app = `node --import ${JSON.stringify(require.resolve("tsx"))} ${JSON.stringify(join(repository, "examples", props.example, "main.ts"))}`;
     const settings = { language: "typescript", app, projectId: "c3b7e0b2-7a53-4f0d-8d0f-1b1d4b8f4a11", sendCrashReports: "false" };
     writeFileSync(join(this.directory, "cdktf.json"), JSON.stringify(settings));
     writeFileSync(this.progressFile, "");
   }
 
-  /** Runs `cdktf deploy` to its end. */
-  async deploy(follow: Following, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  /** Runs `cdktf deploy` to its end. @param stacks none where there is one only */
+  deploy(follow: Following, env: NodeJS.ProcessEnv = {}, stacks: readonly string[] = []): Promise<void> {
+    return this.run(["deploy", ...stacks, ...ALONE], follow, env);
+  }
+
+  /** Runs `cdktf destroy` to its end. */
+  destroy(follow: Following, env: NodeJS.ProcessEnv, stacks: readonly string[]): Promise<void> {
+    return this.run(["destroy", ...stacks, ...ALONE], follow, env);
+  }
+
+  private async run(argv: readonly string[], follow: Following, env: NodeJS.ProcessEnv): Promise<void> {
     const progress = new Follower(this.progressFile, follow.onProgress);
     try {
-      await this.cdktf(["deploy", "--auto-approve"], env, planReader(follow.onPlan));
+      await this.cdktf(argv, env, planReader(follow.onPlan));
     } finally {
       progress.end();
     }
@@ -42,7 +57,7 @@ export class QuickstartProject {
   }
 
   private async cdktf(argv: readonly string[], env: NodeJS.ProcessEnv, onOutput: (soFar: string) => void): Promise<void> {
-    const all = { ...process.env, CI: "1", CHECKPOINT_DISABLE: "1", CDKTF_LVS_SSH_CONFIG: this.sshConfig, CDKTF_LVS_PROGRESS: this.progressFile, ...env };
+    const all = { ...process.env, CI: "1", CHECKPOINT_DISABLE: "1", CDKTF_LVS_SSH_CONFIG: this.props.sshConfig, CDKTF_LVS_PROGRESS: this.progressFile, ...this.props.env, ...env };
     const child = spawn(process.execPath, [join(repository, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js"), ...argv], { cwd: this.directory, env: all, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
@@ -55,6 +70,9 @@ export class QuickstartProject {
     if (code !== 0) throw new Error(`cdktf ${argv.join(" ")} ended with ${code}:\n${output}`);
   }
 }
+
+/** Without questions, and without the stacks that those named rest on. */
+const ALONE = ["--auto-approve", "--ignore-missing-stack-dependencies"] as const;
 
 function planReader(onPlan: Following["onPlan"]): (soFar: string) => void {
   let told = false;
