@@ -6,6 +6,9 @@ import { LVS_HOST } from "./lvs-host.generated";
 /** Long enough for keepalived to start on a busy machine, short enough to notice a hung host. */
 const VERB_TIMEOUT_MS = 90_000;
 
+/** A real server that several clusters share may be busy for another one: `lvs-real-server` waits for so long until that is through. */
+const SHARED_HOST_MS = 90_000;
+
 /** What `observe` is asked to look at. */
 export interface ObserveRequest {
   readonly cluster: string;
@@ -44,7 +47,7 @@ export type ChangeVerb = "activate" | "prepare" | "finish";
 
 /** Makes the change. Our tool does it, not the copy in the release: one that was kept from before may be of another version. */
 export function changeCommand(verb: ChangeVerb, { cluster, digest }: { cluster: string; digest: string }): RemoteCommand {
-  return detached(fromStdin([verb, cluster, digest]), `lvs-${verb}-${cluster}`, verb === "activate" ? resuming(cluster) : {});
+  return detached(fromStdin([verb, cluster, digest]), `lvs-${verb}-${cluster}`, verb === "activate" ? resuming(cluster) : { takesMs: SHARED_HOST_MS });
 }
 
 /** Makes the release the one that a boot and a rollback return to. */
@@ -57,7 +60,7 @@ export function confirmCommand(cluster: string, digest: string): RemoteCommand {
  * @param digest what ran before, to go back to where nothing was ever confirmed
  */
 export function rollbackCommand(cluster: string, digest?: string): RemoteCommand {
-  return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest])]), `lvs-rollback-${cluster}`, resuming(cluster));
+  return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest])]), `lvs-rollback-${cluster}`, { ...resuming(cluster), takesMs: SHARED_HOST_MS });
 }
 
 /** Stops a router's heartbeat, also over a boot, and leaves its files: a rollback starts it again. */
@@ -79,7 +82,7 @@ function resuming(cluster: string): { readonly property: string } {
 
 /** Leaves the host as it was found. */
 export function removeCommand(cluster: string): RemoteCommand {
-  return detached(fromStdin(["remove", cluster]), `lvs-remove-${cluster}`);
+  return detached(fromStdin(["remove", cluster]), `lvs-remove-${cluster}`, { takesMs: SHARED_HOST_MS });
 }
 
 /** Keeps the canonical model on a router, so that an import can rebuild the inputs. */
