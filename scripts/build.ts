@@ -31,12 +31,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** The commands that work with the provider's rooms, each with the libraries in it that those need, like the provider; what the compiler made of these rooms goes. */
+/** What works with the provider's rooms, each with the libraries in it that it needs, like the provider; what the compiler made of these rooms goes. The preview's room is loaded by its command alone. */
 async function buildCommands(made: string): Promise<Bundle[]> {
-  const bundles = [];
-  for (const name of ["failover", "preview"]) bundles.push(await buildProvider({ entry: join(root, `lib/cli/${name}.ts`), outfile: join(made, "cli", `${name}.js`), external: ["commander"] }));
-  for (const path of ["deploy", "provider", "preview", "cli/project-clusters.js", "cli/project-clusters.d.ts"]) rmSync(join(made, path), { recursive: true, force: true });
-  return bundles;
+  for (const path of ["deploy", "provider", "preview", "cli/failover.js", "cli/project-clusters.js", "cli/project-clusters.d.ts"]) rmSync(join(made, path), { recursive: true, force: true });
+  const failover = await buildProvider({ entry: join(root, "lib/cli/failover.ts"), outfile: join(made, "cli", "failover.js"), external: ["commander"] });
+  return [failover, await buildProvider({ entry: join(root, "lib/preview/index.ts"), outfile: join(made, "preview", "index.js") })];
 }
 
 /** The lab's image is made from scripts and units that stand beside its code. Host scripts of other rooms are embedded as text. */

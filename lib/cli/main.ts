@@ -3,11 +3,13 @@ import { Command } from "commander";
 import { addFailoverCommand } from "./failover";
 import { addInitCommand } from "./init";
 import { addLabCommand } from "./lab";
+import { addPreviewCommands } from "./preview";
 
 const program = new Command("cdktf-lvs").description("Linux Virtual Server sites as code");
 // Before the commands, which inherit it: wrong usage is 2, so that it is told apart from what failed.
 program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 addInitCommand(program);
+addPreviewCommands(program);
 addFailoverCommand(program);
 addLabCommand(program);
 

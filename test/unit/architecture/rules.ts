@@ -19,6 +19,11 @@ export const ROOMS: readonly RoomRule[] = [
   { room: "dns", mayImport: ["diagnostics", "net", "model"], because: "a name server knows nothing of routers, nor they of it" },
   { room: "provider", mayImport: ["diagnostics", "net", "model", "compile", "deploy", "dns"], because: "what Terraform starts must load without cdktf and without the command line" },
   { room: "constructs", mayImport: ["diagnostics", "net", "model"], because: "synth never touches a host, and must not load the provider" },
+  {
+    room: "preview",
+    mayImport: ["diagnostics", "net", "model", "compile", "deploy"],
+    because: "it says what a deployment will do by the same rules that do it: deploy orders the hosts, and no host is reached; what a plan's attributes mean is the provider's to say, in one file",
+  },
   { room: "cli", mayImport: "*", because: "it only calls the others" },
   { room: "lab", mayImport: ["diagnostics", "net"], because: "the lab is a place to deploy to; it would prove nothing if it shared the deploying code" },
 ];
@@ -26,6 +31,7 @@ export const ROOMS: readonly RoomRule[] = [
 /** Single files that may import a room their own may not. */
 export const ROOM_EXCEPTIONS: readonly { readonly file: string; readonly room: string; readonly because: string }[] = [
   { file: "lib/constructs/synth/bundles.ts", room: "compile", because: "synth leaves the bundles for review, in this one file" },
+  { file: "lib/preview/attributes.ts", room: "provider", because: "a plan has attributes, and the provider alone knows how they become a model and how files are shown in a plan" },
 ];
 
 /** Each foreign library's one home, or homes: files or folders. A library that stands in package.json alone must not be imported. */
@@ -39,6 +45,7 @@ export const LIBRARIES: readonly { readonly library: RegExp; readonly homes: rea
   { library: /^constructs$/, homes: ["lib/constructs", "examples"], because: "only what people write is a construct" },
   { library: /^zod$/, homes: ["lib/model", "lib/lab/topology.ts"], because: "it belongs where outside data enters, and its start-up is paid where it is imported" },
   { library: /^commander$/, homes: ["lib/cli"], because: "arguments are read in one place" },
+  { library: /^diff$/, homes: ["lib/preview/text-diff.ts"], because: "two texts are compared in one place, with one limit" },
   { library: /^tar-stream$/, homes: ["lib/deploy"], because: "a release travels as one tar" },
   { library: /^cdktf-lvs$/, homes: ["examples"], because: "examples are written as by a user; inside, files import files" },
 ];

@@ -1,0 +1,109 @@
+import { type CompiledCluster, compileCluster } from "../compile";
+import { type Finding, type Place, type Result, renderFinding, within } from "../diagnostics";
+import { type Cluster, checkCluster, parseCluster } from "../model";
+import { type ObjectValue, type Value, inputOf, strangersIn } from "./attributes";
+import { formerUnreadable, plannedUnreadable } from "./findings";
+import { type PlannedAction, type PlannedResource } from "./plan-file";
+import { hasMarks, hiddenIn, masked } from "./sensitive";
+
+/** One side of a change: what a cluster was, or what it will be. */
+export interface Side {
+  readonly cluster: Cluster;
+  readonly compiled: CompiledCluster;
+  /** The same without sensitive values: what may be shown. Where there are none, the very same. */
+  readonly shown: { readonly cluster: Cluster; readonly compiled: CompiledCluster };
+  /** What is sensitive. */
+  readonly hidden: readonly { readonly place: Place; readonly value: unknown }[];
+}
+
+/** What a plan does to one cluster. */
+export interface ClusterChange {
+  readonly stack: string;
+  readonly address: string;
+  readonly action: PlannedAction;
+  readonly former: Side | undefined;
+  readonly next: Side | undefined;
+  /** Whether not even the names in it may be shown. */
+  readonly secret: boolean;
+  /** `bundles` of the state as the last apply left it, as a refresh found it, and as planned. */
+  readonly bundles: { readonly lastApplied: Value; readonly found: Value; readonly planned: Value };
+  /** Digests that hosts have confirmed, and those that are planned: what isn't known has work to do. */
+  readonly confirmed: { readonly found: Value; readonly planned: Value };
+  /** Whether a refresh found the hosts to be other than in the state. */
+  readonly drifted: boolean;
+  /** What the model says about the planned cluster, and what of the plan can't be understood. */
+  readonly findings: readonly Finding[];
+  /** Whether one side could not be understood: then nobody knows what the change does. */
+  readonly blind: boolean;
+}
+
+/** Reads both sides of a change. */
+export function clusterChange(stack: string, resource: PlannedResource): ClusterChange {
+  const { address, action, before, after, lastApplied, sensitive } = resource;
+  // What isn't changed is its own past: read once.
+  const next = sideOf(after, sensitive.after);
+  const former = action === "none" && next?.ok === true ? next : sideOf(before, sensitive.before);
+  const place = [stack, address];
+  const strangers = after === null ? [] : strangersIn("lvs_cluster", after);
+  const planned = next?.ok === false ? [plannedUnreadable(place, wordsOf(next.findings))] : strangers.length > 0 ? [plannedUnreadable(place, strangers.join("; "))] : [];
+  const past = former?.ok === false ? [formerUnreadable(place, wordsOf(former.findings))] : [];
+  return {
+    ...{ stack, address, action },
+    former: sideIn(former),
+    next: sideIn(next),
+    secret: [former, next].some((side) => side?.ok === true && side.value.secret),
+    bundles: { lastApplied: (lastApplied ?? before)?.["bundles"] ?? null, found: before?.["bundles"] ?? null, planned: after?.["bundles"] ?? null },
+    confirmed: { found: before?.["confirmed"] ?? null, planned: after?.["confirmed"] ?? null },
+    drifted: lastApplied !== undefined,
+    findings: [...planned, ...past, ...(next?.ok === true ? next.findings.map((finding) => within(place, finding)) : [])],
+    blind: planned.length + past.length > 0,
+  };
+}
+
+/** A side, and whether it is sensitive to its very names. */
+interface ReadSide {
+  readonly side: Side;
+  readonly secret: boolean;
+}
+
+function sideIn(read: Result<ReadSide> | undefined): Side | undefined {
+  return read?.ok === true ? read.value.side : undefined;
+}
+
+/** `undefined` where there is none. Its findings are those of the model's checks. */
+function sideOf(value: ObjectValue | null, marks: unknown): Result<ReadSide> | undefined {
+  if (value === null) return undefined;
+  const parsed = parseCluster(inputOf("lvs_cluster", value));
+  if (!parsed.ok) return parsed;
+  const compiled = attemptToCompile(parsed.value);
+  if (!compiled.ok) return compiled;
+  const side = { cluster: parsed.value, compiled: compiled.value };
+  if (!hasMarks(marks)) return { ok: true, value: { side: { ...side, shown: side, hidden: [] }, secret: false }, findings: checkCluster(parsed.value) };
+  const { value: visible, wholly } = masked(value, marks);
+  const shown = wholly ? undefined : shownOf(side, visible);
+  const findings = checkCluster(parsed.value);
+  if (shown === undefined) return { ok: true, value: { side: { ...side, shown: side, hidden: [] }, secret: true }, findings };
+  return { ok: true, value: { side: { ...side, shown, hidden: hiddenIn(side.cluster, shown.cluster) }, secret: false }, findings };
+}
+
+function shownOf(side: Side["shown"], visible: ObjectValue): Side["shown"] | undefined {
+  const parsed = parseCluster(inputOf("lvs_cluster", visible));
+  if (!parsed.ok) return undefined;
+  return hiddenIn(side.cluster, parsed.value).length === 0 ? side : { cluster: parsed.value, compiled: compileCluster(parsed.value) };
+}
+
+/** What a state holds was written by any version, or by hand: what today's compiler refuses is said, and stops nothing. */
+function attemptToCompile(cluster: Cluster): Result<CompiledCluster> {
+  try {
+    return { ok: true, value: compileCluster(cluster), findings: [] };
+  } catch (error) {
+    const findings = checkCluster(cluster).filter(({ severity }) => severity === "error");
+    if (findings.length === 0) throw error;
+    return { ok: false, findings };
+  }
+}
+
+/** Without the values: they may be sensitive. */
+function wordsOf(findings: readonly Finding[]): string {
+  return findings.map(({ value: _value, ...finding }) => renderFinding(finding)).join(" ");
+}

@@ -1,0 +1,100 @@
+import { IMPACT_CLASSES, type ImpactClass } from "../../model";
+import { percentChange } from "../capacity";
+import { type Blame, type ClusterPreview, type Headline, type Preview } from "../value";
+import { type Block, type Content, type Words, clipped, code, first, list, paragraph, part, strong } from "./block";
+import { clusterBlocks } from "./cluster";
+import { nameBlocks } from "./name";
+import { rankOf } from "./rank";
+import { ACTION_WORDS, CLASS_MEANS, CLASS_SIGN, counted } from "./wording";
+
+/** A preview as blocks, what matters most first. */
+export function documentOf(preview: Preview): Block[] {
+  const clusters = preview.stacks.flatMap((stack) => stack.clusters).sort(worstFirst);
+  const changing = clusters.filter(({ changes }) => changes);
+  const names = preview.stacks.flatMap((stack) => stack.names).filter(({ changes }) => changes);
+  return [
+    { kind: "heading", level: 2, words: [headline(preview.headline)] },
+    ...capacityLine(preview.headline),
+    ...part("the list of all clusters", rankOf("overview"), overview(changing)),
+    ...findingsBlocks(preview),
+    ...[...IMPACT_CLASSES].reverse().flatMap((one) => group(changing, one)),
+    ...part(counted(names.length, "DNS name"), rankOf("name", "failover"), names.flatMap(nameBlocks)),
+    ...others(preview),
+    ...part("what is assumed", rankOf("assumptions"), [{ kind: "fold", title: ["What no plan says"], blocks: [list(preview.assumptions.map((text) => [text]))] }]),
+    ...certificate(preview),
+  ];
+}
+
+function worstFirst(a: ClusterPreview, b: ClusterPreview): number {
+  return IMPACT_CLASSES.indexOf(b.class) - IMPACT_CLASSES.indexOf(a.class);
+}
+
+function headline(said: Headline): string {
+  const total = IMPACT_CLASSES.reduce((sum, one) => sum + said.changing[one], 0);
+  if (total === 0) return said.names === 0 ? "No cluster changes" : `No cluster changes; ${counted(said.names, "DNS name")} does`.replace(/names does$/, "names do");
+  const counts = [...IMPACT_CLASSES].reverse().filter((one) => said.changing[one] > 0).map((one) => `${one}: ${counted(said.changing[one], "cluster")}`);
+  const capacity = said.capacity === undefined ? [] : [`capacity ${percentChange(said.capacity.ratio)}`];
+  return `${CLASS_SIGN[said.class]} ${[...counts, ...capacity].join(" · ")}`;
+}
+
+function capacityLine(said: Headline): Block[] {
+  const { capacity, untold, unknown, unchanged, names } = said;
+  const total = IMPACT_CLASSES.reduce((sum, one) => sum + said.changing[one], 0);
+  return [
+    ...(total === 0 ? [] : [paragraph(strong(said.class), `: ${CLASS_MEANS[said.class]}.`)]),
+    ...(capacity === undefined ? [] : [paragraph(`Capacity ${percentChange(capacity.ratio)}: virtual server `, code(clipped(capacity.virtualServer)), " of cluster ", code(clipped(capacity.cluster)), capacity.ratio < 1 ? " loses most." : " gains most.")]),
+    ...(untold === 0 ? [] : [paragraph(strong(`Of ${counted(untold, "cluster")} nobody knows what happens`), ": what the plan says of it can't be understood, so the worst is assumed.")]),
+    ...(unknown === 0 ? [] : [paragraph(strong(`${counted(unknown, "value is", "values are")} not known yet`), ", so not all that happens is known.")]),
+    ...(unchanged === 0 && names === 0 ? [] : [paragraph([unchanged === 0 ? [] : [`${counted(unchanged, "cluster")} unchanged`], names === 0 ? [] : [`${counted(names, "DNS name")} changed`]].flat().join(", "), ".")]),
+  ];
+}
+
+/** One line a cluster, when there are several. */
+function overview(clusters: readonly ClusterPreview[]): Content[] {
+  if (clusters.length < 2) return [];
+  const row = (cluster: ClusterPreview): Words[] => [[`${CLASS_SIGN[cluster.class]} `, cluster.class], [code(cluster.name)], [cluster.stack], [ACTION_WORDS[cluster.action]], [worstOf(cluster)]];
+  return [{ kind: "table", head: ["class", "cluster", "stack", "", "first of all"], rows: clusters.map(row) }];
+}
+
+function worstOf({ impacts, class: worst, untold }: ClusterPreview): string {
+  if (untold) return "can't be understood";
+  return impacts.find((impact) => impact.class === worst)?.summary ?? "";
+}
+
+/** Two clusters that are copies of each other have many. */
+const MOST_FINDINGS = 12;
+
+function findingsBlocks({ findings }: Preview): Block[] {
+  if (findings.length === 0) return [];
+  const more = (count: number): Words => [`and ${count} more`];
+  const items = first(findings.map(({ text }): Words => [text]), MOST_FINDINGS, more);
+  return part(counted(findings.length, "finding between clusters", "findings between clusters"), rankOf("between"), [{ kind: "heading", level: 3, words: ["Between clusters"] }, list(items)]);
+}
+
+/** All clusters of a class. */
+function group(clusters: readonly ClusterPreview[], one: ImpactClass): Block[] {
+  const members = clusters.filter((cluster) => cluster.class === one);
+  return part(`${counted(members.length, "cluster")} of class ${one}`, rankOf("group", one), members.flatMap((cluster) => part(`${cluster.name} (${cluster.class})`, rankOf("cluster", one), clusterBlocks(cluster))));
+}
+
+function others({ stacks }: Preview): Block[] {
+  const count = stacks.reduce((sum, stack) => sum + stack.others, 0);
+  return count === 0 ? [] : [paragraph(`${counted(count, "resource")} of other types ${count === 1 ? "changes" : "change"}, too, of which nothing is said here.`)];
+}
+
+const MOST_BLAMED = 12;
+
+/** What the apply is bound to. Always there. */
+function certificate({ certificate: said }: Preview): Block[] {
+  if (said.certified) {
+    return [paragraph("Reviewed digest: ", code(said.digest)), paragraph(code("npx cdktf-lvs verify-plan --reviewed DIGEST PLAN…"), " refuses any other plan.")];
+  }
+  const more = (count: number): Words => [`and ${count} more`];
+  const blame = first(said.blame.map(blameWords), MOST_BLAMED, more);
+  return [paragraph(strong("Not certified"), ": what will be deployed is not known to the last byte, so no apply can be bound to this review."), ...part("what is to blame", rankOf("blame"), [list(blame)])];
+}
+
+function blameWords({ stack, address, place, why }: Blame): Words {
+  const where = `${clipped(address, 60)} of ${clipped(stack, 40)}`;
+  return place === undefined ? [`${where}: ${clipped(why, 200)}`] : [code(clipped(place, 120)), ` is ${clipped(why, 200)} (${where})`];
+}

@@ -1,0 +1,79 @@
+import { type Finding, type Place } from "../diagnostics";
+
+/** What is said while plans are read, previewed and verified. Codes LVS710–LVS729. */
+
+interface Said {
+  readonly place?: Place;
+  readonly value?: unknown;
+  readonly summary: string;
+  readonly remedy: string;
+}
+
+const error = (code: string, said: Said): Finding => ({ code, severity: "error", place: [], ...said });
+const warning = (code: string, said: Said): Finding => ({ code, severity: "warning", place: [], ...said });
+
+export function noPlan(path: string, stacks: readonly string[]): Finding {
+  const which = stacks.length === 0 ? "no stack" : `no plan of ${stacks.join(", ")}`;
+  return error("LVS710", { value: path, summary: `there is ${which} in this directory`, remedy: "Run `npx cdktf diff STACK`, which leaves a plan, or name a plan file" });
+}
+
+export function stackWithoutPlan(stack: string): Finding {
+  return warning("LVS711", { value: stack, summary: "this stack has no plan, so nothing is said about it", remedy: `Run \`npx cdktf diff ${stack}\` to have it previewed, too` });
+}
+
+export function unreadable(path: string, why: string): Finding {
+  return error("LVS712", { value: path, summary: `this can't be read: ${why}`, remedy: "Compare the path, and whether you may read it" });
+}
+
+export function noPlanInIt(path: string, why: string): Finding {
+  return error("LVS713", { value: path, summary: `this is no plan in JSON: ${why}`, remedy: "Give what `terraform show -json PLANFILE` prints, or the plan file itself" });
+}
+
+export function otherFormat(path: string, version: string): Finding {
+  return error("LVS714", { value: path, summary: `this plan has format ${version}, of which this version knows 0 and 1`, remedy: "Use a newer cdktf-lvs, or the Terraform that the stack is deployed with" });
+}
+
+export function showFailed(path: string, why: string): Finding {
+  return error("LVS715", { value: path, summary: `terraform show -json failed: ${why}`, remedy: "Run it in the stack's own directory, initialised and with the Terraform that made the plan ($TERRAFORM_BINARY_NAME), or give its output as a file" });
+}
+
+export function sameName(stack: string): Finding {
+  return error("LVS716", { value: stack, summary: "two of the plans have this name", remedy: "Name them: NAME=PLAN" });
+}
+
+export function unfinished(stack: string): Finding {
+  return error("LVS717", { value: stack, summary: "Terraform broke this plan off with an error, so it says nothing", remedy: "Plan again, and mend what Terraform says then" });
+}
+
+export function formerUnreadable(place: Place, why: string): Finding {
+  return warning("LVS718", { place, summary: `what was deployed before can't be understood, so nobody knows what the change does to it: ${why}`, remedy: "Read the plan of Terraform itself" });
+}
+
+export function plannedUnreadable(place: Place, why: string): Finding {
+  return warning("LVS719", { place, summary: `what is planned can't be understood: ${why}`, remedy: "Preview it with the cdktf-lvs that the stack is deployed with" });
+}
+
+export function otherVersion(place: Place, files: readonly string[]): Finding {
+  return warning("LVS720", { place, value: files.length > 3 ? [...files.slice(0, 3), `${files.length - 3} more`] : files, summary: "the plan has other texts for these files than this version writes: another version of cdktf-lvs made it", remedy: "Plan and preview with the same version" });
+}
+
+export function badDigest(text: string): Finding {
+  return error("LVS721", { value: text, summary: "this is no digest", remedy: "Give the 64 hexadecimal digits that the preview ends with" });
+}
+
+export function notCertified(place: Place, why: string): Finding {
+  return error("LVS722", { place, summary: `nobody can say to the last byte what will be deployed: ${why}`, remedy: "Apply first what provides a value that is not known, plan with this version, and have that plan reviewed" });
+}
+
+export function notReviewed(digest: string, differing: readonly string[]): Finding {
+  const where = differing.length === 0 ? "" : `: it differs in ${differing.join(", ")}`;
+  return error("LVS723", { value: digest, summary: `this is not the plan that was reviewed${where}`, remedy: "Have this plan reviewed, or deploy the one that was" });
+}
+
+export function noPreview(path: string, why: string): Finding {
+  return error("LVS724", { value: path, summary: `this is no preview in JSON: ${why}`, remedy: "Give a file that `cdktf-lvs preview --format json` wrote" });
+}
+
+export function notWritten(path: string, why: string): Finding {
+  return error("LVS725", { value: path, summary: `this can't be written: ${why}`, remedy: "Take another place" });
+}

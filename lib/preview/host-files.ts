@@ -1,0 +1,139 @@
+import { type BundleFile, type HostBundle, sameModuloComments } from "../compile";
+import { type Attempt } from "../model";
+import { NOT_YET_KNOWN, type Value, filesOf, isObjectValue, shownText } from "./attributes";
+import { type ClusterChange, type Side } from "./cluster-change";
+import { textDiff } from "./text-diff";
+import { type FileDifference } from "./value";
+
+/** The files of all hosts in which something differs, by why it does. */
+export interface HostFiles {
+  /** What the declaration asks for. */
+  readonly declared: readonly FileDifference[];
+  /** What a refresh found to be other than the last apply had left it. */
+  readonly drift: readonly FileDifference[];
+  /** What changes although the declaration didn't: another version wrote it, or an earlier run has seen a change on the host. */
+  readonly undeclared: readonly FileDifference[];
+}
+
+/** Compares three texts of each file: as the last apply left it, as a refresh found it, and as planned. */
+export function hostFiles(change: ClusterChange): HostFiles {
+  const { former, next } = change;
+  const found: { [Kind in keyof HostFiles]: Difference[] } = { declared: [], drift: [], undeclared: [] };
+  for (const host of hostsOf(change)) {
+    if (isUntouched(change, host)) continue;
+    for (const path of pathsOf(change, host)) {
+      const { lastApplied: before, found: seen, planned } = textsAt(change, host, path);
+      const where = { host, path };
+      const wasVisible = isVisible(former, where, before);
+      if (before !== seen) found.drift.push({ ...where, before, after: seen, visible: wasVisible && isVisible(former, where, seen) });
+      if (before !== planned) found[isDeclared(change, host, path) ? "declared" : "undeclared"].push({ ...where, before, after: planned, visible: wasVisible && isVisible(next, where, planned) });
+    }
+  }
+  return { declared: grouped(found.declared), drift: grouped(found.drift), undeclared: grouped(found.undeclared) };
+}
+
+/** By far the most hosts are. */
+function isUntouched({ bundles: { lastApplied, found, planned } }: ClusterChange, host: string): boolean {
+  const first = filesOf(lastApplied, host);
+  const paths = Object.keys(first);
+  const others = [filesOf(planned, host), ...(found === lastApplied ? [] : [filesOf(found, host)])];
+  return paths.length > 0 && others.every((files) => Object.keys(files).length === paths.length && paths.every((path) => typeof first[path] === "string" && files[path] === first[path]));
+}
+
+type Text = string | typeof NOT_YET_KNOWN | undefined;
+
+interface Difference {
+  readonly host: string;
+  readonly path: string;
+  readonly visible: boolean;
+  readonly before: Text;
+  readonly after: Text;
+}
+
+/** Routers, then real servers, as the planned cluster has them; then those that leave. */
+function hostsOf({ former, next, bundles }: ClusterChange): string[] {
+  const compiled = [next, former].flatMap((side) => side?.compiled.hosts.map(({ host }) => host) ?? []);
+  const stored = valuesOf(bundles).flatMap((value) => (isObjectValue(value) ? Object.keys(value).sort() : []));
+  return [...new Set([...compiled, ...stored])];
+}
+
+function pathsOf({ bundles }: ClusterChange, host: string): string[] {
+  return [...new Set(valuesOf(bundles).flatMap((value) => Object.keys(filesOf(value, host))))].sort();
+}
+
+function valuesOf({ lastApplied, found, planned }: ClusterChange["bundles"]): readonly Value[] {
+  return [lastApplied, found, planned];
+}
+
+interface Texts {
+  readonly lastApplied: Text;
+  readonly found: Text;
+  readonly planned: Text;
+}
+
+/** What is shown of a program is one line; states of before hold all of it. */
+function textsAt({ bundles, action }: ClusterChange, host: string, path: string): Texts {
+  const lastApplied = textIn(bundles.lastApplied, host, path);
+  const found = alike(path, textIn(bundles.found, host, path), lastApplied);
+  const planned = action === "forget" ? lastApplied : alike(path, textIn(bundles.planned, host, path), lastApplied);
+  return { lastApplied, found, planned };
+}
+
+/** Texts that differ in comments at most change nothing. */
+function alike(path: string, text: Text, former: Text): Text {
+  return typeof text === "string" && typeof former === "string" && sameModuloComments(path, text, former) ? former : text;
+}
+
+function textIn(bundles: Value, host: string, path: string): Text {
+  if (bundles === NOT_YET_KNOWN || (isObjectValue(bundles) && bundles[host] === NOT_YET_KNOWN)) return NOT_YET_KNOWN;
+  const bundle = isObjectValue(bundles) && Object.hasOwn(bundles, host) ? bundles[host] : undefined;
+  if (isObjectValue(bundle) && bundle["files"] === NOT_YET_KNOWN) return NOT_YET_KNOWN;
+  const files = filesOf(bundles, host);
+  const text = Object.hasOwn(files, path) ? files[path] : undefined;
+  if (text === NOT_YET_KNOWN) return NOT_YET_KNOWN;
+  return typeof text === "string" ? shownText(path, text) : undefined;
+}
+
+function bundleOf(side: Side["shown"] | undefined, host: string): HostBundle | undefined {
+  return side?.compiled.hosts.find((bundle) => bundle.host === host);
+}
+
+function fileOf(side: Side["shown"] | undefined, host: string, path: string): Attempt<BundleFile> | undefined {
+  const files = bundleOf(side, host)?.files ?? {};
+  return Object.hasOwn(files, path) ? files[path] : undefined;
+}
+
+/** Whether no sensitive value can be in the text that this side has there. Of a path that the side's own bundle doesn't have, nobody can say. */
+function isVisible(side: Side | undefined, { host, path }: { readonly host: string; readonly path: string }, text: Text): boolean {
+  if (typeof text !== "string" || side === undefined || side.hidden.length === 0) return true;
+  return fileOf(side.shown, host, path)?.known === true;
+}
+
+/** Whether the model before and the model after give this file different texts, as far as they are known. */
+function isDeclared({ former, next }: ClusterChange, host: string, path: string): boolean {
+  if (former === undefined || next === undefined) return true;
+  const [was, is] = [fileOf(former, host, path), fileOf(next, host, path)];
+  if (was === undefined || is === undefined) return was !== is;
+  if (!was.known || !is.known) return true;
+  return was.value.mode !== is.value.mode || !sameModuloComments(path, was.value.content, is.value.content);
+}
+
+/** What is the very same on several hosts is said once. */
+function grouped(differences: readonly Difference[]): FileDifference[] {
+  const groups = new Map<string, FileDifference & { readonly hosts: string[] }>();
+  for (const difference of differences) {
+    const { host, ...rest } = { host: difference.host, ...asShown(difference) };
+    const key = JSON.stringify(rest);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { ...rest, hosts: [host] });
+    else group.hosts.push(host);
+  }
+  return [...groups.values()];
+}
+
+function asShown({ path, visible, before, after }: Difference): Omit<FileDifference, "hosts"> {
+  if (!visible) return { path, change: "hidden", diff: "", added: 0, removed: 0 };
+  if (typeof before === "symbol" || typeof after === "symbol") return { path, change: "unknown", diff: "", added: 0, removed: 0 };
+  const { text: diff, added, removed } = textDiff(before, after);
+  return { path, change: before === undefined ? "added" : after === undefined ? "removed" : "changed", diff, added, removed };
+}

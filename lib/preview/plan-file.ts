@@ -1,0 +1,169 @@
+import { type Finding, type Result, failed, ok } from "../diagnostics";
+import { RESOURCE_TYPES, type ObjectValue, type ResourceType, type Value, NOT_YET_KNOWN, isObjectValue } from "./attributes";
+import { noPlanInIt, otherFormat, unfinished } from "./findings";
+import { hasMarks } from "./sensitive";
+import { NotJson, type Span, elementsOf, kindOf, membersOf, parsed, wholeText } from "./json-spans";
+
+/** What Terraform will do with one resource; a replacement in the order in which it does so. */
+export const PLANNED_ACTIONS = ["none", "create", "update", "delete", "delete-then-create", "create-then-delete", "forget", "create-then-forget", "read"] as const;
+export type PlannedAction = (typeof PLANNED_ACTIONS)[number];
+
+/** One of our resources as a plan has it. Everything in it was written by others. */
+export interface PlannedResource {
+  readonly address: string;
+  readonly type: ResourceType;
+  readonly action: PlannedAction;
+  /** As a refresh found it, or as the state has it where none was done. */
+  readonly before: ObjectValue | null;
+  /** As it will be; what isn't known yet is {@link NOT_YET_KNOWN}. */
+  readonly after: ObjectValue | null;
+  /** As the state had it before the refresh; only where the refresh found something else. */
+  readonly lastApplied?: ObjectValue;
+  /** Which values are sensitive, as Terraform marks them: `true` for all below. */
+  readonly sensitive: { readonly before: unknown; readonly after: unknown };
+}
+
+/** A plan of one stack. */
+export interface PlanFile {
+  readonly stack: string;
+  /** Whether a refresh found any resource to be other than in the state. False also where no refresh was done: a plan doesn't say whether there was one. */
+  readonly drifted: boolean;
+  /** How many resources of other types change. */
+  readonly others: number;
+  /** Ours, one at a time: together they may take more memory than there is. */
+  readonly resources: () => Generator<Result<PlannedResource>>;
+}
+
+/** Reads what `terraform show -json` printed. */
+export function readPlan(json: Buffer, { stack, path }: { readonly stack: string; readonly path: string }): Result<PlanFile> {
+  try {
+    const members = new Map(membersOf(json, object(json, wholeText(json))));
+    const wrong = whyNoPlan(json, members, { stack, path });
+    return wrong === undefined ? ok(planFile(json, members, { stack, path })) : failed(wrong);
+  } catch (problem) {
+    if (problem instanceof NotJson) return failed(noPlanInIt(path, problem.message));
+    throw problem;
+  }
+}
+
+type Members = ReadonlyMap<string, Span>;
+
+function whyNoPlan(json: Buffer, members: Members, { stack, path }: { readonly stack: string; readonly path: string }): Finding | undefined {
+  const scalar = (name: string): unknown => (members.has(name) ? parsed(json, members.get(name) as Span) : undefined);
+  if (members.has("@level")) return noPlanInIt(path, "it is the log that `terraform plan -json` prints");
+  const version = scalar("format_version");
+  if (typeof version !== "string") return noPlanInIt(path, "it has no format_version");
+  if (!/^[01]\./.test(version)) return otherFormat(path, version);
+  if (!members.has("resource_changes") && !members.has("planned_values")) return noPlanInIt(path, "it is a state");
+  return scalar("errored") === true ? unfinished(stack) : undefined;
+}
+
+function planFile(json: Buffer, members: Members, { stack, path }: { readonly stack: string; readonly path: string }): PlanFile {
+  const changes = listAt(json, members.get("resource_changes"));
+  const drift = listAt(json, members.get("resource_drift"));
+  const former = new Map(drift.map((entry) => [entry.address, entry]));
+  const ours = changes.filter(({ type, mode }) => mode === "managed" && RESOURCE_TYPES.some((one) => one === type));
+  const others = changes.filter((entry) => !ours.includes(entry) && entry.mode === "managed" && actionOf(json, entry) !== "none");
+  function* resources(): Generator<Result<PlannedResource>> {
+    for (const entry of ours) yield resourceAt(json, entry, { drift: entry.deposed ? undefined : former.get(entry.address), path });
+  }
+  return { stack, drifted: drift.length > 0, others: others.length, resources };
+}
+
+/** A resource that isn't read yet. */
+interface Entry {
+  readonly address: string;
+  readonly type: string;
+  readonly mode: string;
+  readonly deposed: boolean;
+  readonly change: Span;
+}
+
+function listAt(json: Buffer, list: Span | undefined): Entry[] {
+  if (list === undefined) return [];
+  if (kindOf(json, list) === "scalar" && parsed(json, list) === null) return [];
+  return [...elementsOf(json, list)].map((element) => entryAt(json, element));
+}
+
+function entryAt(json: Buffer, element: Span): Entry {
+  const members = new Map(membersOf(json, object(json, element)));
+  const text = (name: string): string | undefined => {
+    const at = members.get(name);
+    const value = at === undefined ? undefined : parsed(json, at);
+    return typeof value === "string" ? value : undefined;
+  };
+  const change = members.get("change");
+  const address = text("address");
+  if (change === undefined || address === undefined) throw new NotJson(`byte ${element.start}: a resource without address or change`);
+  const deposed = text("deposed");
+  return { address: deposed === undefined ? address : `${address} (deposed ${deposed})`, type: text("type") ?? "", mode: text("mode") ?? "managed", deposed: deposed !== undefined, change: object(json, change) };
+}
+
+function object(json: Buffer, span: Span): Span {
+  if (kindOf(json, span) !== "object") throw new NotJson(`byte ${span.start}: an object is missing`);
+  return span;
+}
+
+function resourceAt(json: Buffer, entry: Entry, { drift, path }: { readonly drift: Entry | undefined; readonly path: string }): Result<PlannedResource> {
+  try {
+    const change = parsed(json, entry.change) as Readonly<Record<string, unknown>>;
+    const lastApplied = drift === undefined ? undefined : asObject((parsed(json, drift.change) as Readonly<Record<string, unknown>>)["before"]);
+    return ok({
+      address: entry.address,
+      type: entry.type as ResourceType,
+      action: actionOf(json, entry),
+      before: asObject(change["before"]) ?? null,
+      after: asObject(withUnknowns(change["after"], change["after_unknown"])) ?? null,
+      ...(lastApplied === undefined ? {} : { lastApplied }),
+      sensitive: { before: change["before_sensitive"], after: change["after_sensitive"] },
+    });
+  } catch (problem) {
+    if (problem instanceof NotJson) return failed(noPlanInIt(path, problem.message));
+    throw problem;
+  }
+}
+
+const ACTIONS: Readonly<Record<string, PlannedAction>> = {
+  "no-op": "none",
+  create: "create",
+  update: "update",
+  delete: "delete",
+  "delete,create": "delete-then-create",
+  "create,delete": "create-then-delete",
+  forget: "forget",
+  "create,forget": "create-then-forget",
+  read: "read",
+};
+
+function actionOf(json: Buffer, { change }: Entry): PlannedAction {
+  for (const [name, value] of membersOf(json, change)) {
+    if (name !== "actions") continue;
+    const words = parsed(json, value);
+    const key = Array.isArray(words) ? words.join(",") : "";
+    const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined;
+    if (action === undefined) throw new NotJson(`byte ${value.start}: nobody knows the actions ${JSON.stringify(words)}`);
+    return action;
+  }
+  throw new NotJson(`byte ${change.start}: a change without actions`);
+}
+
+function asObject(value: unknown): ObjectValue | undefined {
+  return isObjectValue(value as Value) ? (value as ObjectValue) : undefined;
+}
+
+/** Terraform leaves out what isn't known yet, and says in a tree of the same shape what that is. */
+export function withUnknowns(after: unknown, unknown: unknown): Value {
+  if (unknown === true) return NOT_YET_KNOWN;
+  if (!hasMarks(unknown)) return (after ?? null) as Value;
+  if (Array.isArray(unknown)) {
+    const items: readonly unknown[] = Array.isArray(after) ? after : [];
+    return Array.from({ length: Math.max(items.length, unknown.length) }, (_, index) => withUnknowns(items[index], unknown[index]));
+  }
+  const given = asObject(after) ?? {};
+  const names = [...new Set([...Object.keys(given), ...Object.keys(unknown as ObjectValue)])];
+  return Object.fromEntries(names.map((name) => [name, withUnknowns(own(given, name), own(unknown as ObjectValue, name))]));
+}
+
+function own(value: ObjectValue, name: string): unknown {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}

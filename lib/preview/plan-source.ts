@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { type Finding, type Result, all, failed, ok } from "../diagnostics";
+import { noPlan, sameName, stackWithoutPlan, unreadable } from "./findings";
+
+/** Where a plan is, and of which stack. */
+export interface PlanSource {
+  readonly stack: string;
+  readonly path: string;
+}
+
+/** What `cdktf diff` calls the plan that it leaves in a stack's directory. */
+const CDKTF_PLAN = "plan";
+
+/**
+ * The plans that arguments name: files, NAME=FILE, or a directory that `cdktf synth` wrote (`cdktf.out`), of which every stack that has a plan is taken. A plan in a stack's own
+ * directory has the stack's name, another one its file's.
+ */
+export function planSources(args: readonly string[]): Result<PlanSource[]> {
+  const found = all(args.map(sourcesOf));
+  if (!found.ok) return found;
+  const sources = found.value.flat();
+  const twice = sources.find(({ stack }, index) => sources.findIndex((other) => other.stack === stack) < index);
+  return twice === undefined ? ok(sources, found.findings) : failed(sameName(twice.stack));
+}
+
+function sourcesOf(argument: string): Result<PlanSource[]> {
+  const [, name, path = ""] = /^(?:([A-Za-z0-9_.-]+)=)?(.*)$/s.exec(argument) ?? [];
+  // A file may have that sign in its name.
+  if (name !== undefined && existsSync(argument)) return namedFile(undefined, argument);
+  return namedFile(name, path);
+}
+
+function namedFile(name: string | undefined, path: string): Result<PlanSource[]> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return failed(unreadable(path, "there is no such file"));
+  return found.isDirectory() ? stacksIn(path) : ok([{ stack: name ?? stackOf(path), path }]);
+}
+
+function stacksIn(directory: string): Result<PlanSource[]> {
+  const stacks = existsSync(join(directory, "stacks")) ? join(directory, "stacks") : directory;
+  const isStack = (name: string): boolean => existsSync(join(stacks, name, "cdk.tf.json"));
+  const names = readdirSync(stacks).filter(isStack).sort();
+  const planned = names.filter((name) => existsSync(join(stacks, name, CDKTF_PLAN)));
+  const findings = names.filter((name) => !planned.includes(name)).map((name): Finding => stackWithoutPlan(name));
+  return planned.length === 0 ? failed(noPlan(directory, names)) : ok(planned.map((stack) => ({ stack, path: join(stacks, stack, CDKTF_PLAN) })), findings);
+}
+
+function stackOf(path: string): string {
+  const directory = dirname(resolve(path));
+  return basename(dirname(directory)) === "stacks" ? basename(directory) : basename(path).replace(/(\.tfplan|\.plan)?\.json$|\.tfplan$/, "");
+}
