@@ -3,7 +3,7 @@ import { type Lab, type LabNode } from "../../../lib/lab";
 import { type ImpactClass } from "../../../lib/model";
 import { type ClusterConfig, NAT_VIP } from "./cluster-config";
 import { OwnerWatch } from "./owners";
-import { longConnectionsToEach, rate, steadyRequests } from "./traffic";
+import { longConnections, rate, steadyRequests } from "./traffic";
 
 /** What clients saw of a change, and which class that is. */
 export interface MeasuredImpact {
@@ -30,6 +30,9 @@ const SAMPLE = 80;
 /** A request that finds nobody to answer ARP, or that waits for a failover, waits this long at least. */
 const SILENCE_MS = 900;
 
+/** After the change clients go on for three seconds. */
+const MUTE_MS = 2500;
+
 /**
  * Carries a change out under load: new requests to every web service all the time, connections that stand through every service, and somebody who asks for the VIP's owner.
  * Whoever loses a request or a connection has been dropped; another owner, or a silence, is a failover; other shares of new connections are what they are.
@@ -41,19 +44,21 @@ export async function measureImpact(lab: Lab, { before, after }: { readonly befo
   const sharesBefore = await shares(client, there);
   const watch = await new OwnerWatch(lab, client, { address: NAT_VIP, iface: "eth0" }).started();
   const lines = there.filter(({ port }) => port === 9000).map(({ address, port }) => `${address}:${port}`);
-  const connections = await longConnectionsToEach(client, lines as [string, ...string[]] as [string, string, ...string[]], 6).started();
+  const connections = await Promise.all(lines.map(async (target) => ({ target, traffic: await longConnections(client, target).started() })));
   const requests = await Promise.all(there.filter(isWeb).map(async (service) => ({ service, traffic: await steadyRequests(client, urlOf(service), { intervalMs: 50, timeoutMs: 8000 }).started() })));
   await act();
   // What a change brings about by and by, such as a health check, belongs to it.
   await sleep(3000);
   const ended = await Promise.all(requests.map(async ({ service, traffic }) => ({ service, report: await traffic.stop() })));
-  const { targets } = await connections.stop();
+  const stood = await Promise.all(connections.map(async ({ target, traffic }) => ({ target, report: await traffic.stop() })));
   const owners = (await watch.stop()).map(({ owner }) => owner);
   const sharesAfter = await shares(client, stay);
   const failed = ended.filter(({ report }) => report.failed > 0).map(({ service, report }) => `${urlOf(service)}: ${report.failed} of ${report.sent}`);
-  const resets = Object.entries(targets).filter(([, report]) => report.resets + report.refused > 0).map(([target, report]) => `${target}: ${report.resets + report.refused} of ${report.connections}`);
+  const resets = stood.filter(({ report }) => report.resets + report.refused > 0).map(({ target, report }) => `${target}: ${report.resets + report.refused} of ${report.connections}`);
+  // Whose service is gone altogether hears nothing any more, not even a reset.
+  const mute = stood.filter(({ target, report }) => report.longestGapMs > MUTE_MS && !stay.some(({ address, port }) => target === `${address}:${port}`)).map(({ target, report }) => `${target}: nothing for ${report.longestGapMs} ms`);
   const longestGapMs = Math.max(...ended.map(({ report }) => report.longestGapMs));
-  const seen = { failed, resets, owners, longestGapMs, sharesBefore: of(sharesBefore, stay), sharesAfter };
+  const seen = { failed, resets: [...resets, ...mute], owners, longestGapMs, sharesBefore: of(sharesBefore, stay), sharesAfter };
   return { class: classOf(seen), ...seen };
 }
 
