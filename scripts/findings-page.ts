@@ -51,7 +51,7 @@ function modelSections(): Section[] {
   return [
     { title: "Values and structure", text: "At synth and at plan, about one value.", findings: [...structure, ...values] },
     { title: "A cluster, and all clusters of an app", text: "At synth and at plan, about values that don't go together.", findings: checks.filter(({ severity }) => severity === "error") },
-    { title: "A name for several clusters", text: "At synth and at plan, about values that don't go together; LVS192 is a warning about names and clusters of different stacks, which `silence` of the name takes.", findings: [...DNS_CHECKS.map(asFinding), ...written("lib/constructs")] },
+    { title: "A name for several clusters", text: "At synth and at plan, about values that don't go together, and about routes to VIPs; LVS192 is a warning about names and clusters of different stacks, which `silence` of the name takes.", findings: [...DNS_CHECKS.map(asFinding), ...written("lib/constructs")] },
     {
       title: "Warnings about a configuration",
       text: "Legal, but unusual. A cluster silences a warning that was read and accepted with `silence`, a list of codes.",

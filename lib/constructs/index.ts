@@ -12,5 +12,6 @@ export { type HeartbeatProps, type LegProps, RouterPair, type RouterPairProps, t
 export { type NatProps, Routing, type TunnelProps } from "./routing";
 export { Scheduler, SchedulerFlag } from "./scheduler";
 export { Secret } from "./secret";
+export { type UpstreamRoute, UpstreamRoutes, type UpstreamRoutesProps } from "./upstream-routes";
 export { type Vip, type VipProps } from "./vip";
 export { type VirtualServer, type VirtualServerProps } from "./virtual-server";

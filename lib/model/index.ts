@@ -19,5 +19,6 @@ export * from "./router";
 export * from "./routing";
 export * from "./serving-router";
 export * from "./unknown";
+export * from "./upstream-routes";
 export * from "./vip";
 export * from "./virtual-server";

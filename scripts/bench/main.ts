@@ -4,10 +4,11 @@ import { deploy } from "./deploy";
 import { dnsUpdates } from "./dns-updates";
 import { type Findings, type Measurement, figureLine, verdict } from "./figure";
 import { noOpPlan } from "./no-op-plan";
+import { preview } from "./preview";
 import { providerStart } from "./provider-start";
 import { synth } from "./synth";
 
-const MEASUREMENTS: readonly Measurement[] = [providerStart, noOpPlan, synth, dnsUpdates, deploy];
+const MEASUREMENTS: readonly Measurement[] = [providerStart, noOpPlan, synth, preview, dnsUpdates, deploy];
 
 /** What became of one measurement. */
 type Outcome = { readonly measurement: Measurement } & ({ readonly findings: Findings } | { readonly failure: string });
