@@ -15,13 +15,15 @@ interface Test {
 interface TestFile {
   readonly name: string;
   readonly status: string;
+  readonly message: string;
   readonly assertionResults: readonly Test[];
 }
 
 interface Run {
-  readonly status: number | null;
   /** None where vitest left no report. */
   readonly files: readonly TestFile[];
+  /** What went wrong beside all tests: errors that no test caught, and a run that ended badly for no reason that stands in its report. */
+  readonly strayFailures: number;
 }
 
 /** What `npm test` runs; the long proofs have a command of their own (vitest.config.mts). */
@@ -38,10 +40,10 @@ function main(): void {
   tellOfLeftOut(first.files);
   const again = first.files.filter(isFailed).map(({ name }) => name);
   // A few lab files at most: more is no matter of a busy moment.
-  const files = again.length > 0 && again.length <= 4 && again.every(isLabFile) ? secondLook(first.files, again) : first.files;
+  const second = again.length > 0 && again.length <= 4 && again.every(isLabFile) ? secondLook(first.files, again) : undefined;
+  const files = second === undefined ? first.files : first.files.map((file) => second.files.find(({ name }) => name === file.name) ?? file);
   const count = (status: Test["status"]): number => files.flatMap(({ assertionResults }) => assertionResults).filter((test) => test.status === status).length;
-  const broken = files.filter((file) => isFailed(file) && file.assertionResults.every(({ status }) => status !== "failed")).length;
-  const failed = count("failed") + broken + (files === first.files && first.status !== 0 && count("failed") + broken === 0 ? 1 : 0);
+  const failed = count("failed") + files.filter(failedBeforeItsTests).length + first.strayFailures + (second?.strayFailures ?? 0);
   const skipped = count("pending") + count("skipped") + count("todo");
   console.log(`${count("passed")} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
   process.exitCode = failed === 0 && count("passed") > 0 ? 0 : 1;
@@ -51,15 +53,18 @@ function main(): void {
  * Lab files that failed run once more, whole and with nothing beside them; that result counts (docs/decisions/0016). Each test that failed first is named, so that a fault which shows only
  * now and then is not passed over.
  */
-function secondLook(first: readonly TestFile[], names: readonly string[]): readonly TestFile[] {
+function secondLook(first: readonly TestFile[], names: readonly string[]): Run {
   console.log(`\n${names.length} lab file(s) failed; once more, with nothing beside: ${names.map((name) => relative(root, name)).join(", ")}`);
-  const { files } = run(["--maxWorkers=1", ...names]);
-  const second = new Map(files.map((file) => [file.name, file]));
+  const second = run(["--maxWorkers=1", ...names]);
+  const now = new Map(second.files.map((file) => [file.name, file]));
   for (const file of first.filter(isFailed)) {
-    const passedNow = new Set(second.get(file.name)?.assertionResults.filter(({ status }) => status === "passed").map(({ fullName }) => fullName));
-    for (const { fullName, status } of file.assertionResults) if (status === "failed") console.log(`FAILED FIRST, ${passedNow.has(fullName) ? "then passed alone" : "and again"}: ${relative(root, file.name)} "${fullName}"`);
+    const again = now.get(file.name);
+    const passed = new Set(again?.assertionResults.filter(({ status }) => status === "passed").map(({ fullName }) => fullName));
+    const tell = (what: string, well: boolean): void => console.log(`FAILED FIRST, ${well ? "then passed alone" : "and again"}: ${relative(root, file.name)} ${what}`);
+    if (failedBeforeItsTests(file)) tell(`before its tests: ${file.message.split("\n")[0]}`, again !== undefined && !isFailed(again));
+    for (const { fullName, status } of file.assertionResults) if (status === "failed") tell(`"${fullName}"`, passed.has(fullName));
   }
-  return first.map((file) => second.get(file.name) ?? file);
+  return second;
 }
 
 /** On a machine that is too slow for all of them within the time limit of continuous integration (vitest.config.mts). */
@@ -73,15 +78,23 @@ function tellOfLeftOut(files: readonly TestFile[]): void {
 
 function run(argv: readonly string[]): Run {
   const directory = mkdtempSync(join(tmpdir(), "cdktf-lvs-test-"));
-  const report = join(directory, "report.json");
-  const { status } = spawnSync(process.execPath, [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...argv], { stdio: ["ignore", "inherit", "inherit"] });
+  const [report, unhandled] = [join(directory, "report.json"), join(directory, "unhandled")];
+  const reporters = ["--reporter=default", "--reporter=json", `--reporter=${join(__dirname, "unhandled-errors-reporter.mjs")}`, `--outputFile.json=${report}`];
+  const { status } = spawnSync(process.execPath, [vitest, "run", ...reporters, ...argv], { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, LVS_TEST_UNHANDLED: unhandled } });
   try {
-    return { status, files: (JSON.parse(readFileSync(report, "utf8")) as { readonly testResults: readonly TestFile[] }).testResults };
+    const { testResults: files } = JSON.parse(readFileSync(report, "utf8")) as { readonly testResults: readonly TestFile[] };
+    const errors = Number(readFileSync(unhandled, "utf8"));
+    return { files, strayFailures: errors + (status !== 0 && errors === 0 && !files.some(isFailed) ? 1 : 0) };
   } catch {
-    return { status: status === 0 ? 1 : status, files: [] };
+    return { files: [], strayFailures: 1 };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** A file that could not be loaded, or whose preparations failed. */
+function failedBeforeItsTests(file: TestFile): boolean {
+  return isFailed(file) && file.assertionResults.every(({ status }) => status !== "failed");
 }
 
 function isFailed({ status }: TestFile): boolean {

@@ -13,7 +13,7 @@ const configFile = process.env["CDKTF_LVS_SSH_CONFIG"];
 const login = configFile === undefined ? {} : { ssh: { configFile } };
 
 // One bank for all: each cluster puts on these machines what it needs there, and takes nothing of the others away.
-const bank = new RealServerPool(app, "bank", { healthCheck: HealthCheck.http({ path: "/healthz", interval: Duration.seconds(5), timeout: Duration.seconds(2) }) });
+const bank = new RealServerPool(app, "bank", { healthCheck: HealthCheck.http({ path: "/healthz", interval: Duration.seconds(10), timeout: Duration.seconds(2) }) });
 for (const number of [1, 2, 3, 4]) bank.addServer(`web${number}`, { address: `192.168.1.1${number}`, login: { host: `web${number}`, interface: "eth0" } });
 
 interface ClusterPlan {
@@ -43,7 +43,7 @@ function cluster(name: string, { routing, number }: ClusterPlan): Vip {
 }
 
 const vips: Readonly<Record<string, Vip>> = {
-  // The bank's default route is nobody's: what it answers clients of this cluster goes back through the NAT router address, and all else as before.
+  // The bank's default route is nobody's: what leaves from its own addresses goes back through the NAT router address, and what leaves from the VIPs of the other two as before.
   nat: cluster("nat", { routing: Routing.nat({ gateway: "192.168.1.254/24", policyRouting: true }), number: 2 }),
   direct: cluster("direct", { routing: Routing.direct(), number: 4 }),
   tunnel: cluster("tunnel", { routing: Routing.tunnel(), number: 6 }),

@@ -5,6 +5,7 @@
 // What it needs to know stands in the environment of both platforms' jobs:
 //   GitHub   GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_TOKEN (permission pull-requests: write), PULL_REQUEST (the number)
 //   GitLab   CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID, GITLAB_TOKEN (a project access token with scope api)
+// COMMENT_AUTHOR is who writes at GitHub with that token, when it is not the workflow's own (github-actions[bot]).
 // COMMENT_KEY tells several previews of one request apart, such as those of two projects in one repository.
 //
 // Exit codes: 0 the comment says what the file says · 1 it could not be written, the reason is on standard error · 2 wrong usage.
@@ -34,10 +35,12 @@ async function main([file, ...more]) {
 
 /** The oldest comment that begins with the marker; people who quote it are no matter. */
 async function find(platform, marker) {
+  await platform.introduce?.();
   for (let page = 1; ; page++) {
     const response = await call(platform, "GET", `${platform.comments}?per_page=${PAGE}&page=${page}${platform.order}`);
     const comments = await response.json();
-    const found = comments.find((comment) => typeof comment.body === "string" && comment.body.startsWith(marker));
+    // One that somebody else wrote could be changed by him afterwards.
+    const found = comments.find((comment) => typeof comment.body === "string" && comment.body.startsWith(marker) && platform.isMine(comment));
     if (found !== undefined) return { id: found.id, body: found.body, url: platform.urlOf(found) };
     if (comments.length < PAGE) return undefined;
   }
@@ -67,11 +70,15 @@ function platformOf(env) {
   if (env.GITLAB_CI !== undefined) {
     const comments = `${need("CI_API_V4_URL")}/projects/${encodeURIComponent(need("CI_PROJECT_ID"))}/merge_requests/${need("CI_MERGE_REQUEST_IID")}/notes`;
     const urlOf = ({ id }) => `${env.CI_MERGE_REQUEST_PROJECT_URL ?? ""}/-/merge_requests/${env.CI_MERGE_REQUEST_IID}#note_${id}`;
-    return { name: "gitlab", comments, comment: (id) => `${comments}/${id}`, updateMethod: "PUT", order: "&sort=asc&order_by=created_at", urlOf, headers: { "private-token": need("GITLAB_TOKEN") } };
+    let me;
+    const introduce = async () => (me = (await (await call(platform, "GET", `${env.CI_API_V4_URL}/user`)).json()).id);
+    const platform = { introduce, isMine: ({ author }) => author?.id === me, name: "gitlab", comments, comment: (id) => `${comments}/${id}`, updateMethod: "PUT", order: "&sort=asc&order_by=created_at", urlOf, headers: { "private-token": need("GITLAB_TOKEN") } };
+    return platform;
   }
   const repository = `${env.GITHUB_API_URL ?? "https://api.github.com"}/repos/${need("GITHUB_REPOSITORY")}/issues`;
   return {
     name: "github",
+    isMine: ({ user }) => user?.login === (env.COMMENT_AUTHOR ?? "github-actions[bot]"),
     comments: `${repository}/${need("PULL_REQUEST")}/comments`,
     comment: (id) => `${repository}/comments/${id}`,
     updateMethod: "PATCH",

@@ -26,8 +26,8 @@ export interface NatProps {
    */
   readonly masqueradeLocalClients?: boolean | IResolvable;
   /**
-   * Whether real servers answer by policy routing (ip-rule(8)): what leaves from their address in this cluster to other networks goes by the NAT router address, and their
-   * default route stays as it is. A machine may so serve several clusters with NAT: it has an address for each, which its administrator gives it.
+   * Whether real servers answer by policy routing (ip-rule(8)): all that leaves from their address in this cluster to other networks goes by the NAT router address, what they themselves ask for
+   * included, and their default route stays as it is for other addresses. A machine may so serve several clusters with NAT: it has an address for each, which its administrator gives it. See docs/shared-bank.md.
    * @default false: the default route leads to the NAT router address, of which a machine has one
    */
   readonly policyRouting?: boolean | IResolvable;

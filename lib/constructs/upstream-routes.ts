@@ -1,4 +1,4 @@
-import { TerraformOutput } from "cdktf";
+import { Lazy, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { type Finding, renderFinding } from "../diagnostics";
 import { parseCluster, type UpstreamRoute, upstreamRoutes, type UpstreamVip } from "../model";
@@ -30,7 +30,7 @@ export class UpstreamRoutes extends Construct {
     super(scope, id);
     required(this, props, { vips: "the VIPs that have to be found" });
     this.node.addValidation({ validate: () => this.judge().findings.map(renderFinding) });
-    new TerraformOutput(this, "commands", { value: this.commands.join("\n"), description: "What the router in front of the clusters needs, as Linux takes it (ip-route(8))" });
+    new TerraformOutput(this, "commands", { value: Lazy.stringValue({ produce: () => this.commands.join("\n") }), description: "What the router in front of the clusters needs, as Linux takes it (ip-route(8))" });
   }
 
   /** Destination and next hops of each route; none for a VIP within the network that the routers share with that router. */

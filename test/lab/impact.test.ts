@@ -15,10 +15,13 @@ const web = (cluster: ClusterConfig) => cluster.pools["web"] ?? cluster.pools["w
 const weights = (...values: readonly number[]): Edit => (cluster) => values.forEach((weight, index) => (web(cluster).servers[`web${index + 1}`]!.weight = weight));
 const SECOND_VIP = "203.0.113.20";
 
+/** Asked of both services at the web server. */
+const HEALTH = { type: "http", port: 80, path: "/healthz", interval_ms: 1000, timeout_ms: 900 };
+
 /** One after the other, each on what the one before left. */
 const CHANGES: readonly (readonly [change: string, expected: ImpactClass, edit: Edit])[] = [
   ["what no host sees", "hitless", (cluster) => (cluster["install_packages"] = true)],
-  ["a health check's interval", "hitless", (cluster) => (web(cluster).health_checks = [{ type: "http", path: "/healthz", interval_ms: 1500, timeout_ms: 900 }])],
+  ["a health check's interval", "hitless", (cluster) => (web(cluster).health_checks = [{ ...HEALTH, interval_ms: 1500 }])],
   ["another health check", "hitless", (cluster) => (web(cluster).health_checks = [{ type: "tcp", interval_ms: 1000, timeout_ms: 900 }])],
   ["a pool's name", "hitless", (cluster) => {
     cluster.pools = { www: web(cluster) };
@@ -58,7 +61,10 @@ describe("what a change does to traffic is what was said of it", () => {
   beforeAll(async () => {
     lab = await site();
     await bareHosts(lab);
-    config = natCluster((cluster) => (cluster.virtual_servers["lines"] = { vip: "www", port: 9000, pool: "web", scheduler: "rr" }));
+    config = natCluster((cluster) => {
+      cluster.virtual_servers["lines"] = { vip: "www", port: 9000, pool: "web", scheduler: "rr" };
+      web(cluster).health_checks = [HEALTH];
+    });
     project = await TerraformProject.create(lab);
     await project.cluster(config).deploy();
   });

@@ -19,9 +19,10 @@ export function realServerUnitFile(cluster: string): string {
       entries: [
         entry("Type", "oneshot"),
         entry("RemainAfterExit", "yes"),
-        entry("ExecStart", commandLine(script, "--for", cluster, "apply"), "What other clusters on this host want is put in place, too, but what they can't have is no failure of this one."),
-        entry("ExecReload", commandLine(script, "--for", cluster, "apply")),
-        entry("ExecStop", commandLine(script, "--for", cluster, "release", cluster)),
+        entry("Environment", `LVS_FOR=${cluster}`, "What other clusters on this host want is put in place, too, but what they can't have is no failure of this one."),
+        entry("ExecStart", commandLine(script, "apply")),
+        entry("ExecReload", commandLine(script, "apply")),
+        entry("ExecStop", commandLine(script, "release", cluster)),
       ],
     },
     { name: "Install", entries: [entry("WantedBy", "multi-user.target")] },

@@ -3,10 +3,10 @@ import { type Cluster } from "../cluster";
 import { checksOf } from "../pool-checks";
 import { type RealServer } from "../real-server";
 import { type VirtualServer } from "../virtual-server";
-import { cidrOf, keyOfAddress, keyOfCidr, overlap } from "./addresses";
+import { cidrOf, keyOfAddress, keyOfCidr } from "./addresses";
 import { type SiteCheck, type SiteMember } from "./check";
-import { eachItem, eachMember, eachRepeat } from "./each";
-import { legsOf, loginKey, poolsOf, serversIn, serversOf } from "./parts";
+import { eachItem, eachMember, eachRepeat, knownWhere } from "./each";
+import { loginKey, serversIn, serversOf } from "./parts";
 
 type Report = Parameters<SiteCheck["run"]>[1];
 
@@ -51,7 +51,8 @@ function gatewayOf({ member }: Seen): string {
 
 function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void {
   const seen = seenUnderNat(members, ({ routing }) => !routing.policyRouting);
-  eachRepeat(seen, ({ server: { login } }) => (login === undefined ? undefined : loginKey(login)), (later, first) => {
+  // One for each IP family.
+  eachRepeat(seen, (one) => (one.server.login === undefined ? undefined : `${loginKey(one.server.login)} ${cidrOf(gatewayOf(one)).address.family}`), (later, first) => {
     if (later.member === first.member || keyOfCidr(gatewayOf(later)) === keyOfCidr(gatewayOf(first))) return;
     const host = later.server.login?.host ?? "";
     const summary = `${host} serves two clusters with NAT: ${where({ ...first, place: [...first.place, "login", "host"] })} needs the default route ${gatewayOf(first)}, this one ${gatewayOf(later)}, and a host has one`;
@@ -73,6 +74,7 @@ function twoWaysBack(members: readonly SiteMember[], report: Report): void {
 
 /** One real server behind one virtual server. */
 interface Serving extends Seen {
+  readonly protocol: string;
   readonly port: number;
 }
 
@@ -80,14 +82,18 @@ function twoWeights(members: readonly SiteMember[], report: Report): void {
   const serving: Serving[] = [];
   eachItem(members, (member) => {
     eachMember(member.cluster.virtualServers, (virtualServer) => {
-      eachItem(serversIn(member.cluster, virtualServer.pool), ({ place, server }) => serving.push({ member, place, server, port: server.port ?? virtualServer.port }));
+      eachItem(serversIn(member.cluster, virtualServer.pool), ({ place, server }) => serving.push({ member, place, server, protocol: virtualServer.protocol, port: server.port ?? virtualServer.port }));
     });
   });
   const reported = new Set<RealServer>();
+  const earlier = new Map<string, Serving[]>();
   // A weight of 0 drains it of one cluster's clients, whatever the others send.
-  const weighed = serving.filter(({ server }) => server.weight !== 0);
-  eachRepeat(weighed, ({ server: { address }, port }) => `${keyOfAddress(address)} ${port}`, (later, first) => {
-    if (later.member === first.member || later.server.weight === first.server.weight || reported.has(later.server) || !isOneMachine(later, first)) return;
+  eachItem(knownWhere(serving, ({ server }) => server.weight !== 0), (later) => {
+    const key = `${keyOfAddress(later.server.address)} ${later.protocol} ${later.port}`;
+    const others = earlier.get(key) ?? [];
+    const first = others.find((other) => other.member !== later.member && other.server.weight !== later.server.weight && isOneMachine(other, later));
+    earlier.set(key, [...others, later]);
+    if (first === undefined || reported.has(later.server)) return;
     reported.add(later.server);
     const { address, weight } = later.server;
     const summary = `${where({ ...first, place: [...first.place, "weight"] })} is ${first.server.weight} for ${address} port ${later.port}, and a weight says what the machine can carry, whoever sends`;
@@ -95,14 +101,9 @@ function twoWeights(members: readonly SiteMember[], report: Report): void {
   });
 }
 
-/** By their logins where both have one; else by the routers, which then share a network. */
-function isOneMachine(a: Seen, b: Seen): boolean {
-  if (a.server.login !== undefined && b.server.login !== undefined) return loginKey(a.server.login) === loginKey(b.server.login);
-  return networksOf(a).some((one) => networksOf(b).some((other) => overlap(one, other)));
-}
-
-function networksOf({ member }: Seen): ReturnType<typeof cidrOf>[] {
-  return legsOf(member.cluster).map(({ leg }) => cidrOf(leg.address));
+/** By their logins; private networks of two sites may well have the same addresses. */
+function isOneMachine({ server: a }: Seen, { server: b }: Seen): boolean {
+  return a.login !== undefined && b.login !== undefined && loginKey(a.login) === loginKey(b.login);
 }
 
 /** Health checks of one real server, in a thousandth of a second. */
@@ -137,15 +138,14 @@ function questionsOf(member: SiteMember): Map<string, { readonly seen: Seen; per
   const questions = new Map<string, { readonly seen: Seen; perSecond: number }>();
   const routers = Object.keys(member.cluster.routers).length;
   eachMember(member.cluster.virtualServers, (virtualServer: VirtualServer) => {
-    eachItem(poolsOf(virtualServer), ({ pool }) => {
-      const declared = member.cluster.pools[pool];
-      const perRouter = (declared === undefined ? [] : checksOf(declared, virtualServer)).reduce((sum, { intervalMs }) => sum + 1000 / intervalMs, 0);
-      eachItem(serversIn(member.cluster, pool), ({ place, server }) => {
-        if (server.login === undefined) return;
-        const key = loginKey(server.login);
-        const known = questions.get(key) ?? { seen: { member, place, server }, perSecond: 0 };
-        questions.set(key, { ...known, perSecond: known.perSecond + perRouter * routers });
-      });
+    const declared = member.cluster.pools[virtualServer.pool];
+    // A sorry server is not asked at all.
+    const perRouter = (declared === undefined ? [] : checksOf(declared, virtualServer)).reduce((sum, { intervalMs }) => sum + 1000 / intervalMs, 0);
+    eachItem(serversIn(member.cluster, virtualServer.pool), ({ place, server }) => {
+      if (server.login === undefined) return;
+      const key = loginKey(server.login);
+      const known = questions.get(key) ?? { seen: { member, place, server }, perSecond: 0 };
+      questions.set(key, { ...known, perSecond: known.perSecond + perRouter * routers });
     });
   });
   return questions;

@@ -12,7 +12,13 @@ const MARKER = "<!-- cdktf-lvs preview: default -->";
 interface Comment {
   readonly id: number;
   body: string;
+  /** At GitHub. */
+  readonly user?: { readonly login: string };
+  /** At GitLab. */
+  readonly author?: { readonly id: number };
 }
+
+const OURS = { user: { login: "github-actions[bot]" }, author: { id: 42 } };
 
 /** As much of either platform's API as comments take: pages, tokens, limits, and days on which it is ill. */
 class Platform {
@@ -51,13 +57,14 @@ class Platform {
     const all = this.name === "github" ? "/repos/me/site/issues/7/comments" : "/projects/me%2Fsite/merge_requests/7/notes";
     const one = this.name === "github" ? "/repos/me/site/issues/comments/" : `${all}/`;
     const { body = "" } = (text === "" ? {} : JSON.parse(text)) as { body?: string };
+    if (this.name === "gitlab" && url.pathname === "/user") return say(200, { id: 42 });
     if (body.length > 65_536 && this.name === "github") return say(422, { message: "body is too long" });
     if (request.method === "GET" && url.pathname === all) {
       const [size, page] = [Number(url.searchParams.get("per_page") ?? 30), Number(url.searchParams.get("page") ?? 1)];
       return say(200, this.comments.slice((page - 1) * size, page * size));
     }
     if (request.method === "POST" && url.pathname === all) {
-      const made = { id: 1000 + this.comments.length, body, html_url: `https://example.com/c/${1000 + this.comments.length}` };
+      const made = { ...OURS, id: 1000 + this.comments.length, body, html_url: `https://example.com/c/${1000 + this.comments.length}` };
       this.comments.push(made);
       return say(201, made);
     }
@@ -113,6 +120,13 @@ describe.each(["github", "gitlab"] as const)("the comment under a request on %s"
     expect(platform.comments).toHaveLength(251);
     expect(platform.comments[250]?.body).toBe(`${MARKER}\nsecond`);
     expect(platform.comments[2]?.body).toBe(`> ${MARKER}\n> first`);
+  });
+
+  it("is its own, and never one that somebody else began with the marker", async () => {
+    platform.comments.push({ id: 1, body: `${MARKER}\nall is well`, user: { login: "mallory" }, author: { id: 7 } });
+    await comment("first");
+    await comment("second");
+    expect(platform.comments.map(({ body }) => body)).toEqual([`${MARKER}\nall is well`, `${MARKER}\nsecond`]);
   });
 
   it("is another one for another key", async () => {

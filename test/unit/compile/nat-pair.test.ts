@@ -201,6 +201,7 @@ describe("a NAT pair", () => {
       [Service]
       Type=oneshot
       RemainAfterExit=yes
+      Environment=LVS_FOR=www
       ExecStart=/var/lib/lvs/clusters/www/current/lvs-real-server apply
       ExecReload=/var/lib/lvs/clusters/www/current/lvs-real-server apply
       ExecStop=/var/lib/lvs/clusters/www/current/lvs-real-server release www

@@ -39,7 +39,8 @@ for one source address, or different values of another sysctl, are refused. With
 What was there before us is never taken away: an address, value or route found already right is used and left. What we put, and the values and
 the default route it replaced, stand in /run/lvs/real-server.found until it is given back; a reboot forgets both. Our default route has the best
 metric (0, or 1 for IPv6), so routes with another metric stay, outranked. Connected networks are never touched. A DHCP client or network manager
-that puts back what we changed is not fought: configure it to leave the default route and lo alone; `plan` shows what it undid.
+that puts back what we changed is not fought: configure it to leave the default route and lo alone; `plan` shows what it undid. systemd-networkd takes the
+rules of source routes away when it starts, unless networkd.conf says ManageForeignRoutingPolicyRules=no and ManageForeignRoutes=no.
 
 exit codes:
   0  done, or nothing to do

@@ -43,7 +43,7 @@ union_program='
   }
   $1 == "source-route" {
     if (NF != 5 || $2 !~ /^[0-9a-f.:]+$/ || $3 !~ /^[0-9a-f.:]+$/ || $4 !~ /^[A-Za-z0-9_.@+-]+$/ || $5 !~ /^[0-9]+$/) malformed()
-    else only("source-route " $2, $3 " " $4 " " $5)
+    else { only("source-route " $2, $3 " " $4 " " $5); only("source-table " $5, $2) }
     next
   }
   $1 == "link" {

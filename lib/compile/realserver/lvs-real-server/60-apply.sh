@@ -9,8 +9,8 @@ guard_client() {
   case $1 in *%*) return 0 ;; *:*) family=6 ;; esac
   changes_way_back "$family" "$3" || return 0
   route=$("$ip" -o "-$family" route get fibmatch "$1" from "$3" 2>/dev/null) || route=$("$ip" -o "-$family" route get fibmatch "$1" 2>&1)
-  # A route of another table (policy routing) is not the one that we replace.
-  case $route in *" table "*) return 0 ;; default*) ;; *) return 0 ;; esac
+  # A route of another table (policy routing) is not the one that we replace, unless the table is ours.
+  case $route in *" table ${own:-none} "*) ;; *" table "*) return 0 ;; default*) ;; *) return 0 ;; esac
   say "the SSH client $1 is reached only over the default route that would be replaced ($route)"
   [ -z "$allow_cut_off" ] || return 0
   say "give it a route of its own first (ip -$family route add $1 ${route#default }), or say --allow-cut-off; nothing was changed"
@@ -19,8 +19,11 @@ guard_client() {
 
 # Do the steps replace the default route of IP family $1, or the one of what leaves from the address $2?
 changes_way_back() {
-  printf '%s\n' "$steps" | awk -v family="ip -$1 " -v from="pref $THEN_OWN from $2 " '
-    index($0, family) == 1 && (index($0, from) && / rule add / || / route replace default via / && !/ table /) { found = 1 }
+  own=$(printf '%s\n' "$wanted" | awk -v address="$2" '$2 == "source-route" && $3 == address { print $6 }')
+  printf '%s\n' "$steps" | awk -v family="ip -$1 " -v from="pref $THEN_OWN from $2 " -v own=" table ${own:-none}" '
+    index($0, family) != 1 { next }
+    / rule add / && index($0, from) { found = 1 }
+    / route replace default via / && (!/ table / || substr($0, length($0) - length(own) + 1) == own) { found = 1 }
     END { exit !found }'
 }
 
@@ -48,7 +51,11 @@ run_steps() {
       "sysctl -w "*) [ -z "$left" ] || { say "skipped, because an address is left: $line"; continue; } ;;
     esac
     step "$line" && continue
-    case $line in "sysctl -w "*/arp_*) loud=yes ;; "ip -4 addr del "*) left=yes ;; esac
+    case $line in
+      # An interface that is not there answers nobody.
+      "sysctl -w "*/arp_*) key=${line#sysctl -w }; [ ! -e "/proc/sys/${key%%=*}" ] || loud=yes ;;
+      "ip -4 addr del "*) left=yes ;;
+    esac
   done <<END
 $steps
 END
@@ -109,10 +116,11 @@ ours_of_it() {
   own=
   [ "$whose" = "$1" ] || own=$(wanted_steps "$(union "$1" "$whose")")
   { printf '%s\n' "$own" | sed 's/^/own /'; printf '%s\n' "$others" | sed 's/^/all /'; sed 's/^/left /'; } | awk '
-    { line = $0; sub(/^[a-z]+ /, "", line) }
-    $1 == "own" { own[line] }
-    $1 == "all" { all[line] }
-    $1 == "left" && (line in own || !(line in all)) { print line }'
+    # The greatest of several values of a setting may be what another one wants, but the setting is one that this cluster needs, too.
+    { line = $0; sub(/^[a-z]+ /, "", line); key = line; if (key ~ /^sysctl -w /) sub(/=.*$/, "", key) }
+    $1 == "own" { own[key] }
+    $1 == "all" { all[key] }
+    $1 == "left" && (key in own || !(key in all)) { print line }'
 }
 # What would have to be done for the facts $1, if nothing were here that is to go.
 wanted_steps() {

@@ -74,6 +74,22 @@ describe.each(SHELLS)("source routes under %s", (shell) => {
   });
 });
 
+it("two addresses of one table are refused: one would go the other's way", () => {
+  host.put({ cluster: "www", lines: [WWW] }, { cluster: "mail", lines: [MAIL.replace("1280733195", "1280733185")] });
+  const outcome = host.run("apply");
+  expect(outcome.status).toBe(5);
+  expect(outcome.stderr).toContain("source-table 1280733185: cluster mail wants 192.168.1.21, cluster www wants 192.168.1.11");
+});
+
+it("the person who came over the very way that changes is not cut off", () => {
+  host.put({ cluster: "www", lines: [WWW] });
+  host.run("apply");
+  host.put({ cluster: "www", lines: [WWW.replace(".254", ".253")] });
+  const refused = host.run("apply", { env: { SSH_CONNECTION: "198.51.100.9 50000 192.168.1.11 22" } });
+  expect(refused.status).toBe(6);
+  expect(way("198.51.100.1", "192.168.1.11")).toBe("192.168.1.254 eth1");
+});
+
 it("the person who came to that very address over another way is not cut off", () => {
   host.put({ cluster: "www", lines: [WWW] });
   const over = (address: string): { SSH_CONNECTION: string } => ({ SSH_CONNECTION: `198.51.100.9 50000 ${address} 22` });

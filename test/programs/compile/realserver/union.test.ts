@@ -140,6 +140,20 @@ describe("a cluster that shares the host with one that can't have what it wants"
     expect(host.run("apply", { env: { LVS_FOR: "www" } }).status).toBe(0);
   });
 
+  it("has its VIPs also when the other's interface is gone, which so answers no ARP", () => {
+    host.put({ cluster: "www", lines: WWW }, { cluster: "far", lines: ["sysctl net.ipv4.conf.eth7.arp_ignore 1", "address 203.0.113.60/32 lo"] });
+    expect(host.run("--for www apply").status).toBe(0);
+    expect(host.vips()).toEqual(["203.0.113.10/32", "203.0.113.11/32", "203.0.113.60/32"]);
+    expect(host.run("--for far apply").status).toBe(1);
+  });
+
+  it("is not done with while ARP is louder than it wants, whoever wants it quieter still", () => {
+    host.put({ cluster: "www", lines: WWW }, { cluster: "far", lines: ["sysctl net.ipv4.conf.all.arp_ignore 2"] });
+    const refusing = host.path("/refusing");
+    host.must(`mkdir -p ${refusing}; printf '#!/bin/sh\\necho no >&2; exit 1\\n' >${refusing}/sysctl; chmod 755 ${refusing}/sysctl`);
+    expect(host.run("--for www apply", { env: { PATH: `${refusing}:${process.env["PATH"] ?? ""}` } }).status).toBe(1);
+  });
+
   it("goes, whatever the other lacks", () => {
     host.put({ cluster: "www", lines: WWW }, { cluster: "far", slot: "pending", lines: BAD });
     host.run("--for www apply");

@@ -22,26 +22,16 @@ export const SITE_PAIRS = pairsOn(SITE, [
   ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: set("mail.pools.mail.servers.mail1.login.host", "web2.example.net") }],
   ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: set("mail.pools.mail.servers.mail1.login.host", "files1.example.net") }],
   ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: both(set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), set("mail.routing.policyRouting", true)) }],
+  ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: both(onWeb1({ weight: 1 }), set("mail.virtualServers.smtp.port", 25)) }],
   ["LVS165", {
     at: "mail.pools.mail.servers.mail1.address",
     wrong: both(besideWww, set("mail.routing.policyRouting", true), set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), set("mail.pools.mail.servers.mail1.address", "192.168.1.11")),
     right: both(besideWww, set("mail.routing.policyRouting", true), set("mail.pools.mail.servers.mail1.login.host", "web1.example.net")),
   }],
-  ["LVS166", {
-    at: "mail.pools.mail.servers.mail1.weight",
-    wrong: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 3)),
-    right: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 1)),
-  }],
-  ["LVS166", {
-    at: "mail.pools.mail.servers.mail1.weight",
-    wrong: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 3)),
-    right: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 0), set("mail.pools.mail.servers.mail2", { address: "192.168.1.33" })),
-  }],
-  ["LVS166", {
-    at: "mail.pools.mail.servers.mail1.weight",
-    wrong: both(besideWww, web2OnPort(80), set("mail.pools.mail.servers.mail1.weight", 3)),
-    right: both(web2OnPort(80), set("mail.routers.lvs1.public.address", "203.0.112.4/24"), set("mail.routers.lvs2.public.address", "203.0.112.5/24"), set("mail.vips.mail.address", "203.0.112.20"), inNetwork("10.0.0"), set("mail.pools.mail.servers.mail1.weight", 3)),
-  }],
+  ["LVS166", { at: "mail.pools.mail.servers.mail1.weight", wrong: onWeb1({ weight: 3 }), right: onWeb1({ weight: 1 }) }],
+  ["LVS166", { at: "mail.pools.mail.servers.mail1.weight", wrong: onWeb1({ weight: 3 }), right: both(onWeb1({ weight: 0 }), set("mail.pools.mail.servers.mail2", { address: "192.168.1.33" })) }],
+  ["LVS166", { at: "mail.pools.mail.servers.mail1.weight", wrong: onWeb1({ weight: 3 }), right: onWeb1({ weight: 3, port: 8080 }) }],
+  ["LVS166", { at: "mail.pools.mail.servers.mail1.weight", wrong: onWeb1({ weight: 3 }), right: onWeb1({ weight: 3, host: "web1.elsewhere.net" }) }],
   ["LVS193", {
     at: "mail.pools.mail.servers.mail1.address",
     wrong: both(set("mail.pools.mail.servers.mail1.login.host", "files1.example.net"), set("mail.pools.mail.healthChecks", [{ type: "tcp", intervalMs: 2000, timeoutMs: 1000 }])),
@@ -69,7 +59,8 @@ function besideWww(raw: Raw): Raw {
   return both(inNetwork("192.168.1"), set("mail.routing.gateway", "192.168.1.253/24"))(raw);
 }
 
-/** A machine that its administrator prepares, of the other cluster too. */
-function web2OnPort(port: number): Patch {
-  return both(set("mail.virtualServers.smtp.port", port), set("mail.pools.mail.servers.mail1", { address: "192.168.1.12" }));
+/** By direct routing to the other cluster's web1, on the web server's port. */
+function onWeb1({ weight, port = 80, host = "web1.example.net" }: { readonly weight: number; readonly port?: number; readonly host?: string }): Patch {
+  const server = { address: "192.168.1.11", weight, login: { host, interface: "eth0" } };
+  return both(inNetwork("192.168.1"), set("mail.routing", { method: "direct" }), set("mail.virtualServers.smtp.port", port), set("mail.pools.mail.servers.mail1", server));
 }
