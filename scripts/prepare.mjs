@@ -29,6 +29,7 @@ const testPrograms = {
   named: "bind9",
   knotd: "knot",
   dig: "bind9-dnsutils",
+  chromium: "chromium",
 };
 
 function main() {
