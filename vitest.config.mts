@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 const measured = ["test/lab/failover.test.ts", "test/lab/traffic.test.ts"];
 
 /** Lab tests that take long and are no part of `npm test` yet: `npm run test:proofs`. */
-const proofs = ["test/lab/impact.test.ts", "test/lab/multi-cluster.test.ts"];
+const proofs = ["impact", "multi-cluster", "predicted-shares"].map((name) => `test/lab/${name}.test.ts`);
 
 /** How many times slower than usual this machine is (scripts/machine-pace.ts). */
 const pace = Number(process.env["LVS_TEST_PACE"] ?? 1);

@@ -54,7 +54,7 @@ export interface Endured {
 
 /** N new requests, as fast as they are answered. @param concurrency how many at a time */
 export async function rate(client: LabNode, url: string, requests: number, concurrency = 8): Promise<RateReport> {
-  return JSON.parse(await client.must(["lvs-probe", "rate", url, "--requests", String(requests), "--concurrency", String(concurrency)], { timeoutMs: 120_000 })) as RateReport;
+  return JSON.parse(await client.must(["lvs-probe", "rate", url, "--requests", String(requests), "--concurrency", String(concurrency)], { timeoutMs: 300_000 })) as RateReport;
 }
 
 /** Traffic that goes on until it is told to stop. */
