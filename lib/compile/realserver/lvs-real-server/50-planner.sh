@@ -16,7 +16,7 @@ planner_program='
   kind == "want clamp-mss" { want_clamp[$3] = $4; clamps[++clamp_count] = $3 }
   kind == "want source-route" { want_source[$3] = $6; want_way[$6] = $4 " " $5; sources[++source_count] = $3 " " $6 }
   kind == "had put source-route" { put_source[$4 " " $5]; if (!wanted($4, $5)) sources[++source_count] = $4 " " $5 }
-  kind == "is rule" { is_rule[$3, $4] }
+  kind == "is rule" { is_rule[$3, $4]++ }
   kind == "is way" { is_way[$3] = $4 " " $5 }
   kind == "had put link" { put_link[$4]; if (!($4 in want_link)) links[++link_count] = $4 }
   kind == "had put clamp-mss" { put_clamp[$4, $5]; if (!($4 in listed)) { listed[$4]; if (!($4 in want_clamp)) clamps[++clamp_count] = $4 } }
@@ -67,10 +67,12 @@ planner_program='
   function drop_source(s,  f, ip) {
     split(s, f, " "); ip = "ip -" (f[1] ~ /:/ ? 6 : 4) " "
     if (wanted(f[1], f[2])) return
-    if ((f[1], f[2]) in is_rule) print ip "rule del pref " then_own " from " f[1] " lookup " f[2]
-    if (!(f[1] in want_source) && (f[1], "main") in is_rule) print ip "rule del pref " main_first " from " f[1] " lookup main suppress_prefixlength 0"
+    drop_rules(f[1], f[2], ip "rule del pref " then_own " from " f[1] " lookup " f[2])
+    if (!(f[1] in want_source)) drop_rules(f[1], "main", ip "rule del pref " main_first " from " f[1] " lookup main suppress_prefixlength 0")
     if (f[2] in is_way) print ip "route del default table " f[2]
   }
+  # Each takes one away, and there may be several that are alike.
+  function drop_rules(a, target, line,  i) { if ((a, target) in is_rule) for (i = is_rule[a, target]; i > 0; i--) print line }
   function source_complete(s,  f) { split(s, f, " "); return (f[1], "main") in is_rule && (f[1], f[2]) in is_rule && wanted(f[1], f[2]) && way(f[2]) == want_way[f[2]] }
   function source_there(s,  f) { split(s, f, " "); return (f[1], "main") in is_rule || (f[1], f[2]) in is_rule || f[2] in is_way }
   function clamp_of(a) { return a in is_clamp ? is_clamp[a] : "" }

@@ -62,6 +62,14 @@ describe.each(SHELLS)("source routes under %s", (shell) => {
     expect(host.must("ip rule").match(/from 192\.168\.1\.11/g)).toHaveLength(2);
   });
 
+  it("go whole, also where somebody put the same rule once more", () => {
+    host.put({ cluster: "www", lines: [WWW] });
+    host.run("apply", { shell });
+    host.must("ip rule add pref 20999 from 192.168.1.11 lookup 1280733185 protocol static");
+    expect(host.run("release www", { shell })).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(host.must("ip rule")).not.toContain("192.168.1.11");
+  });
+
   it("are refused where two clusters want different ones for one address, naming both", () => {
     host.put({ cluster: "www", lines: [WWW] }, { cluster: "mail", lines: [WWW.replace(".254", ".253")] });
     const outcome = host.run("apply", { shell });
