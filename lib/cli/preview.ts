@@ -83,7 +83,7 @@ async function previewOf(args: readonly string[]): Promise<Result<Preview>> {
   const { planSources, previewPlans } = await import("../preview/index.js");
   const sources = planSources(args);
   if (!sources.ok) return sources;
-  const made = await previewPlans(sources.value, lateProgress());
+  const made = await previewPlans(sources.value, { progress: lateProgress(), findings: sources.findings });
   return made.ok ? { ...made, findings: [...sources.findings, ...made.findings] } : made;
 }
 

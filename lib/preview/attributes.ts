@@ -4,6 +4,7 @@ import { CLUSTER_ATTRIBUTES } from "../provider/resources/cluster-attributes.gen
 import { DNS_ATTRIBUTES } from "../provider/resources/dns-attributes.generated";
 import { DNS_SCHEMA } from "../provider/resources/dns-schema";
 import { modelInput } from "../provider/resources/model-value";
+import { touchesNoHost } from "../provider/resources/cluster/provider-only";
 import { conform } from "../provider/server/conform";
 import { type ObjectValue, type Value, UNKNOWN } from "../provider/server/value";
 
@@ -29,6 +30,20 @@ export function strangersIn(type: ResourceType, value: ObjectValue): string[] {
   // The files of all hosts have no attributes in them, but make up nearly all of a plan.
   const light = "bundles" in value ? { ...value, bundles: null } : value;
   return conform(light, attributes, { strangers: "report" }).misfits.map(({ path, what }) => [...path.map((step) => String(Object.values(step)[0])), what].join(" "));
+}
+
+/** Whether the change is of attributes alone that no host sees: then the provider looks at no host, and leaves each as it is. */
+export function isForNoHost(before: ObjectValue | null, after: ObjectValue | null): boolean {
+  return before !== null && after !== null && touchesNoHost({ prior: before, planned: after });
+}
+
+/** Attributes of the provider alone, which no model has. */
+export const PROTECTION = "deletion_protection";
+
+/** Whether a cluster may not be deleted; what isn't known yet stays so. */
+export function protectionOf(value: ObjectValue): boolean | typeof UNKNOWN {
+  const protection = value[PROTECTION] ?? true;
+  return protection === UNKNOWN ? UNKNOWN : protection !== false;
 }
 
 /** A place in a resource's attributes as one in the model. */

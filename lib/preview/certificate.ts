@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { type BundleFile, type HostBundle, releaseDigest, sameModuloComments } from "../compile";
+import { type BundleFile, type HostBundle, releaseDigest } from "../compile";
 import { type Place, renderPlace } from "../diagnostics";
-import { type Cluster, isUnknown } from "../model";
-import { type Value, filesOf, shownText } from "./attributes";
+import { isUnknown } from "../model";
+import { NOT_YET_KNOWN, PROTECTION } from "./attributes";
 import { type ClusterChange } from "./cluster-change";
+import { type HostFiles } from "./host-files";
+import { NO_TEXTS, type Texts, textsIn } from "./other-texts";
 import { type Blame, type Certificate } from "./value";
 
 /** What is certified of one cluster. */
@@ -15,24 +17,34 @@ export interface ClusterCertificate {
 }
 
 /**
- * Names what a plan does to a cluster: SHA-256 over stack, address and action, the planned model, and the digest of what each host gets, made anew from the
- * model and not taken from the plan. Two plans with one digest deploy the same bytes to the same hosts.
+ * Names what a plan does to a cluster, and to which one: SHA-256 over stack, address and action, the model before and after, in which lines files differ, how hosts
+ * are reached, and the digest of what each host gets, made anew from the model and not taken from the plan.
  */
-export function clusterCertificate(change: ClusterChange): ClusterCertificate {
-  const { stack, address, action, next } = change;
+export function clusterCertificate(change: ClusterChange, files: HostFiles): ClusterCertificate {
+  const { stack, address, action, former, next, protection, leavesHosts, provider } = change;
   const compiled = next?.compiled.hosts ?? [];
   const digestOf = digester();
   const digests = compiled.map((host): [string, string | null] => [host.host, digestOf(host) ?? null]);
-  const otherTexts = otherTextsOf(compiled, change.bundles.planned);
-  const accused = (why: string, place?: Place): Blame => ({ stack, address, ...(place === undefined ? {} : { place: renderPlace(place) }), why });
-  const blame = [
-    ...(next === undefined ? [] : unknownPlaces(next.cluster).map((place) => accused("not known yet", place))),
-    ...(change.blind ? [accused("it can't be understood")] : []),
-    ...(otherTexts.length > 0 ? [accused("it was made by another version of cdktf-lvs")] : []),
-  ];
+  const { otherTexts, unsaid } = next === undefined || leavesHosts ? NO_TEXTS : textsIn(change.bundles.planned, next.compiled.hosts);
   const hosts = Object.fromEntries(digests);
+  const blame = blameOf(change, { otherTexts, unsaid });
   if (blame.length > 0) return { certificate: { certified: false, blame }, hosts, otherTexts };
-  return { certificate: { certified: true, digest: sha256([stack, address, action, next?.cluster ?? null, digests]) }, hosts, otherTexts };
+  const there = [former?.cluster ?? null, protection.former ?? null, files];
+  const shallBe = [next?.cluster ?? null, protection.next ?? null, leavesHosts, digests];
+  return { certificate: { certified: true, digest: sha256([stack, address, action, there, shallBe, provider ?? null]) }, hosts, otherTexts };
+}
+
+/** Why nothing can be certified; nothing where it can. Where not even names may be shown, no places are named. */
+function blameOf({ stack, address, next, blind, protection, secret }: ClusterChange, { otherTexts, unsaid }: Texts): Blame[] {
+  const accused = (why: string, place?: string): Blame => ({ stack, address, ...(place === undefined || secret ? {} : { place }), why });
+  const unknown = [...unknownPlaces(next?.cluster).map((place) => renderPlace(place)), ...(protection.next === NOT_YET_KNOWN ? [PROTECTION] : [])];
+  const said = secret && unknown.length > 0 ? [accused("values of it are not known yet")] : unknown.map((place) => accused("not known yet", place));
+  return [
+    ...said,
+    ...(blind ? [accused("it can't be understood")] : []),
+    ...(otherTexts.length > 0 ? [accused("it was made by another version of cdktf-lvs")] : []),
+    ...(unsaid && unknown.length === 0 ? [accused("the plan leaves open what hosts get, although it is known")] : []),
+  ];
 }
 
 /** One digest for all: the order in which the plans are given doesn't matter. */
@@ -80,28 +92,4 @@ function digester(): (host: HostBundle) => string | undefined {
     digests.set(key, digest);
     return digest;
   };
-}
-
-/** What the provider that made the plan will write is what its own compiler says; a text of another version shows in the plan. */
-function otherTextsOf(hosts: readonly HostBundle[], planned: Value): string[] {
-  // Real servers of one cluster share their program.
-  const lines = new Map<string, string>();
-  const lineOf = (path: string, content: string): string => {
-    const line = lines.get(content) ?? shownText(path, content);
-    lines.set(content, line);
-    return line;
-  };
-  return hosts.flatMap((host) => {
-    const texts = filesOf(planned, host.host);
-    return Object.entries(host.files).flatMap(([path, file]) => {
-      const text = Object.hasOwn(texts, path) ? texts[path] : undefined;
-      if (!file.known || typeof text !== "string") return [];
-      return sameModuloComments(path, shownText(path, text), lineOf(path, file.value.content)) ? [] : [`${host.host}:${path}`];
-    });
-  });
-}
-
-/** Whether the model of a cluster is the same before and after, sensitive values included. */
-export function sameModel(one: Cluster | undefined, other: Cluster | undefined): boolean {
-  return one !== undefined && other !== undefined && unknownPlaces(other).length === 0 && sha256(one) === sha256(other);
 }

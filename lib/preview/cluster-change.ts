@@ -1,7 +1,7 @@
 import { type CompiledCluster, compileCluster } from "../compile";
 import { type Finding, type Place, type Result, renderFinding, within } from "../diagnostics";
 import { type Cluster, checkCluster, parseCluster } from "../model";
-import { type ObjectValue, type Value, inputOf, strangersIn } from "./attributes";
+import { type NOT_YET_KNOWN, type ObjectValue, type Value, PROTECTION, inputOf, isForNoHost, isObjectValue, protectionOf, strangersIn } from "./attributes";
 import { formerUnreadable, plannedUnreadable } from "./findings";
 import { type PlannedAction, type PlannedResource } from "./plan-file";
 import { hasMarks, hiddenIn, masked } from "./sensitive";
@@ -35,7 +35,20 @@ export interface ClusterChange {
   readonly findings: readonly Finding[];
   /** Whether one side could not be understood: then nobody knows what the change does. */
   readonly blind: boolean;
+  /** Whether a side that is there could not be read at all: what is made of the other one alone would be wrong. */
+  readonly unreadable: boolean;
+  /** Sides that could not be read, and have sensitive values somewhere: no text of theirs may be shown. */
+  readonly dark: { readonly former: boolean; readonly next: boolean };
+  /** Whether the cluster may not be deleted. */
+  readonly protection: { readonly former: Protection; readonly next: Protection };
+  /** Whether the apply looks at no host, and leaves each as it is, drift included. */
+  readonly leavesHosts: boolean;
+  /** How the provider is told to reach hosts: to be hashed, never to be shown. */
+  readonly provider: unknown;
 }
+
+/** `undefined` where there is no such side, `"hidden"` where it is sensitive. */
+export type Protection = boolean | "hidden" | typeof NOT_YET_KNOWN | undefined;
 
 /** Reads both sides of a change. */
 export function clusterChange(stack: string, resource: PlannedResource): ClusterChange {
@@ -51,13 +64,29 @@ export function clusterChange(stack: string, resource: PlannedResource): Cluster
     ...{ stack, address, action },
     former: sideIn(former),
     next: sideIn(next),
-    secret: [former, next].some((side) => side?.ok === true && side.value.secret),
+    secret: [former, next].some((side) => side?.ok === true && side.value.secret) || isWhollyHidden(former, before, sensitive.before) || isWhollyHidden(next, after, sensitive.after),
     bundles: { lastApplied: (lastApplied ?? before)?.["bundles"] ?? null, found: before?.["bundles"] ?? null, planned: after?.["bundles"] ?? null },
     confirmed: { found: before?.["confirmed"] ?? null, planned: after?.["confirmed"] ?? null },
     drifted: lastApplied !== undefined,
     findings: [...planned, ...past, ...(next?.ok === true ? next.findings.map((finding) => within(place, finding)) : [])],
     blind: planned.length + past.length > 0,
+    unreadable: [former, next].some((side) => side?.ok === false),
+    dark: { former: former?.ok === false && hasMarks(sensitive.before), next: next?.ok === false && hasMarks(sensitive.after) },
+    protection: { former: protectionIn(before, sensitive.before), next: protectionIn(after, sensitive.after) },
+    leavesHosts: ["none", "read", "forget"].includes(action) || (action === "update" && isForNoHost(before, after)),
+    provider: resource.provider,
   };
+}
+
+/** Of a side that can't be read nobody knows which of its names a mark covers. */
+function isWhollyHidden(side: Result<ReadSide> | undefined, value: ObjectValue | null, marks: unknown): boolean {
+  return side?.ok === false && value !== null && masked(value, marks).wholly;
+}
+
+function protectionIn(value: ObjectValue | null, marks: unknown): Protection {
+  if (value === null) return undefined;
+  const mark = isObjectValue(marks as Value) ? (marks as ObjectValue)[PROTECTION] : marks;
+  return mark === true ? "hidden" : protectionOf(value);
 }
 
 /** A side, and whether it is sensitive to its very names. */

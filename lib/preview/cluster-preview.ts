@@ -4,48 +4,59 @@ import { type Impact, impactOf, worstClass } from "../model";
 import { clusterCertificate, unknownPlaces } from "./certificate";
 import { type ClusterChange, type Side } from "./cluster-change";
 import { otherVersion } from "./findings";
-import { hostFiles } from "./host-files";
+import { type HostFiles, hostFiles } from "./host-files";
 import { ipvsChanges } from "./ipvs-changes";
 import { saidFinding, saidImpact } from "./said";
 import { stepsOf } from "./steps";
 import { topologyOf } from "./topology";
 import { type ClusterPreview, type Gap, type IpvsDifference } from "./value";
+import { losing } from "./losing";
+import { notJudged, protectionImpact } from "./other-impacts";
 import { virtualServersOf } from "./virtual-servers";
 
 /** Everything that is shown of one cluster. */
 export function clusterPreview(change: ClusterChange): ClusterPreview {
-  const { certificate, hosts, otherTexts } = clusterCertificate(change);
+  const files = hostFiles(change);
+  const { certificate, hosts, otherTexts } = clusterCertificate(change, files);
   const place = [change.stack, change.address];
   const findings = [...change.findings, ...(otherTexts.length > 0 ? [otherVersion(place, otherTexts)] : [])];
-  const impacts = impactsOf(change);
+  const impacts = change.unreadable ? [] : [...impactsOf(change), ...protectionImpact(change), ...notJudged(change, files)];
   const head = {
-    ...{ stack: change.stack, address: change.address, action: change.action, certificate, hosts },
+    ...{ stack: change.stack, address: change.address, action: change.action, certificate, hosts: change.secret ? {} : hosts },
     name: nameOf(change),
     class: change.blind ? ("drops" as const) : worstClass(impacts),
     untold: change.blind,
     changes: !["none", "read"].includes(change.action),
+    ...{ secret: change.secret, leavesHosts: change.leavesHosts },
   };
-  return { ...head, ...(change.secret ? withoutDetails(findings) : details(change, impacts, findings)) };
+  return { ...head, ...(change.secret ? withoutDetails(findings) : details(change, { impacts, findings, files })) };
 }
 
-type Details = Omit<ClusterPreview, "stack" | "address" | "action" | "certificate" | "hosts" | "name" | "class" | "untold" | "changes">;
+type Details = Omit<ClusterPreview, "stack" | "address" | "action" | "certificate" | "hosts" | "name" | "class" | "untold" | "changes" | "secret" | "leavesHosts">;
 
-function details(change: ClusterChange, impacts: readonly Impact[], findings: readonly Finding[]): Details {
+interface Found {
+  readonly impacts: readonly Impact[];
+  readonly findings: readonly Finding[];
+  readonly files: HostFiles;
+}
+
+function details(change: ClusterChange, { impacts, findings, files }: Found): Details {
   const hidden = [...(change.former?.hidden ?? []), ...(change.next?.hidden ?? [])];
   const said = impacts.map((impact) => saidImpact(impact, hidden));
-  const losing = new Set(impacts.flatMap((impact) => (impact.class === "drops" ? impact.virtualServers : [])));
-  const files = hostFiles(change);
   return {
     impacts: said,
-    topology: topologyOf(change) ?? null,
-    virtualServers: virtualServersOf(change, losing),
-    steps: stepsOf(change, said),
+    ...(change.unreadable ? { topology: null, virtualServers: [], steps: [], ipvs: [] } : traffic(change, impacts)),
     ...{ files: files.declared, drift: files.drift, undeclared: files.undeclared },
-    ipvs: ipvsOf(change),
     instructions: instructionsOf(change),
     gaps: gapsOf(change.next),
     findings: findings.map((finding) => saidFinding(finding, hidden)),
   };
+}
+
+/** What Terraform forgets goes on as it is. */
+function traffic(change: ClusterChange, impacts: readonly Impact[]): Pick<Details, "topology" | "virtualServers" | "steps" | "ipvs"> {
+  const seen = change.action === "forget" ? { ...change, next: change.former } : change;
+  return { topology: topologyOf(seen) ?? null, virtualServers: virtualServersOf(seen, losing(impacts)), steps: stepsOf(change, impacts), ipvs: ipvsOf(change) };
 }
 
 /** Where not even names may be shown, findings would show some. */
@@ -66,14 +77,14 @@ function impactsOf({ action, former, next, address }: ClusterChange): readonly I
     case "delete":
       return impactOf(former?.cluster, next?.cluster);
     case "create-then-delete":
-      // What the one operation of a run has adopted, the other one doesn't take away.
+    case "create-then-forget":
+      // What the one operation of a run has adopted, the other one doesn't take away, and nobody forgets.
       return impactOf(former?.cluster, next?.cluster);
     case "delete-then-create":
       return [replacement(address, Object.keys(former?.cluster.virtualServers ?? {})), ...impactOf(former?.cluster, next?.cluster)];
     case "none":
     case "read":
     case "forget":
-    case "create-then-forget":
       return [];
   }
 }
@@ -88,6 +99,8 @@ function replacement(address: string, virtualServers: readonly string[]): Impact
   };
 }
 
+const NOT_TOLD = "# not told: it hangs on a value that is not known yet, or not shown";
+
 /** What changes in the kernel's table of each router, as far as it may be shown. */
 function ipvsOf({ former, next, action }: ClusterChange): IpvsDifference[] {
   if (action === "none" || action === "forget" || action === "read") return [];
@@ -95,7 +108,7 @@ function ipvsOf({ former, next, action }: ClusterChange): IpvsDifference[] {
   const names = new Set([next, former].flatMap((side) => side?.shown.compiled.hosts.filter(({ role }) => role === "router").map(({ host }) => host) ?? []));
   for (const name of names) {
     const [before, after] = [rulesOf(former, name), rulesOf(next, name)];
-    const lines = before === undefined || after === undefined ? [] : ipvsChanges(before, after);
+    const lines = before === undefined || after === undefined ? [NOT_TOLD] : ipvsChanges(before, after);
     const group = groups.get(lines.join("\n"));
     if (lines.length === 0) continue;
     if (group === undefined) groups.set(lines.join("\n"), { routers: [name], lines });

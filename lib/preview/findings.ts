@@ -74,6 +74,22 @@ export function noPreview(path: string, why: string): Finding {
   return error("LVS724", { value: path, summary: `this is no preview in JSON: ${why}`, remedy: "Give a file that `cdktf-lvs preview --format json` wrote" });
 }
 
+export function partialPlan(stack: string, why: string): Finding {
+  return warning("LVS726", { value: stack, summary: `this plan doesn't say all that there is to do, so nothing is certified: ${why}`, remedy: "Plan again without -target, or apply this one and then preview the next" });
+}
+
+export function olderPlan(stack: string): Finding {
+  return warning("LVS727", { value: stack, summary: "the stack was synthesised after this plan was made, so the plan may be of another configuration", remedy: `Run \`npx cdktf diff ${stack}\` again` });
+}
+
+export function driftAlone(stack: string, addresses: readonly string[]): Finding {
+  return warning("LVS728", { value: stack, summary: `a refresh found these to be other than the last apply left them, and the plan does nothing about it: ${shortened(addresses)}`, remedy: "Plan again without -target, or read what Terraform says of them" });
+}
+
+function shortened(names: readonly string[]): string {
+  return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+}
+
 export function notWritten(path: string, why: string): Finding {
   return error("LVS725", { value: path, summary: `this can't be written: ${why}`, remedy: "Take another place" });
 }

@@ -2,6 +2,7 @@ import { type BundleFile, type HostBundle, sameModuloComments } from "../compile
 import { type Attempt } from "../model";
 import { NOT_YET_KNOWN, type Value, filesOf, isObjectValue, shownText } from "./attributes";
 import { type ClusterChange, type Side } from "./cluster-change";
+import { departuresOf } from "./departures";
 import { textDiff } from "./text-diff";
 import { type FileDifference } from "./value";
 
@@ -15,18 +16,18 @@ export interface HostFiles {
   readonly undeclared: readonly FileDifference[];
 }
 
-/** Compares three texts of each file: as the last apply left it, as a refresh found it, and as planned. */
+/** Compares three texts of each file: as the last apply left it, as a refresh found it, and as planned. Hosts that keep what they have are none of it. */
 export function hostFiles(change: ClusterChange): HostFiles {
-  const { former, next } = change;
+  const kept = new Set(departuresOf(change).kept);
   const found: { [Kind in keyof HostFiles]: Difference[] } = { declared: [], drift: [], undeclared: [] };
   for (const host of hostsOf(change)) {
-    if (isUntouched(change, host)) continue;
+    if (isUntouched(change, host) || kept.has(host)) continue;
     for (const path of pathsOf(change, host)) {
       const { lastApplied: before, found: seen, planned } = textsAt(change, host, path);
       const where = { host, path };
-      const wasVisible = isVisible(former, where, before);
-      if (before !== seen) found.drift.push({ ...where, before, after: seen, visible: wasVisible && isVisible(former, where, seen) });
-      if (before !== planned) found[isDeclared(change, host, path) ? "declared" : "undeclared"].push({ ...where, before, after: planned, visible: wasVisible && isVisible(next, where, planned) });
+      const wasVisible = isVisible(change, { ...where, side: "former" }, before);
+      if (before !== seen) found.drift.push({ ...where, before, after: seen, visible: wasVisible && isVisible(change, { ...where, side: "former" }, seen) });
+      if (before !== planned) found[isDeclared(change, host, path) ? "declared" : "undeclared"].push({ ...where, before, after: planned, visible: wasVisible && isVisible(change, { ...where, side: "next" }, planned) });
     }
   }
   return { declared: grouped(found.declared), drift: grouped(found.drift), undeclared: grouped(found.undeclared) };
@@ -72,10 +73,10 @@ interface Texts {
 }
 
 /** What is shown of a program is one line; states of before hold all of it. */
-function textsAt({ bundles, action }: ClusterChange, host: string, path: string): Texts {
+function textsAt({ bundles, leavesHosts }: ClusterChange, host: string, path: string): Texts {
   const lastApplied = textIn(bundles.lastApplied, host, path);
   const found = alike(path, textIn(bundles.found, host, path), lastApplied);
-  const planned = action === "forget" ? lastApplied : alike(path, textIn(bundles.planned, host, path), lastApplied);
+  const planned = leavesHosts ? lastApplied : alike(path, textIn(bundles.planned, host, path), lastApplied);
   return { lastApplied, found, planned };
 }
 
@@ -104,9 +105,11 @@ function fileOf(side: Side["shown"] | undefined, host: string, path: string): At
 }
 
 /** Whether no sensitive value can be in the text that this side has there. Of a path that the side's own bundle doesn't have, nobody can say. */
-function isVisible(side: Side | undefined, { host, path }: { readonly host: string; readonly path: string }, text: Text): boolean {
-  if (typeof text !== "string" || side === undefined || side.hidden.length === 0) return true;
-  return fileOf(side.shown, host, path)?.known === true;
+function isVisible(change: ClusterChange, { host, path, side: called }: { readonly host: string; readonly path: string; readonly side: "former" | "next" }, text: Text): boolean {
+  const side = change[called];
+  if (typeof text !== "string") return true;
+  if (side === undefined) return !change.dark[called];
+  return side.hidden.length === 0 || fileOf(side.shown, host, path)?.known === true;
 }
 
 /** Whether the model before and the model after give this file different texts, as far as they are known. */

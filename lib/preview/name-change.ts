@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Finding, renderFinding, renderPlace, within } from "../diagnostics";
+import { type Result, renderFinding, renderPlace, within } from "../diagnostics";
 import { type DnsRoundRobin, parseDnsRoundRobin } from "../model";
-import { type ObjectValue, type Value, inputOf, strangersIn } from "./attributes";
+import { NOT_YET_KNOWN, type ObjectValue, type Value, inputOf, strangersIn } from "./attributes";
 import { sha256, unknownPlaces } from "./certificate";
 import { plannedUnreadable } from "./findings";
 import { type PlannedResource } from "./plan-file";
@@ -14,21 +14,54 @@ export function namePreview(stack: string, resource: PlannedResource): NamePrevi
   const { address, action, before, after, lastApplied, sensitive } = resource;
   const visible = { before: visibleOf(before, sensitive.before), after: visibleOf(after, sensitive.after) };
   const shown = visible.after ?? visible.before ?? {};
-  const read = after === null ? undefined : parseDnsRoundRobin(inputOf("lvs_dns_round_robin", after));
-  const declared = read?.ok === true ? read.value : undefined;
-  const records = { before: recordsOf(visible.before), after: after === null ? [] : recordsOf(visible.after) };
+  const declared = { before: declaredIn(before), after: declaredIn(after) };
+  const records = { before: recordsOf(visible.before), after: action === "forget" ? recordsOf(visible.before) : after === null ? [] : recordsOf(visible.after) };
   const past = lastApplied === undefined ? null : recordsOf(visibleOf(lastApplied, sensitive.before));
+  const problems = declared.after?.ok === false ? declared.after.findings : [];
+  const reason = lossOf(resource, { isBlind: problems.length > 0 });
   return {
     ...{ stack, address, action },
     name: textOf(shown["name"]) ?? address,
-    changes: action !== "none" && action !== "read" && action !== "forget",
+    changes: action !== "none" && action !== "read",
+    ...{ class: reason === null ? "hitless" : "drops", reason },
     server: serverOf(shown),
+    former: formerOf(visible),
     ...records,
     lastApplied: past,
-    waitSeconds: waitOf(resource, declared, records),
-    findings: (read?.findings ?? []).map((finding) => saidFinding(within([stack, address], finding), hiddenValues(after, sensitive.after))),
-    certificate: certificateOf(stack, resource, { declared, problems: read?.ok === false ? read.findings : [] }),
+    waitSeconds: waitOf(resource, visible),
+    findings: (declared.after?.findings ?? []).map((finding) => saidFinding(within([stack, address], finding), hiddenValues(after, sensitive.after))),
+    certificate: certificateOf(stack, resource, declared),
   };
+}
+
+type Declared = Result<DnsRoundRobin> | undefined;
+
+function declaredIn(value: ObjectValue | null): Declared {
+  return value === null ? undefined : parseDnsRoundRobin(inputOf("lvs_dns_round_robin", value));
+}
+
+/** Why those who ask for the name as before get no address; `null` where they do. By what is there, also where it isn't shown. */
+function lossOf({ action, before, after }: PlannedResource, { isBlind }: { readonly isBlind: boolean }): string | null {
+  if (["none", "read", "forget", "create"].includes(action)) return null;
+  if (isBlind) return "what is planned can't be understood, so the worst is assumed";
+  const had = recordsOf(before ?? undefined);
+  if (had !== null && had.length === 0) return null;
+  if (after === null) return "the name is deleted: who asks for it gets no address any more, and can't connect";
+  if (isRenamed({ before, after })) return "the name of before is taken out: who still asks for it gets no address any more, and can't connect";
+  if (action === "delete-then-create") return "the name is taken out before it is written again: who asks for it meanwhile gets no address";
+  return recordsOf(after)?.length === 0 ? "no address is left: who asks for the name can't connect any more" : null;
+}
+
+/** By letters alone: in DNS their case doesn't count, nor does the dot at the end. */
+function isRenamed({ before, after }: Pick<PlannedResource, "before" | "after">): boolean {
+  const [was, is] = [before, after].map((value) => textOf(value?.["name"])?.toLowerCase().replace(/\.$/, ""));
+  return before !== null && after !== null && was !== is;
+}
+
+function formerOf({ before, after }: { readonly before: ObjectValue | undefined; readonly after: ObjectValue | undefined }): NamePreview["former"] {
+  if (before === undefined || after === undefined) return null;
+  const [was, is] = [before, after].map((side) => ({ name: textOf(side["name"]) ?? "(not shown)", server: serverOf(side) }));
+  return was === undefined || isDeepStrictEqual(was, is) ? null : was;
 }
 
 /** Without what is sensitive; then without the records, too, if they follow from it. */
@@ -64,13 +97,19 @@ function serverOf(shown: ObjectValue): string {
   return `${host ?? "(not shown)"}${typeof port === "number" ? ` port ${port}` : ""}`;
 }
 
-/** As the provider does: addresses that go are waited for as long as resolvers may keep them. */
-function waitOf({ before, after }: PlannedResource, declared: DnsRoundRobin | undefined, records: { readonly before: readonly string[] | null; readonly after: readonly string[] | null }): number | null {
+/**
+ * As the provider does: addresses that go are waited for as long as resolvers may keep them; a value that is left out from now on counts no more. `null` also where it hangs on something that
+ * isn't shown.
+ */
+function waitOf({ action, before, after }: PlannedResource, visible: { readonly before: ObjectValue | undefined; readonly after: ObjectValue | undefined }): number | null {
+  if (action === "forget" || action === "create-then-forget") return null;
+  const records = { before: recordsOf(visible.before), after: recordsOf(visible.after) };
+  if (after !== null && records.after === null) return null;
   const gone = (records.before ?? []).filter((record) => !(records.after ?? []).some((other) => addressIn(other) === addressIn(record)));
-  const renamed = after !== null && before !== null && textOf(before["name"]) !== textOf(after["name"]);
-  const taken = renamed ? (records.before ?? []) : gone;
-  if (taken.length === 0 || (after !== null && records.after === null)) return null;
-  const wanted = declared?.withdrawSeconds ?? before?.["withdraw_seconds"];
+  const taken = isRenamed({ before, after }) || action === "delete-then-create" ? (records.before ?? []) : gone;
+  if (taken.length === 0) return null;
+  const wanted = (visible.after ?? visible.before)?.["withdraw_seconds"] ?? null;
+  if (wanted === NOT_YET_KNOWN) return null;
   return typeof wanted === "number" ? wanted : Math.max(...taken.map((record) => Number(record.split(" ")[0])));
 }
 
@@ -78,10 +117,16 @@ function addressIn(record: string): string {
   return record.split(" ").slice(1).join(" ");
 }
 
-function certificateOf(stack: string, { address, action, after }: PlannedResource, { declared, problems }: { readonly declared: DnsRoundRobin | undefined; readonly problems: readonly Finding[] }): Certificate {
+function certificateOf(stack: string, resource: PlannedResource, declared: { readonly before: Declared; readonly after: Declared }): Certificate {
+  const { address, action, before, after, provider } = resource;
   const strangers = after === null ? [] : strangersIn("lvs_dns_round_robin", after);
-  const unknown = unknownPlaces(declared).map((place): Blame => ({ stack, address, place: renderPlace(place), why: "not known yet" }));
+  const next = declared.after?.ok === true ? declared.after.value : undefined;
+  const problems = declared.after?.ok === false ? declared.after.findings : [];
+  const unknown = unknownPlaces(next).map((place): Blame => ({ stack, address, place: renderPlace(place), why: "not known yet" }));
   const wrong = [...problems.map(({ code }) => code), ...strangers].map((what): Blame => ({ stack, address, why: renderFinding(plannedUnreadable([stack, address], what)) }));
   const blame = [...unknown, ...wrong];
-  return blame.length > 0 ? { certified: false, blame } : { certified: true, digest: sha256([stack, address, action, declared ?? null]) };
+  if (blame.length > 0) return { certified: false, blame };
+  // What a state of another version says counts as it stands there.
+  const there = [declared.before?.ok === true ? declared.before.value : before, before?.["records"] ?? null];
+  return { certified: true, digest: sha256([stack, address, action, there, next ?? null, provider ?? null]) };
 }

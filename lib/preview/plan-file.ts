@@ -21,13 +21,19 @@ export interface PlannedResource {
   readonly lastApplied?: ObjectValue;
   /** Which values are sensitive, as Terraform marks them: `true` for all below. */
   readonly sensitive: { readonly before: unknown; readonly after: unknown };
+  /** How the provider is told to reach hosts, as the stack has it written: to be hashed, never to be shown. */
+  readonly provider: unknown;
 }
 
 /** A plan of one stack. */
 export interface PlanFile {
   readonly stack: string;
-  /** Whether a refresh found any resource to be other than in the state. False also where no refresh was done: a plan doesn't say whether there was one. */
+  /** Whether a refresh found any of our resources to be other than in the state. False also where no refresh was done: a plan doesn't say whether there was one. */
   readonly drifted: boolean;
+  /** Our resources that a refresh found to be other, and of which the plan says nothing. */
+  readonly driftAlone: readonly string[];
+  /** Why the plan doesn't say all that there is to do; `undefined`: it does. */
+  readonly partial: string | undefined;
   /** How many resources of other types change. */
   readonly others: number;
   /** Ours, one at a time: together they may take more memory than there is. */
@@ -62,12 +68,47 @@ function planFile(json: Buffer, members: Members, { stack, path }: { readonly st
   const changes = listAt(json, members.get("resource_changes"));
   const drift = listAt(json, members.get("resource_drift"));
   const former = new Map(drift.map((entry) => [entry.address, entry]));
-  const ours = changes.filter(({ type, mode }) => mode === "managed" && RESOURCE_TYPES.some((one) => one === type));
+  const ours = changes.filter(isOurs);
+  const drifted = drift.filter(isOurs).map(({ address }) => address);
+  const planned = new Set(ours.map(({ address }) => address));
+  const provider = providerOf(json, members.get("configuration"));
   const others = changes.filter((entry) => !ours.includes(entry) && entry.mode === "managed" && actionOf(json, entry) !== "none");
   function* resources(): Generator<Result<PlannedResource>> {
-    for (const entry of ours) yield resourceAt(json, entry, { drift: entry.deposed ? undefined : former.get(entry.address), path });
+    for (const entry of ours) yield resourceAt(json, entry, { drift: entry.deposed ? undefined : former.get(entry.address), provider, path });
   }
-  return { stack, drifted: drift.length > 0, others: others.length, resources };
+  const driftAlone = drifted.filter((address) => !planned.has(address));
+  return { stack, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), others: others.length, resources };
+}
+
+function isOurs({ type, mode }: Entry): boolean {
+  return mode === "managed" && RESOURCE_TYPES.some((one) => one === type);
+}
+
+/** Terraform before 1.8 says neither. */
+function whyPartial(json: Buffer, members: Members): string | undefined {
+  const deferred = members.get("deferred_changes");
+  const count = deferred === undefined || kindOf(json, deferred) !== "list" ? 0 : [...elementsOf(json, deferred)].length;
+  if (count > 0) return `${count} of its changes ${count === 1 ? "is" : "are"} put off until more is known`;
+  const complete = members.get("complete");
+  return complete !== undefined && kindOf(json, complete) === "scalar" && parsed(json, complete) === false ? "after it more is left to do (-target, or what is known only then)" : undefined;
+}
+
+/** The configurations of our provider, under every alias; of a plan that has none, nothing. */
+function providerOf(json: Buffer, configuration: Span | undefined): unknown {
+  const providers = configuration === undefined ? undefined : memberOf(json, configuration, "provider_config");
+  if (providers === undefined || kindOf(json, providers) !== "object") return null;
+  const ours = [...membersOf(json, providers)].filter(([key, span]) => /(^|:)lvs(\.|$)/.test(key) || isLvs(json, memberOf(json, span, "full_name")));
+  return Object.fromEntries(ours.map(([key, span]) => [key, parsed(json, span)]));
+}
+
+/** Under whatever name the stack has it. */
+function isLvs(json: Buffer, name: Span | undefined): boolean {
+  return name !== undefined && kindOf(json, name) === "scalar" && String(parsed(json, name)).endsWith("/lvs");
+}
+
+function memberOf(json: Buffer, span: Span, name: string): Span | undefined {
+  if (kindOf(json, span) !== "object") return undefined;
+  return new Map(membersOf(json, span)).get(name);
 }
 
 /** A resource that isn't read yet. */
@@ -104,7 +145,7 @@ function object(json: Buffer, span: Span): Span {
   return span;
 }
 
-function resourceAt(json: Buffer, entry: Entry, { drift, path }: { readonly drift: Entry | undefined; readonly path: string }): Result<PlannedResource> {
+function resourceAt(json: Buffer, entry: Entry, { drift, provider, path }: { readonly drift: Entry | undefined; readonly provider: unknown; readonly path: string }): Result<PlannedResource> {
   try {
     const change = parsed(json, entry.change) as Readonly<Record<string, unknown>>;
     const lastApplied = drift === undefined ? undefined : asObject((parsed(json, drift.change) as Readonly<Record<string, unknown>>)["before"]);
@@ -116,6 +157,7 @@ function resourceAt(json: Buffer, entry: Entry, { drift, path }: { readonly drif
       after: asObject(withUnknowns(change["after"], change["after_unknown"])) ?? null,
       ...(lastApplied === undefined ? {} : { lastApplied }),
       sensitive: { before: change["before_sensitive"], after: change["after_sensitive"] },
+      provider,
     });
   } catch (problem) {
     if (problem instanceof NotJson) return failed(noPlanInIt(path, problem.message));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Finding, type Result, all, failed, ok } from "../diagnostics";
-import { noPlan, sameName, stackWithoutPlan, unreadable } from "./findings";
+import { noPlan, olderPlan, sameName, stackWithoutPlan, unreadable } from "./findings";
 
 /** Where a plan is, and of which stack. */
 export interface PlanSource {
@@ -34,7 +34,9 @@ function sourcesOf(argument: string): Result<PlanSource[]> {
 function namedFile(name: string | undefined, path: string): Result<PlanSource[]> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return failed(unreadable(path, "there is no such file"));
-  return found.isDirectory() ? stacksIn(path) : ok([{ stack: name ?? stackOf(path), path }]);
+  if (found.isDirectory()) return stacksIn(path);
+  const stack = name ?? stackOf(path);
+  return ok([{ stack, path }], isOutdated(path) ? [olderPlan(stack)] : []);
 }
 
 function stacksIn(directory: string): Result<PlanSource[]> {
@@ -43,7 +45,15 @@ function stacksIn(directory: string): Result<PlanSource[]> {
   const names = readdirSync(stacks).filter(isStack).sort();
   const planned = names.filter((name) => existsSync(join(stacks, name, CDKTF_PLAN)));
   const findings = names.filter((name) => !planned.includes(name)).map((name): Finding => stackWithoutPlan(name));
-  return planned.length === 0 ? failed(noPlan(directory, names)) : ok(planned.map((stack) => ({ stack, path: join(stacks, stack, CDKTF_PLAN) })), findings);
+  const sources = planned.map((stack) => ({ stack, path: join(stacks, stack, CDKTF_PLAN) }));
+  const outdated = sources.filter(({ path }) => isOutdated(path)).map(({ stack }) => olderPlan(stack));
+  return planned.length === 0 ? failed(noPlan(directory, names)) : ok(sources, [...findings, ...outdated]);
+}
+
+/** Whether the configuration beside it was written after it. Nothing is beside a plan that was taken elsewhere. */
+function isOutdated(plan: string): boolean {
+  const written = statSync(join(dirname(resolve(plan)), "cdk.tf.json"), { throwIfNoEntry: false });
+  return written !== undefined && written.mtimeMs > statSync(plan).mtimeMs;
 }
 
 function stackOf(path: string): string {

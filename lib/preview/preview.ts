@@ -4,27 +4,40 @@ import { jointCertificate } from "./certificate";
 import { clusterChange } from "./cluster-change";
 import { clusterPreview } from "./cluster-preview";
 import { namePreview } from "./name-change";
+import { named } from "./document/wording";
 import { type PlanFile } from "./plan-file";
 import { saidFinding } from "./said";
 import { type hiddenIn } from "./sensitive";
-import { type CapacityChange, type ClusterPreview, type Headline, PREVIEW_FORMAT, type Preview, type StackPreview } from "./value";
+import { driftAlone, partialPlan } from "./findings";
+import { type CapacityChange, type Certificate, type ClusterPreview, type Headline, PREVIEW_FORMAT, type Preview, type StackPreview } from "./value";
 
-/** What these plans do, computed once. One resource after the other: all at once may take more memory than there is. */
-export function previewOf(plans: readonly PlanFile[]): Result<Preview> {
+/** What these plans do, computed once. One resource after the other: all at once may take more memory than there is. @param about what was found while the plans were looked for */
+export function previewOf(plans: readonly PlanFile[], about: readonly Finding[] = []): Result<Preview> {
   const site: SiteMember[] = [];
   const hidden: ReturnType<typeof hiddenIn>[number][] = [];
   const findings: Finding[] = [];
   const stacks = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1)).map((plan) => stackPreview(plan, { site, hidden, findings }));
   if (findings.length > 0) return { ok: false, findings };
   const certificates = stacks.flatMap(({ clusters, names }) => [...clusters, ...names].map(({ certificate }) => certificate));
+  const ordered = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1));
   return ok({
     format: PREVIEW_FORMAT,
     headline: headlineOf(stacks),
-    certificate: jointCertificate(certificates),
+    certificate: jointCertificate([...certificates, ...ordered.flatMap(partialCertificate)]),
     stacks,
-    assumptions: assumptionsFor(stacks, plans.some(({ drifted }) => drifted)),
+    assumptions: assumptionsFor(stacks, ordered),
+    warnings: [...about, ...ordered.flatMap(warningsOf)].map((finding) => saidFinding(finding, [])),
     findings: checkSite(site).map((finding) => saidFinding(finding, hidden)),
   });
+}
+
+/** A plan that leaves something out says nothing of what that does. */
+function partialCertificate({ stack, partial }: PlanFile): Certificate[] {
+  return partial === undefined ? [] : [{ certified: false, blame: [{ stack, address: "the plan", why: `it doesn't say all that there is to do: ${partial}` }] }];
+}
+
+function warningsOf({ stack, partial, driftAlone: addresses }: PlanFile): Finding[] {
+  return [...(partial === undefined ? [] : [partialPlan(stack, partial)]), ...(addresses.length === 0 ? [] : [driftAlone(stack, addresses)])];
 }
 
 /** What is gathered over all stacks. */
@@ -65,12 +78,14 @@ function headlineOf(stacks: readonly StackPreview[]): Headline {
   const changing = clusters.filter(({ changes }) => changes);
   const counts = IMPACT_CLASSES.map((one): [ImpactClass, number] => [one, changing.filter((cluster) => cluster.class === one).length]);
   const capacity = greatestChange(changing);
+  const names = stacks.flatMap((stack) => stack.names).filter(({ changes }) => changes);
   return {
-    class: worstClass(changing),
+    class: worstClass([...changing, ...names]),
     changing: Object.fromEntries(counts) as Record<ImpactClass, number>,
     unchanged: clusters.length - changing.length,
     untold: changing.filter(({ untold }) => untold).length,
-    names: stacks.flatMap(({ names }) => names.filter(({ changes }) => changes)).length,
+    names: names.length,
+    losingNames: names.filter((name) => name.class === "drops").length,
     ...(capacity === undefined ? {} : { capacity }),
     unknown: clusters.flatMap(({ gaps }) => gaps.filter(({ why }) => why === "unknown")).length,
   };
@@ -87,17 +102,24 @@ function greatestChange(clusters: readonly ClusterPreview[]): CapacityChange | u
 }
 
 /** Said in every preview: a plan is not the hosts. */
-function assumptionsFor(stacks: readonly StackPreview[], drifted: boolean): string[] {
+function assumptionsFor(stacks: readonly StackPreview[], plans: readonly PlanFile[]): string[] {
   const changing = stacks.flatMap(({ clusters }) => clusters.filter(({ changes }) => changes));
-  if (changing.length === 0) return [looked(drifted)];
+  const drifted = plans.filter((plan) => plan.drifted).map(({ stack }) => stack);
+  if (changing.length === 0) return [looked(drifted, plans.length)];
+  const isNew = changing.some(({ action }) => ["create", "create-then-delete", "create-then-forget"].includes(action));
   return [
-    looked(drifted),
+    looked(drifted, plans.length),
+    ...(isNew ? ["A plan that creates a cluster knows nothing of what is there: where a cluster of that name runs on these hosts already, it is adopted and changed, and what that does to its traffic is not in the class."] : []),
     "Which router is active stands in no plan: the one with the greatest priority is taken for it. Where another one is, the routers change in the other order.",
     "Shares and capacity hold while every real server is alive, and by the weights as declared.",
+    "How hosts are reached is bound to the digest as the stack has it written (provider configuration), without the values of variables in it, and without the files that it names, such as ssh_config or known_hosts.",
   ];
 }
 
-function looked(drifted: boolean): string {
+function looked(drifted: readonly string[], stacks: number): string {
   const what = "A plan says neither whether the hosts were looked at (-refresh=false) nor which of them could not be reached: of these Terraform warns (LVS343) when it plans, and what is shown is what was last known.";
-  return drifted ? `${what} Here a look was taken: what it found stands under drift.` : `${what} That no drift is shown means that none was found, or that nobody looked.`;
+  const none = "that no drift is shown means that none was found, or that nobody looked";
+  if (drifted.length === 0) return `${what} T${none.slice(1)}.`;
+  const which = drifted.length === stacks ? "Here" : `Of ${named(drifted)}`;
+  return `${what} ${which} a look was taken: what it found stands under drift.${drifted.length === stacks ? "" : ` Of the other stacks, ${none}.`}`;
 }

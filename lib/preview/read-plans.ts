@@ -5,8 +5,16 @@ import { planText } from "./plan-text";
 import { previewOf } from "./preview";
 import { type Preview } from "./value";
 
-/** The preview of all these plans. @param progress told of each plan before it is read */
-export async function previewPlans(sources: readonly PlanSource[], progress: (line: string) => void = () => undefined): Promise<Result<Preview>> {
+/** What the caller knows of the plans, and wants to know. */
+interface About {
+  /** Told of each plan before it is read. */
+  readonly progress?: (line: string) => void;
+  /** What was found while the plans were looked for: said in the preview itself. */
+  readonly findings?: readonly Finding[];
+}
+
+/** The preview of all these plans. */
+export async function previewPlans(sources: readonly PlanSource[], { progress = () => undefined, findings: about = [] }: About = {}): Promise<Result<Preview>> {
   const plans = [];
   const findings: Finding[] = [];
   for (const { stack, path } of sources) {
@@ -18,6 +26,6 @@ export async function previewPlans(sources: readonly PlanSource[], progress: (li
   }
   if (findings.length > 0) return failed(...findings);
   progress(`computing what happens to traffic`);
-  const preview = previewOf(plans);
+  const preview = previewOf(plans, about);
   return preview.ok ? ok(preview.value, preview.findings) : preview;
 }

@@ -23,6 +23,13 @@ export function bearing(scheduler: Scheduler, { weight }: Weighted): number {
   return goesByWeight(scheduler) ? weight : Math.min(weight, 1);
 }
 
+const ONE_FOR_ALL: readonly Scheduler[] = ["fo", "dh", "lblc"];
+
+/** Whether what real servers bear adds up: not where one of them gets all, and the next one only when that is taken out or overloaded. */
+export function bearsTogether(scheduler: Scheduler): boolean {
+  return !ONE_FOR_ALL.includes(scheduler);
+}
+
 /** Where new connections go. */
 export function spreadOf(scheduler: Scheduler, servers: readonly Weighted[]): Spread {
   const { by, words } = RULES[scheduler];

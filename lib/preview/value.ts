@@ -14,6 +14,8 @@ export interface Preview {
   readonly stacks: readonly StackPreview[];
   /** What no plan says, and what the preview assumes instead. */
   readonly assumptions: readonly string[];
+  /** About the plans themselves, such as stacks that have none. */
+  readonly warnings: readonly SaidFinding[];
   /** About the plans as a whole, such as two clusters of different stacks with one VRID. */
   readonly findings: readonly SaidFinding[];
 }
@@ -29,6 +31,8 @@ export interface Headline {
   readonly untold: number;
   /** Names whose answers change. */
   readonly names: number;
+  /** Names that give no address any more to those who ask for them as before. */
+  readonly losingNames: number;
   /** Of the virtual server that loses most, else of the one that gains most; left out where no capacity changes. */
   readonly capacity?: CapacityChange;
   /** Values that are not known yet. */
@@ -78,6 +82,10 @@ export interface ClusterPreview {
   readonly untold: boolean;
   /** Whether anything of it changes, on hosts or in what clients see. */
   readonly changes: boolean;
+  /** Whether not even the names in it may be shown. */
+  readonly secret: boolean;
+  /** Whether hosts are left as they are, drift included. */
+  readonly leavesHosts: boolean;
   readonly impacts: readonly SaidImpact[];
   readonly topology: Topology | null;
   readonly virtualServers: readonly VirtualServerPreview[];
@@ -199,7 +207,13 @@ export interface NamePreview {
   readonly name: string;
   readonly action: PlannedAction;
   readonly changes: boolean;
+  /** `drops` where who asks for the name as before gets no address. */
+  readonly class: ImpactClass;
+  /** Why it is of that class; `null` where nobody loses anything. */
+  readonly reason: string | null;
   readonly server: string;
+  /** Name and server of before, where either is another one. */
+  readonly former: { readonly name: string; readonly server: string } | null;
   /** `60 A 203.0.113.10`; `null`: not known yet, or not shown. */
   readonly before: readonly string[] | null;
   readonly after: readonly string[] | null;

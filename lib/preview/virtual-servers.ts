@@ -1,23 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
 import { masterDownIntervalMs } from "../deploy/transaction/order";
-import { type Cluster, type RealServer, type VirtualServer, servingRouterOf } from "../model";
+import { type Cluster, type RealServer, type Scheduler, type VirtualServer, servingRouterOf } from "../model";
 import { type Bearings, capacityRatio, greatestLoss } from "./capacity";
 import { type ClusterChange, type Side } from "./cluster-change";
+import { type Loss } from "./losing";
 import { type Reader, readerOf } from "./reader";
-import { bearing, spreadOf } from "./shares";
+import { bearing, bearsTogether, spreadOf } from "./shares";
 import { type Mark, type ShareChange, type VirtualServerPreview, type VirtualServerSide } from "./value";
 
-/** Which virtual servers lose connections; the names of all when it is the whole cluster. */
-export type Losing = ReadonlySet<string>;
-
 /** Every virtual server before and after: who gets new connections, which connections are lost, and what is left when somebody dies. */
-export function virtualServersOf(change: ClusterChange, losing: Losing): VirtualServerPreview[] {
+export function virtualServersOf(change: ClusterChange, losing: ReadonlyMap<string, Loss>): VirtualServerPreview[] {
   const [before, after] = [servicesOf(change.former), servicesOf(change.next)];
   const gone = [...before.keys()].filter((name) => !after.has(name));
   const formerName = new Map([...after].map(([name, { side }]) => [name, before.has(name) ? name : gone.find((other) => before.get(other)?.side.endpoint === side.endpoint)]));
   const renamed = new Set(formerName.values());
-  const removed = gone.filter((name) => !renamed.has(name)).map((name) => virtualServerOf(name, { before: before.get(name), after: undefined, loses: losing.has(name) }));
-  const others = [...after].map(([name, service]) => virtualServerOf(name, { before: before.get(formerName.get(name) ?? ""), after: service, loses: losing.has(name) }));
+  const removed = gone.filter((name) => !renamed.has(name)).map((name) => virtualServerOf(name, { before: before.get(name), after: undefined, loss: losing.get(name) }));
+  const others = [...after].map(([name, service]) => virtualServerOf(name, { before: before.get(formerName.get(name) ?? ""), after: service, loss: losing.get(name) }));
   return [...removed, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -32,8 +30,10 @@ interface Service {
   readonly side: VirtualServerSide;
   readonly settings: unknown;
   readonly servers: ReadonlyMap<string, Served>;
-  /** `undefined` while a weight or the scheduler isn't known. */
+  /** `undefined` while a weight, the pool or the scheduler isn't known, and where real servers don't bear together. */
   readonly bearings: Bearings | undefined;
+  /** All that its capacity follows from; `undefined` while part of it isn't known. */
+  readonly whole: string | undefined;
   readonly whenRouterDies: VirtualServerPreview["whenRouterDies"];
   readonly notes: readonly string[];
 }
@@ -48,24 +48,31 @@ interface Served {
 interface Both {
   readonly before: Service | undefined;
   readonly after: Service | undefined;
-  readonly loses: boolean;
+  readonly loss: Loss | undefined;
 }
 
-function virtualServerOf(name: string, { before, after, loses }: Both): VirtualServerPreview {
-  const loss = after?.bearings === undefined ? undefined : greatestLoss(after.bearings);
-  const ratio = before?.bearings === undefined || after?.bearings === undefined ? undefined : capacityRatio(before.bearings, after.bearings);
+function virtualServerOf(name: string, { before, after, loss }: Both): VirtualServerPreview {
+  const greatest = after?.bearings === undefined ? undefined : greatestLoss(after.bearings);
   return {
     name,
     mark: markOf(before?.settings, after?.settings),
     before: before?.side ?? null,
     after: after?.side ?? null,
     servers: shareChanges(before, after),
-    dropped: loses && before !== undefined ? { share: droppedShare(before, after) ?? null } : null,
-    capacity: before !== undefined && before.bearings !== undefined && after === undefined ? 0 : (ratio ?? null),
-    whenServerDies: loss === undefined ? null : { server: after?.servers.get(loss.server)?.server ?? loss.server, left: loss.left },
+    dropped: loss !== undefined && before !== undefined ? { share: droppedShare(before, after, loss) ?? null } : null,
+    capacity: capacityOf(before, after) ?? null,
+    whenServerDies: greatest === undefined ? null : { server: after?.servers.get(greatest.server)?.server ?? greatest.server, left: greatest.left },
     whenRouterDies: after?.whenRouterDies ?? null,
     notes: (after ?? before)?.notes ?? [],
   };
+}
+
+/** A multiple of before; 1 also where it isn't known how much that was, but nothing changes. */
+function capacityOf(before: Service | undefined, after: Service | undefined): number | undefined {
+  if (before === undefined) return undefined;
+  if (after === undefined) return 0;
+  if (before.bearings !== undefined && after.bearings !== undefined) return capacityRatio(before.bearings, after.bearings);
+  return before.whole !== undefined && before.whole === after.whole ? 1 : undefined;
 }
 
 /** How a part stands to what it was. */
@@ -86,9 +93,10 @@ function shareChanges(before: Service | undefined, after: Service | undefined): 
   return changes.sort((a, b) => (a.server < b.server ? -1 : a.server > b.server ? 1 : a.endpoint < b.endpoint ? -1 : 1));
 }
 
-/** If open connections are spread as new ones are: all where the virtual server goes, else those of real servers that go. Where neither does, something else costs connections, and nobody knows how many. */
-function droppedShare(before: Service, after: Service | undefined): number | undefined {
-  if (after === undefined || before.side.endpoint !== after.side.endpoint) return 1;
+/** If open connections are spread as new ones are: all where the virtual server goes, else those of real servers that go. Where something else costs connections, nobody knows how many. */
+function droppedShare(before: Service, after: Service | undefined, loss: Loss): number | undefined {
+  if (loss === "all" || after === undefined || before.side.endpoint !== after.side.endpoint) return 1;
+  if (loss === "unknown") return undefined;
   const gone = [...before.servers].filter(([endpoint]) => !after.servers.has(endpoint));
   if (gone.length === 0) return undefined;
   const shares = gone.map(([, { share }]) => share);
@@ -97,20 +105,26 @@ function droppedShare(before: Service, after: Service | undefined): number | und
 
 function serviceOf(reader: Reader, name: string, declared: VirtualServer): Service {
   const scheduler = reader.value(() => declared.scheduler);
-  const pool = reader.value((cluster) => Object.entries(cluster.pools[declared.pool]?.servers ?? {})) ?? [];
+  const known = reader.value((cluster) => Object.entries(cluster.pools[declared.pool]?.servers ?? {}));
+  const pool = known ?? [];
   const weights = pool.map(([, server]) => reader.value(() => server.weight));
-  const allKnown = scheduler !== undefined && weights.every((weight) => weight !== undefined);
+  const allKnown = scheduler !== undefined && known !== undefined && weights.every((weight) => weight !== undefined);
   const weighted = weights.map((weight) => ({ weight: weight ?? 0 }));
   const spread = allKnown ? spreadOf(scheduler, weighted) : undefined;
   const served = pool.map(([server, real], index): Served => ({ server, endpoint: endpointOf(reader, declared, real), weight: weights[index], share: spread?.shares?.[index] }));
-  const missing = reader.why(() => [declared.scheduler, ...pool.map(([, { weight }]) => weight)]);
+  const missing = reader.why(() => [declared.scheduler, declared.pool, ...pool.map(([, { weight }]) => weight)]);
   return {
     side: { endpoint: serviceEndpoint(reader, declared), scheduler: reader.text(() => declared.scheduler), rule: spread?.words ?? "" },
     settings: reader.real.virtualServers[name],
     servers: new Map(served.map((one) => [keyOf(one), one])),
-    bearings: allKnown ? new Map(served.map((one, index) => [keyOf(one), bearing(scheduler, weighted[index] ?? { weight: 0 })])) : undefined,
-    whenRouterDies: routerLoss(reader, pool.map(([, server]) => server)),
-    notes: [...(missing === undefined ? [] : [`shares and capacity are not reckoned: ${missing}`]), ...notesOf(reader, declared)],
+    bearings: allKnown && bearsTogether(scheduler) ? new Map(served.map((one, index) => [keyOf(one), bearing(scheduler, weighted[index] ?? { weight: 0 })])) : undefined,
+    whole: reader.value((cluster) => JSON.stringify([declared, cluster.pools[declared.pool]?.servers])),
+    whenRouterDies: allKnown && bearsTogether(scheduler) ? routerLoss(reader, { scheduler, pool: pool.map(([, server]) => server) }) : null,
+    notes: [
+      ...(missing === undefined ? [] : [`shares and capacity are not reckoned: ${missing}`]),
+      ...(allKnown && !bearsTogether(scheduler) ? [`capacity is not reckoned: ${scheduler} sends all to one real server, so that the others add nothing while it is alive`] : []),
+      ...notesOf(reader, declared),
+    ],
   };
 }
 
@@ -145,19 +159,24 @@ function notesOf(reader: Reader, declared: VirtualServer): string[] {
 }
 
 /** What is left when the router with the greatest priority dies, and how long nobody forwards then. */
-function routerLoss(reader: Reader, pool: readonly RealServer[]): VirtualServerPreview["whenRouterDies"] {
+function routerLoss(reader: Reader, served: Pool): VirtualServerPreview["whenRouterDies"] {
   const routers = reader.value((cluster) => Object.entries(cluster.routers).map(([router, { priority }]) => ({ router, priority })).sort((a, b) => b.priority - a.priority));
   const [active, successor] = routers ?? [];
   if (active === undefined) return null;
   if (successor === undefined) return { router: active.router, left: 0, silentMs: 0 };
   const silentMs = reader.value((cluster) => Math.round(masterDownIntervalMs(cluster.heartbeat.advertIntervalMs, successor.priority)));
-  const left = reader.value((cluster) => withoutRouter(cluster, active.router, pool));
+  const left = reader.value((cluster) => withoutRouter(cluster, active.router, served));
   return silentMs === undefined || left === undefined ? null : { router: active.router, left, silentMs };
 }
 
+interface Pool {
+  readonly scheduler: Scheduler;
+  readonly pool: readonly RealServer[];
+}
+
 /** A router may be a real server, too. */
-function withoutRouter(cluster: Cluster, router: string, pool: readonly RealServer[]): number {
-  const total = pool.reduce((sum, { weight }) => sum + weight, 0);
-  const its = pool.filter((server) => servingRouterOf(cluster, server)?.router === router).reduce((sum, { weight }) => sum + weight, 0);
+function withoutRouter(cluster: Cluster, router: string, { scheduler, pool }: Pool): number {
+  const borne = (servers: readonly RealServer[]): number => servers.reduce((sum, server) => sum + bearing(scheduler, server), 0);
+  const [total, its] = [borne(pool), borne(pool.filter((server) => servingRouterOf(cluster, server)?.router === router))];
   return total === 0 ? 0 : 1 - its / total;
 }

@@ -70,9 +70,10 @@ function stepBlocks(steps: readonly Step[]): Block[] {
   return [fold([`Order of actions on the hosts: ${counted(steps.length, "step")}, ${counted(failovers, "failover")}`], [list(steps.map(words), { ordered: true })])];
 }
 
-function driftBlocks({ drift, undeclared }: ClusterPreview): Block[] {
+function driftBlocks({ drift, undeclared, leavesHosts }: ClusterPreview): Block[] {
+  const then = leavesHosts ? "It stays as it is: this apply touches no host." : "The apply brings that back; what it does to traffic nobody has judged, and it counts as a failover at least.";
   return [
-    ...(drift.length === 0 ? [] : [paragraph(strong("Drift"), ": hosts are other than the last apply left them. The apply brings that back; what it does to traffic is not in the class above."), ...drift.map((file) => fileBlock(file, "Found on"))]),
+    ...(drift.length === 0 ? [] : [paragraph(strong("Drift"), `: hosts are other than the last apply left them. ${then}`), ...drift.map((file) => fileBlock(file, "Found on"))]),
     ...(undeclared.length === 0
       ? []
       : [paragraph(strong("Not asked for by the declaration"), ": these differ because another version of cdktf-lvs wrote them, or because an earlier run has seen a change on the host."), ...undeclared.map((file) => fileBlock(file, "On"))]),

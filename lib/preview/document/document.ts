@@ -7,21 +7,23 @@ import { nameBlocks } from "./name";
 import { rankOf } from "./rank";
 import { ACTION_WORDS, CLASS_MEANS, CLASS_SIGN, counted } from "./wording";
 
-/** A preview as blocks, what matters most first. */
-export function documentOf(preview: Preview): Block[] {
+/** A preview as blocks, what matters most first. @param short whether lists that are always there, however little room there is, end after their first members */
+export function documentOf(preview: Preview, { short = false } = {}): Block[] {
+  const most = (count: number): number => (short ? count : Infinity);
   const clusters = preview.stacks.flatMap((stack) => stack.clusters).sort(worstFirst);
   const changing = clusters.filter(({ changes }) => changes);
   const names = preview.stacks.flatMap((stack) => stack.names).filter(({ changes }) => changes);
   return [
     { kind: "heading", level: 2, words: [headline(preview.headline)] },
+    ...warnings(preview, most(5)),
     ...capacityLine(preview.headline),
     ...part("the list of all clusters", rankOf("overview"), overview(changing)),
-    ...findingsBlocks(preview),
+    ...findingsBlocks(preview, most(12)),
     ...[...IMPACT_CLASSES].reverse().flatMap((one) => group(changing, one)),
     ...part(counted(names.length, "DNS name"), rankOf("name", "failover"), names.flatMap(nameBlocks)),
     ...others(preview),
     ...part("what is assumed", rankOf("assumptions"), [{ kind: "fold", title: ["What no plan says"], blocks: [list(preview.assumptions.map((text) => [text]))] }]),
-    ...certificate(preview),
+    ...certificate(preview, most(12)),
   ];
 }
 
@@ -31,22 +33,30 @@ function worstFirst(a: ClusterPreview, b: ClusterPreview): number {
 
 function headline(said: Headline): string {
   const total = IMPACT_CLASSES.reduce((sum, one) => sum + said.changing[one], 0);
-  if (total === 0) return said.names === 0 ? "No cluster changes" : `No cluster changes; ${counted(said.names, "DNS name")} does`.replace(/names does$/, "names do");
+  if (total + said.losingNames === 0) return said.names === 0 ? "No cluster changes" : `No cluster changes; ${counted(said.names, "DNS name")} does`.replace(/names does$/, "names do");
   const counts = [...IMPACT_CLASSES].reverse().filter((one) => said.changing[one] > 0).map((one) => `${one}: ${counted(said.changing[one], "cluster")}`);
+  const names = said.losingNames === 0 ? [] : [`${counted(said.losingNames, "DNS name")} ${said.losingNames === 1 ? "goes" : "go"}`];
   const capacity = said.capacity === undefined ? [] : [`capacity ${percentChange(said.capacity.ratio)}`];
-  return `${CLASS_SIGN[said.class]} ${[...counts, ...capacity].join(" · ")}`;
+  return `${CLASS_SIGN[said.class]} ${[...names, ...counts, ...capacity].join(" · ")}`;
 }
 
 function capacityLine(said: Headline): Block[] {
-  const { capacity, untold, unknown, unchanged, names } = said;
+  const { capacity, untold, unknown, unchanged, names, losingNames } = said;
+  const worst = [...IMPACT_CLASSES].reverse().find((one) => said.changing[one] > 0) ?? "hitless";
   const total = IMPACT_CLASSES.reduce((sum, one) => sum + said.changing[one], 0);
   return [
-    ...(total === 0 ? [] : [paragraph(strong(said.class), `: ${CLASS_MEANS[said.class]}.`)]),
+    ...(losingNames === 0 ? [] : [paragraph(strong(`${counted(losingNames, "DNS name")} ${losingNames === 1 ? "gives" : "give"} no address any more`), " to those who ask as before: they can't connect.")]),
+    ...(total === 0 ? [] : [paragraph(strong(worst), `: ${CLASS_MEANS[worst]}.`)]),
     ...(capacity === undefined ? [] : [paragraph(`Capacity ${percentChange(capacity.ratio)}: virtual server `, code(clipped(capacity.virtualServer)), " of cluster ", code(clipped(capacity.cluster)), capacity.ratio < 1 ? " loses most." : " gains most.")]),
     ...(untold === 0 ? [] : [paragraph(strong(`Of ${counted(untold, "cluster")} nobody knows what happens`), ": what the plan says of it can't be understood, so the worst is assumed.")]),
     ...(unknown === 0 ? [] : [paragraph(strong(`${counted(unknown, "value is", "values are")} not known yet`), ", so not all that happens is known.")]),
     ...(unchanged === 0 && names === 0 ? [] : [paragraph([unchanged === 0 ? [] : [`${counted(unchanged, "cluster")} unchanged`], names === 0 ? [] : [`${counted(names, "DNS name")} changed`]].flat().join(", "), ".")]),
   ];
+}
+
+/** Said before all else, because it puts all else in doubt. */
+function warnings({ warnings: said }: Preview, most: number): Block[] {
+  return first(said.map(({ text }): Block => paragraph("⚠ ", clipped(text, 300))), most, (count) => paragraph(`⚠ and ${count} more.`));
 }
 
 /** One line a cluster, when there are several. */
@@ -62,12 +72,10 @@ function worstOf({ impacts, class: worst, untold }: ClusterPreview): string {
 }
 
 /** Two clusters that are copies of each other have many. */
-const MOST_FINDINGS = 12;
-
-function findingsBlocks({ findings }: Preview): Block[] {
+function findingsBlocks({ findings }: Preview, most: number): Block[] {
   if (findings.length === 0) return [];
   const more = (count: number): Words => [`and ${count} more`];
-  const items = first(findings.map(({ text }): Words => [text]), MOST_FINDINGS, more);
+  const items = first(findings.map(({ text }): Words => [text]), most, more);
   return part(counted(findings.length, "finding between clusters", "findings between clusters"), rankOf("between"), [{ kind: "heading", level: 3, words: ["Between clusters"] }, list(items)]);
 }
 
@@ -82,15 +90,13 @@ function others({ stacks }: Preview): Block[] {
   return count === 0 ? [] : [paragraph(`${counted(count, "resource")} of other types ${count === 1 ? "changes" : "change"}, too, of which nothing is said here.`)];
 }
 
-const MOST_BLAMED = 12;
-
 /** What the apply is bound to. Always there. */
-function certificate({ certificate: said }: Preview): Block[] {
+function certificate({ certificate: said }: Preview, most: number): Block[] {
   if (said.certified) {
     return [paragraph("Reviewed digest: ", code(said.digest)), paragraph(code("npx cdktf-lvs verify-plan --reviewed DIGEST PLAN…"), " refuses any other plan.")];
   }
   const more = (count: number): Words => [`and ${count} more`];
-  const blame = first(said.blame.map(blameWords), MOST_BLAMED, more);
+  const blame = first(said.blame.map(blameWords), most, more);
   return [paragraph(strong("Not certified"), ": what will be deployed is not known to the last byte, so no apply can be bound to this review."), ...part("what is to blame", rankOf("blame"), [list(blame)])];
 }
 

@@ -1,22 +1,36 @@
 import { type NamePreview } from "../value";
-import { type Block, type Content, type Words, code, list, paragraph } from "./block";
-import { ACTION_WORDS } from "./wording";
+import { type Block, type Content, type Words, code, list, paragraph, strong } from "./block";
+import { ACTION_WORDS, CLASS_SIGN } from "./wording";
 
 /** What a resolver is told before and after. */
 export function nameBlocks(name: NamePreview): Block[] {
-  const { before, after, lastApplied, waitSeconds } = name;
-  const answers: Content[] =
-    before === null || after === null
-      ? [paragraph("Before: ", ...answer(before)), paragraph("After: ", ...answer(after))]
-      : [{ kind: "text", language: "diff", text: difference(before, after) }];
+  const { lastApplied, before, waitSeconds, reason } = name;
   return [
-    { kind: "heading", level: 3, words: ["DNS name ", code(name.name), `: ${ACTION_WORDS[name.action]}`] },
+    { kind: "heading", level: 3, words: [reason === null ? "DNS name " : `${CLASS_SIGN[name.class]} DNS name `, code(name.name), `: ${name.action === "forget" ? "forgotten by Terraform, while its records stay" : ACTION_WORDS[name.action]}`] },
     paragraph(code(name.address), ` of stack ${name.stack}, told to name server ${name.server}.`),
-    ...answers,
+    ...(reason === null ? [] : [paragraph(strong(name.class), `: ${reason}.`)]),
+    ...formerBlocks(name),
+    ...answers(name),
     ...(lastApplied === null || before === null ? [] : [paragraph("Drift: the last apply had written other records, and somebody has changed them since."), { kind: "text" as const, language: "diff" as const, text: difference(lastApplied, before) }]),
     ...(waitSeconds === null ? [] : [paragraph(`The apply waits ${waitSeconds} s after that, until no resolver knows any more what was taken out; until then clients come there.`)]),
     ...(name.findings.length === 0 ? [] : [list(name.findings.map(({ text }): Words => [text]))]),
   ];
+}
+
+function formerBlocks({ former, name, server }: NamePreview): Content[] {
+  if (former === null) return [];
+  return [
+    ...(former.name === name ? [] : [paragraph("Name: ", code(former.name), " → ", code(name), ".")]),
+    ...(former.server === server ? [] : [paragraph(`Name server: ${former.server} → ${server}. What the former one has stays there, unless both serve one zone.`)]),
+  ];
+}
+
+/** Under another name all records are other ones. */
+function answers({ before, after, former, name }: NamePreview): Content[] {
+  if (before === null || after === null) return [paragraph("Before: ", ...answer(before)), paragraph("After: ", ...answer(after))];
+  const isRenamed = former !== null && former.name !== name;
+  const text = isRenamed ? [...before.map((record) => `-${record}\n`), ...after.map((record) => `+${record}\n`)].join("") : difference(before, after);
+  return [{ kind: "text", language: "diff", text }];
 }
 
 function answer(records: readonly string[] | null): Words {

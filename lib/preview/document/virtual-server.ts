@@ -58,7 +58,7 @@ function shareRow({ server, endpoint, before, after }: ShareChange): Words[] {
 function resilience({ whenServerDies, whenRouterDies }: VirtualServerPreview): Words {
   const server: Words = whenServerDies === null ? [] : ["If ", code(whenServerDies.server), ` dies, ${percent(whenServerDies.left)} of the capacity is left. `];
   const router: Words = whenRouterDies === null ? [] : ["If the active router ", code(whenRouterDies.router), ` dies, ${routerWords(whenRouterDies)}.`];
-  return server.length + router.length === 0 ? ["What is left when somebody dies is not known yet."] : [...server, ...router];
+  return server.length + router.length === 0 ? ["What is left when somebody dies is not reckoned."] : [...server, ...router];
 }
 
 function routerWords({ left, silentMs }: NonNullable<VirtualServerPreview["whenRouterDies"]>): string {

@@ -15,7 +15,7 @@ const MARKER = "<!-- cdktf-lvs preview -->\n";
 
 /** Markdown as GitHub and GitLab render it, at most so many characters long: what matters least is left out, and named. */
 export function renderMarkdown(preview: Preview, { maxSize = DEFAULT_MARKDOWN_SIZE }: { readonly maxSize?: number } = {}): string {
-  const document = documentOf(preview);
+  const document = documentOf(preview, { short: true });
   const texts = new Map<Content, string>();
   const rendered = (content: Content): string => {
     const text = texts.get(content) ?? block(content);
@@ -84,12 +84,12 @@ function markdownWord(word: Word, inTable: boolean): string {
   return `${ticks}${padding}${inTable ? text.replaceAll("|", "\\|") : text}${padding}${ticks}`;
 }
 
-/** So that names which others chose are names and nothing else: no emphasis, no link, no tag, no formula; nobody is called (@) and no issue is linked (#1). */
+/** So that names which others chose are names and nothing else: no emphasis, no link, no tag, no formula; nobody is called (@), and neither issues (#1) nor addresses (www., https://) are linked. */
 function escaped(text: string): string {
   return line(text)
     .replace(/[\\`*_[\]~|$]/g, "\\$&")
     .replace(/[&<>]/g, (sign) => escapeHtml(sign))
-    .replace(/@(?=\w)|#(?=\d)/g, "$&\u200b");
+    .replace(/@(?=\w)|#(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, "$&\u200b");
 }
 
 /** In a summary nothing of Markdown is understood. */

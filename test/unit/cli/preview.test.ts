@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -110,10 +110,23 @@ describe("cdktf-lvs preview", () => {
     const { status, stdout, stderr } = await run("preview", "--format", "json", join(place, "cdktf.out"));
     expect([status, (JSON.parse(stdout) as Preview).stacks.map(({ stack }) => stack)]).toEqual([0, ["core", "edge"]]);
     expect(stderr).toBe('LVS711 ("bare"): this stack has no plan, so nothing is said about it. Run `npx cdktf diff bare` to have it previewed, too.\n');
+    expect((JSON.parse(stdout) as Preview).warnings).toMatchObject([{ code: "LVS711", text: expect.stringContaining('("bare")') as unknown }]);
     expect((await run("preview", "--format", "json", join(place, "cdktf.out/stacks/edge/plan"))).stdout).toContain('"stack": "edge"');
     rmSync(join(place, "cdktf.out/stacks/core"), { recursive: true });
     rmSync(join(place, "cdktf.out/stacks/edge"), { recursive: true });
     expect(await run("preview", join(place, "cdktf.out"))).toMatchObject({ status: 1, stderr: expect.stringContaining("LVS710") as unknown });
+  });
+
+  it("warns of a plan that is older than its stack, in the preview itself", async () => {
+    mkdirSync(join(place, "cdktf.out/stacks/edge"), { recursive: true });
+    const plan = write("cdktf.out/stacks/edge/plan", weight);
+    const stack = write("cdktf.out/stacks/edge/cdk.tf.json", "{}");
+    const older = async (argument: string): Promise<string[]> => (JSON.parse((await run("preview", "--format", "json", argument)).stdout) as Preview).warnings.map(({ code }) => code);
+    utimesSync(plan, 1000, 1000);
+    utimesSync(stack, 2000, 2000);
+    expect([await older(join(place, "cdktf.out")), await older(plan)]).toEqual([["LVS727"], ["LVS727"]]);
+    utimesSync(plan, 2000, 2000);
+    expect(await older(plan)).toEqual([]);
   });
 
   it("names stacks as it is told; two of one name are wrong usage", async () => {

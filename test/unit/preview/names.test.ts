@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type NamePreview, renderMarkdown, renderText } from "../../../lib/preview";
+import { type NamePreview, type Preview, parseLimit, reached, renderMarkdown, renderText } from "../../../lib/preview";
 import { DNS_SCHEMA } from "../../../lib/provider/resources/dns-schema";
 import { type ObjectValue, UNKNOWN, conform } from "../../../lib/provider/server";
 import { type Planned, changeJson, planJson, preview, read } from "./plan-json";
@@ -14,10 +14,10 @@ const both = ["60 A 198.51.100.10", "60 A 203.0.113.10"];
 const one = ["60 A 203.0.113.10"];
 const before = name({ addresses: ["203.0.113.10", "198.51.100.10"], records: both });
 
-function made(planned: Planned, drift?: Planned): { readonly said: NamePreview; readonly markdown: string; readonly text: string } {
+function made(planned: Planned, drift?: Planned): { readonly said: NamePreview; readonly markdown: string; readonly text: string; readonly all: Preview } {
   const type = "lvs_dns_round_robin";
   const all = preview(read(planJson([changeJson({ type, ...planned })], { drift: drift === undefined ? [] : [changeJson({ type, ...drift })] })));
-  return { said: all.stacks[0]!.names[0]!, markdown: renderMarkdown(all), text: renderText(all) };
+  return { said: all.stacks[0]!.names[0]!, markdown: renderMarkdown(all), text: renderText(all), all };
 }
 
 describe("the answers of a name", () => {
@@ -55,5 +55,60 @@ describe("the answers of a name", () => {
     const { said, markdown, text } = made({ before, after: name({ records: one }), afterSensitive: { addresses: [true] }, beforeSensitive: { addresses: [true, true] } });
     expect([said.before, said.after]).toEqual([null, null]);
     for (const shown of [JSON.stringify(said), markdown, text]) expect(shown).not.toMatch(/203\.0\.113\.10|dns\.key/);
+  });
+});
+
+describe("a name that nobody gets an address of any more", () => {
+  const empty = name({ records: [] });
+
+  it.each<[string, Planned]>([
+    ["deleted", { actions: ["delete"], before }],
+    ["emptied", { before, after: empty }],
+    ["renamed", { before, after: name({ name: "web.example.com", records: one }) }],
+    ["replaced", { actions: ["delete", "create"], before, after: before }],
+  ])("because it is %s loses those who use it: in the headline, and by --fail-on", (_, planned) => {
+    const { said, all, text } = made(planned);
+    expect([said.class, all.headline.class, all.headline.losingNames]).toEqual(["drops", "drops", 1]);
+    expect(text).toMatch(/^🔴 1 DNS name goes\n/);
+    expect(reached([parseLimit("drops")!], all)).toEqual(["drops: 1 DNS name that goes"]);
+  });
+
+  it.each<[string, Planned]>([
+    ["loses one of two addresses", { before, after: name({ records: one }) }],
+    ["is new", { actions: ["create"], after: name({ records: one }) }],
+    ["had none", { actions: ["delete"], before: empty }],
+    ["is forgotten", { actions: ["forget"], before }],
+  ])("is none that %s", (_, planned) => {
+    expect(made(planned)).toMatchObject({ said: { class: "hitless", reason: null, changes: true }, all: { headline: { class: "hitless", losingNames: 0 } } });
+  });
+});
+
+describe("another name, or another name server", () => {
+  it("are shown with those of before, and all records of the former name go", () => {
+    const server = { host: "ns2.example.com", key: { name: "lvs", secret: { file: "/etc/lvs/dns.key" } } };
+    const { said, markdown } = made({ before, after: name({ name: "web.example.com", server, records: both }) });
+    expect(said.former).toEqual({ name: "www.example.com", server: "ns1.example.com" });
+    expect(markdown).toContain("Name: `www.example.com` → `web.example.com`.");
+    expect(markdown).toContain("Name server: ns1.example.com → ns2.example.com.");
+    expect(markdown).toContain("-60 A 198.51.100.10\n-60 A 203.0.113.10\n+60 A 198.51.100.10\n+60 A 203.0.113.10\n");
+  });
+});
+
+describe("what is done to a name", () => {
+  it("that Terraform forgets is nothing, and that is shown", () => {
+    const { said, text } = made({ actions: ["forget"], before });
+    expect(said).toMatchObject({ changes: true, before: both, after: both, waitSeconds: null });
+    expect(text).toContain("forgotten by Terraform, while its records stay");
+  });
+
+  it("without its own time to wait any more takes the time to live", () => {
+    expect(made({ before: { ...before, withdraw_seconds: 7 }, after: name({ records: one }) }).said.waitSeconds).toBe(60);
+  });
+
+  it("is certified with what is there now", () => {
+    const digest = (was: ObjectValue): unknown => made({ actions: ["delete"], before: was }).said.certificate;
+    expect(digest(before)).toEqual(digest(before));
+    expect(digest({ ...before, records: one })).not.toEqual(digest(before));
+    expect(digest({ ...before, addresses: ["203.0.113.10"] })).not.toEqual(digest(before));
   });
 });

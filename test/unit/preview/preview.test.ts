@@ -72,7 +72,7 @@ describe("what else happens to a cluster", () => {
     const { headline, stacks } = preview(read(planJson([created()])));
     expect(headline).toMatchObject({ class: "hitless", unchanged: 0, changing: { hitless: 1 } });
     const cluster = stacks[0]!.clusters[0]!;
-    expect(cluster.steps.map(({ hosts, text }) => `${hosts.join(",")}: ${text.split(" ")[0]}`)).toEqual(["lvs1,lvs2,web1,web2,web3: Look", "lvs1,lvs2,web1,web2,web3: Stage", "web1,web2,web3: Prepare", "lvs1,lvs2: Start", "lvs1,lvs2,web1,web2,web3: Confirm", "web1,web2,web3: Take"]);
+    expect(cluster.steps.map(({ hosts, text }) => `${hosts.join(",")}: ${text.split(" ")[0]}`)).toEqual(["lvs1,lvs2,web1,web2,web3: Look", "lvs1,lvs2,web1,web2,web3: Stage", "web1,web2,web3: Prepare", "lvs1,lvs2: Start", "web1,web2,web3: Take", "lvs1,lvs2,web1,web2,web3: Confirm"]);
     expect(cluster.files.every(({ change }) => change === "added")).toBe(true);
     expect(cluster.ipvs[0]?.lines).toHaveLength(4);
   });

@@ -1,0 +1,52 @@
+import { type Impact } from "../model";
+import { NOT_YET_KNOWN, PROTECTION, isObjectValue } from "./attributes";
+import { type ClusterChange, type Protection } from "./cluster-change";
+import { type HostFiles } from "./host-files";
+import { textsIn } from "./other-texts";
+
+/** The one attribute that no host sees, and no model has: whoever lifts it may delete the cluster from then on. */
+export function protectionImpact({ action, protection: { former, next } }: ClusterChange): Impact[] {
+  if (action !== "update" || former === next || former === undefined || next === undefined) return [];
+  const summary = isTold(former) && isTold(next) ? `protection against deletion: ${former} → ${next}` : "protection against deletion changes";
+  const reason = next === true ? "the cluster can't be deleted from now on" : next === false ? "the cluster may be deleted from now on, with all that it serves; nothing happens to traffic by it" : "nothing happens to traffic by it";
+  return [{ class: "hitless", place: [PROTECTION], ...{ before: isTold(former) ? former : undefined, after: isTold(next) ? next : undefined }, summary, reason, fact: "the provider alone knows of it: no host is touched for it (deletion_protection)", virtualServers: [] }];
+}
+
+function isTold(protection: Protection): protection is boolean {
+  return typeof protection === "boolean";
+}
+
+/**
+ * What hosts have, and nobody declared, is brought back by the apply: what that does to traffic no rule of the model says. It counts as a failover, which a restart of the heartbeat would be.
+ */
+export function notJudged(change: ClusterChange, { drift, undeclared }: Pick<HostFiles, "drift" | "undeclared">): Impact[] {
+  if (change.leavesHosts) return [];
+  const other = [...new Set([...[...drift, ...undeclared].flatMap(({ hosts }) => hosts), ...otherBefore(change)])];
+  const open = unconfirmedHosts(change).filter((host) => !other.includes(host));
+  return [
+    ...(other.length === 0 ? [] : [unjudged("files on hosts are other than the last apply left them, or than they shall be though nothing asks for it (see drift)")]),
+    ...(open.length === 0 ? [] : [unjudged("hosts have still to confirm what they shall have, though nothing in it changes: an earlier run didn't come to its end, or a look has found something else there")]),
+  ];
+}
+
+/** Hosts of which the state has other texts than its own model gives: an edit that an earlier run has seen, or what another version wrote, in a file that is to change besides. */
+function otherBefore({ action, former, bundles: { lastApplied } }: ClusterChange): string[] {
+  if (former === undefined || action === "delete" || !isObjectValue(lastApplied)) return [];
+  return textsIn(lastApplied, former.compiled.hosts).otherTexts.map((text) => text.slice(0, text.indexOf(":")));
+}
+
+function unjudged(summary: string): Impact {
+  return {
+    ...{ class: "failover", place: ["hosts"], before: undefined, after: undefined, summary, virtualServers: [] },
+    reason: "not judged: what bringing that in order does to traffic stands in no model; counted as a failover, and it may be worse",
+    fact: "an apply makes every host run its release, whatever it finds there: an edited unit of the heartbeat restarts it, an edited file is loaded again",
+  };
+}
+
+/** Hosts that an update works on, while their files stay what they are. */
+function unconfirmedHosts({ action, bundles, confirmed: { found, planned } }: ClusterChange): string[] {
+  if (action !== "update" || !isObjectValue(planned) || !isObjectValue(bundles.planned) || !isObjectValue(bundles.lastApplied)) return [];
+  const [before, after] = [bundles.lastApplied, bundles.planned];
+  const texts = (host: unknown): string => JSON.stringify(host, (_, member: unknown) => (member === NOT_YET_KNOWN ? "\u0000" : member));
+  return Object.keys(planned).filter((host) => planned[host] === NOT_YET_KNOWN && planned[host] !== (isObjectValue(found) ? found[host] : undefined) && before[host] !== undefined && texts(before[host]) === texts(after[host]));
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { type VirtualServerPreview, parseLimit, reached } from "../../../lib/preview";
+import { type ObjectValue, UNKNOWN } from "../../../lib/provider/server";
+import { type ClusterConfig } from "../../lab/harness/cluster-config";
+import { configured, deployed, planned } from "../provider/cluster/cluster-values";
+import { created, updated, withoutWeb3 } from "./clusters";
+import { type ChangeJson, changeJson } from "./plan-json";
+import { altered, only, previewed } from "./states";
+
+const http = (change: ChangeJson): VirtualServerPreview => only(previewed(change)).virtualServers[0]!;
+const by = (scheduler: string) => (cluster: ClusterConfig) => void (cluster.virtual_servers["http"]!["scheduler"] = scheduler);
+const limit = (...changes: readonly ChangeJson[]): string[] => reached([parseLimit("capacity:1")!], previewed(...changes));
+
+/** A configuration of which the virtual server's pool isn't known yet. */
+function openPool(): ChangeJson {
+  const config = configured();
+  const servers = config["virtual_servers"] as Readonly<Record<string, ObjectValue>>;
+  return changeJson({ before: deployed(), after: planned(deployed(), { ...config, virtual_servers: { http: { ...servers["http"], pool: UNKNOWN } } }).planned });
+}
+
+describe("connections that are lost", () => {
+  it("are the share of real servers that go, where nothing else costs any", () => {
+    expect(http(updated(withoutWeb3)).dropped).toEqual({ share: 0.625 });
+  });
+
+  it("are not told where something else costs some, too", () => {
+    const change = updated((cluster) => (withoutWeb3(cluster), (cluster.routing.gateway = "192.168.1.253/24")));
+    expect(http(change).dropped).toEqual({ share: null });
+  });
+
+  it("are all where the cluster is replaced, though a real server goes with it", () => {
+    expect(http(updated(withoutWeb3, { actions: ["delete", "create"] })).dropped).toEqual({ share: 1 });
+  });
+});
+
+describe("capacity", () => {
+  it.each(["fo", "dh", "lblc"])("is not reckoned by %s, where one real server gets all", (scheduler) => {
+    const change = updated((cluster) => (by(scheduler)(cluster), withoutWeb3(cluster)), { before: deployed(by(scheduler)) });
+    expect(http(change)).toMatchObject({ capacity: null, whenServerDies: null, whenRouterDies: null, notes: [expect.stringContaining("capacity is not reckoned")] });
+  });
+
+  it("counts a router that is a real server by what its scheduler counts", () => {
+    const lvs1 = (weight: number) => (cluster: ClusterConfig) => {
+      by("rr")(cluster);
+      cluster.pools["web"]!.servers["web3"] = { address: "192.168.1.2", weight };
+    };
+    expect(http(updated(lvs1(9), { before: deployed(by("rr")) })).whenRouterDies).toMatchObject({ router: "lvs1", left: expect.closeTo(2 / 3, 5) as unknown });
+  });
+
+  it("is that of no empty pool where the pool isn't known yet", () => {
+    expect(http(openPool())).toMatchObject({ capacity: null, whenServerDies: null, whenRouterDies: null, after: { rule: "" }, notes: [expect.stringContaining("virtualServers.http.pool is not known yet")] });
+  });
+
+  it("leaves a line in the kernel's table that isn't told while the pool isn't known yet", () => {
+    expect(only(previewed(openPool())).ipvs).toEqual([{ routers: ["lvs1", "lvs2"], lines: [expect.stringMatching(/^# not told/)] }]);
+  });
+
+  it("stays what it is where nothing of it changes, however little is known", () => {
+    const change = updated((cluster) => (by("dh")(cluster), (cluster["install_packages"] = true)), { before: deployed(by("dh")) });
+    expect(http(change).capacity).toBe(1);
+  });
+});
+
+describe("--fail-on capacity", () => {
+  it("is reached where the loss isn't known", () => {
+    expect(limit(openPool())).toEqual(["capacity:1: http of www, of which it isn't known"]);
+    const strange = updated(() => undefined);
+    expect(limit(altered(strange, { after: { ...(strange.change["after"] as object), heartbeat: null } }))).toEqual(["capacity:1: www, of which nothing is known"]);
+    expect(limit(altered(strange, { after_sensitive: { pools: true } }))).toEqual(["capacity:1: lvs_cluster.www, of which nothing is known"]);
+  });
+
+  it("is not reached where nothing was before, or nothing changes", () => {
+    expect([limit(created(by("dh"))), limit(altered(updated(() => undefined), { actions: ["no-op"] }))]).toEqual([[], []]);
+  });
+});

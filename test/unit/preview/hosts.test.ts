@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { renderText } from "../../../lib/preview";
+import { type ClusterConfig } from "../../lab/harness/cluster-config";
+import { deployed } from "../provider/cluster/cluster-values";
+import { heavierWeb1, updated } from "./clusters";
+import { changeJson, planJson, preview, read } from "./plan-json";
+import { CONF, UNIT, only, previewed, where, withFile } from "./states";
+
+const edited = withFile(deployed(), "lvs1", CONF, (text) => text.replace("priority 254", "priority 200"));
+const drift = [changeJson({ before: deployed(), after: edited })];
+const texts = (change: ReturnType<typeof updated>): string[] => only(previewed(change)).steps.map(({ hosts, text, failover }) => `${hosts.join(",")}: ${text}${failover ? " (failover)" : ""}`);
+const step = (change: ReturnType<typeof updated>, words: string): string[] => texts(change).filter((text) => text.includes(words));
+
+describe("hosts that are other than they shall be", () => {
+  it.each([
+    ["found by a refresh", drift],
+    ["known since an earlier run", []],
+  ])("(%s) are brought in order, which nobody has judged: it counts as a failover", (_, found) => {
+    const made = preview(read(planJson([updated(() => undefined, { before: edited })], { drift: found })));
+    expect(made.headline).toMatchObject({ class: "failover", changing: { failover: 1, hitless: 0 } });
+    expect(only(made).impacts).toMatchObject([{ class: "failover", reason: expect.stringMatching(/^not judged: /) as unknown }]);
+  });
+
+  it("in a file that changes besides are not judged either", () => {
+    expect(only(previewed(updated(heavierWeb1, { before: edited })))).toMatchObject({ class: "failover", undeclared: [] });
+    expect(only(previewed(updated(heavierWeb1)))).toMatchObject({ class: "new-connections" });
+  });
+
+  it("by what they have confirmed alone are not judged either", () => {
+    const confirmed = Object.fromEntries(Object.entries(deployed()["confirmed"] as Readonly<Record<string, string>>).filter(([host]) => host !== "lvs2"));
+    expect(only(previewed(updated(() => undefined, { before: { ...deployed(), confirmed } })))).toMatchObject({ class: "failover", drift: [], undeclared: [], impacts: [{ summary: expect.stringContaining("have still to confirm") as unknown }] });
+  });
+
+  it("restart the heartbeat where it is its unit: another router takes over", () => {
+    const change = updated(() => undefined, { before: withFile(deployed(), "lvs1", UNIT, (text) => text.replace("[Service]", "[Service]\nNice=5")) });
+    expect(step(change, "active router")).toEqual([expect.stringMatching(/^lvs1: .*its VIPs move to another router.*\(failover\)$/)]);
+  });
+
+  it.each<[string, (cluster: ClusterConfig) => void]>([
+    ["another protection", (cluster) => (cluster.deletion_protection = true)],
+    ["another silence", (cluster) => (cluster["silence"] = ["LVS151"])],
+  ])("stay so where %s is all that changes", (_, change) => {
+    const made = preview(read(planJson([updated(change, { before: edited })], { drift })));
+    expect(only(made)).toMatchObject({ class: "hitless", leavesHosts: true, undeclared: [], findings: [], steps: [{ hosts: [] }] });
+    expect([where(only(made).drift), made.certificate.certified]).toEqual([[`changed lvs1 ${CONF}`], true]);
+    expect(renderText(made)).toContain("It stays as it is");
+  });
+
+  it("stay so where Terraform forgets the cluster", () => {
+    const made = preview(read(planJson([changeJson({ actions: ["forget"], before: edited })], { drift })));
+    expect(only(made)).toMatchObject({ class: "hitless", undeclared: [], drift: [{ hosts: ["lvs1"] }] });
+    expect(renderText(made)).toContain("It stays as it is");
+  });
+});
+
+describe("what Terraform forgets", () => {
+  it("goes on: nothing of it is lost", () => {
+    const cluster = only(previewed(changeJson({ actions: ["forget"], before: deployed() })));
+    expect(cluster.virtualServers).toMatchObject([{ mark: "same", dropped: null, capacity: 1, after: { endpoint: "tcp 203.0.113.10:80" } }]);
+    expect(cluster.topology?.routers.map(({ mark }) => mark)).toEqual(["same", "same"]);
+  });
+
+  it("while it is created anew is changed all the same", () => {
+    const cluster = only(previewed(updated(heavierWeb1, { actions: ["create", "forget"] })));
+    expect(cluster).toMatchObject({ class: "new-connections", impacts: [{ summary: "weight of web1 in pool web: 1 → 3" }] });
+    expect(cluster.steps.filter(({ text }) => text.includes("Activate")).map(({ hosts }) => hosts)).toEqual([["lvs2"], ["lvs1"]]);
+  });
+});
+
+describe("the active router", () => {
+  it.each<[string, (cluster: ClusterConfig) => void, string]>([
+    ["loses its only peer: it is silent, and no other one takes over", (cluster) => delete cluster.routers["lvs2"], "nobody holds its VIPs"],
+    ["has its VIPs under another label: another one may be faster", (cluster) => (cluster.vips["www"]!["label"] = "eth0:www"), "another router may be faster"],
+  ])("%s", (_, change, words) => {
+    const [said] = step(updated(change), "active router");
+    expect(said).toContain(words);
+    expect(said?.endsWith("(failover)")).toBe(words.includes("another router"));
+  });
+
+  it("with another interface for its VIPs is still the active one", () => {
+    const moves = updated((cluster) => (cluster.routers["lvs1"]!.private!.interface = "eth9"));
+    expect(step(moves, "active router")).toEqual([expect.stringMatching(/^lvs1: .*move to another interface.*checks$/)]);
+  });
+
+  it("may lose its place for a moment to a backup with a much shorter interval", () => {
+    const change = updated((cluster) => (cluster.heartbeat.advert_interval_ms = 100));
+    expect(step(change, "Activate")).toEqual([expect.stringMatching(/^lvs2: .*may take over for a moment.*\(failover\)$/), expect.stringMatching(/^lvs1: .*by a reload.*checks$/)]);
+  });
+});
+
+describe("hosts that leave", () => {
+  it("are left though nobody else has work to do", () => {
+    const before = deployed((cluster) => (cluster.routers["lvs1"]!.host = "former"));
+    expect(step(updated(() => undefined, { before }), "lvs1: ")).toEqual([expect.stringMatching(/^lvs1: Stop the heartbeat of routers that leave.*machine that stays goes on \(failover\)$/), expect.stringMatching(/^lvs1: Leave the machines that had these names/)]);
+  });
+
+  it("are looked for by name and by login", () => {
+    expect(step(updated((cluster) => (cluster.routers["lvs2"]!.host = "elsewhere")), "lvs2: ")).toEqual([expect.stringMatching(/^lvs2: Stop the heartbeat of routers that leave.*goes on$/), expect.stringMatching(/^lvs2: Leave the machines/)]);
+    expect(step(updated((cluster) => delete cluster.pools["web"]!.servers["web3"]), "web3")).toEqual([expect.stringMatching(/^web3: Leave these hosts as they were found/)]);
+  });
+
+  it("without login alone keep what they have", () => {
+    const change = updated((cluster) => delete cluster.pools["web"]!.servers["web3"]!.login);
+    const cluster = only(previewed(change));
+    expect(where([...cluster.files, ...cluster.undeclared]).filter((text) => text.includes("web3"))).toEqual([]);
+    expect(step(change, "LVS349")).toEqual([expect.stringMatching(/^web3: Leave these real servers alone/)]);
+    expect(step(change, "as they were found")).toEqual([]);
+  });
+});
