@@ -69,7 +69,9 @@ function command({ destination, nextHops }: UpstreamRoute): string {
 
 function knownTooLate(vip: Vip): Finding {
   return {
-    ...{ code: "LVS557", severity: "error", place: [vip.node.path, "address"] },
+    code: "LVS557",
+    severity: "error",
+    place: [vip.node.path, "address"],
     summary: "addresses of this VIP's cluster are known only when it is deployed, and routes are written at synth",
     remedy: "Write the addresses of its VIPs and routers out, or leave the VIP out here",
   };

@@ -72,7 +72,10 @@ function nextHop(cluster: Cluster, name: string): string | undefined {
 
 function noNextHop({ place, cluster, vip }: UpstreamVip): Finding {
   return {
-    ...{ code: "LVS556", severity: "error", place, value: addressOf(cluster, vip) },
+    code: "LVS556",
+    severity: "error",
+    place,
+    value: addressOf(cluster, vip),
     summary: "the way to this VIP leads over the active router, and the cluster has no VIP within its own network that moves with it and could be the next hop",
     remedy: "Add a VIP to the cluster that is a free address of the routers' network on the same leg",
   };

@@ -1,4 +1,4 @@
-import { type App, TerraformStack } from "cdktf";
+import { type App, TerraformStack, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { LvsCluster, LvsProvider, RealServerPool, RouterPair, Routing, UpstreamRoutes } from "../../../lib";
 import { refusals, synth } from "./fixtures/synth";
@@ -56,6 +56,25 @@ describe("routes of the router in front of clusters", () => {
       return new UpstreamRoutes(TerraformStack.of(one), "upstream", { vips: [one.vip("entry")] });
     });
     expect(text).toBe("");
+  });
+
+  it("are written from all VIPs of a cluster, whichever was declared first", () => {
+    const text = outputOf((app) => {
+      const one = cluster(app, 1, { www: "198.51.100.80" });
+      const routes = new UpstreamRoutes(TerraformStack.of(one), "upstream", { vips: [one.vip("www")] });
+      one.addVip("entry", { address: "203.0.1.10" });
+      return routes;
+    });
+    expect(text).toBe("ip route replace 198.51.100.80/32 via 203.0.1.10");
+  });
+
+  it("are refused where an address is known too late", () => {
+    const lines = refusals((app) => {
+      const one = cluster(app, 1, { entry: "203.0.1.10" });
+      const late = one.addVip("late", { address: Token.asString({ resolve: () => "198.51.100.80" }) });
+      new UpstreamRoutes(TerraformStack.of(one), "upstream", { vips: [late] });
+    });
+    expect(lines).toEqual([expect.stringMatching(/LVS557 at stack1\/c1\/late\.address: addresses of this VIP's cluster are known only when it is deployed/)]);
   });
 
   it("are refused where nothing that moves could be the next hop", () => {
