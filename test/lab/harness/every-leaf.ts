@@ -6,7 +6,7 @@ export function fullCluster(): ClusterConfig {
   return natCluster((cluster) => {
     for (const router of Object.values(cluster.routers)) Object.assign(router, { port: 22, user: "root", keepalived_version: "2.2.7" });
     Object.assign(cluster.heartbeat, { advert_interval_ms: 1000, leg: "public", startup_delay_ms: 0, second_path: { public_references: ["203.0.113.100"], private_references: ["192.168.1.12"] } });
-    Object.assign(cluster.routing, { gateway_label: "eth1:1", vip_check: false, outbound_vip: "www", masquerade_local_clients: true });
+    Object.assign(cluster.routing, { gateway_label: "eth1:1", vip_check: false, outbound_vip: "www", masquerade_local_clients: true, policy_routing: false });
     Object.assign(cluster.vips["www"]!, { leg: "public", label: "eth0:1" });
     const pool = cluster.pools["web"]!;
     pool.health_checks = [{ type: "http", port: 80, path: "/healthz", status: 200, match: "web[0-9]", virtual_host: "www.example.net", interval_ms: 1000, timeout_ms: 900, retries: 1, retry_delay_ms: 1000 }];

@@ -62,10 +62,12 @@ it("quiets ARP before a VIP appears, and restores it only after the VIP is gone"
 });
 
 it("adds no VIP when ARP could not be quieted, but does the rest, and says both", () => {
-  host.put({ cluster: "www", lines: [`address ${VIP}/32 lo`, "sysctl net.ipv4.conf.eth9.arp_ignore 1", "default-route 192.168.1.254 eth1"] });
-  const outcome = host.run("apply");
+  host.put({ cluster: "www", lines: [`address ${VIP}/32 lo`, "sysctl net.ipv4.conf.eth1.arp_ignore 1", "default-route 192.168.1.254 eth1"] });
+  const refusing = host.path("/refusing");
+  host.must(`mkdir -p ${refusing}; printf '#!/bin/sh\\necho no >&2; exit 1\\n' >${refusing}/sysctl; chmod 755 ${refusing}/sysctl`);
+  const outcome = host.run("apply", { env: { PATH: `${refusing}:${process.env["PATH"] ?? ""}` } });
   expect(outcome.status).toBe(1);
-  expect(outcome.stderr).toContain("failed: sysctl -w net/ipv4/conf/eth9/arp_ignore=1: ");
+  expect(outcome.stderr).toContain("failed: sysctl -w net/ipv4/conf/eth1/arp_ignore=1: ");
   expect(outcome.stderr).toContain(`skipped, because ARP is not quiet: ip -4 addr add ${VIP}/32 dev lo`);
   expect(host.vips()).toEqual([]);
   expect(host.defaultRoutes()).toEqual(["default via 192.168.1.254 dev eth1"]);
