@@ -6,12 +6,11 @@ prepare() {
   need_release
   drop_dangling
   record_found
-  introduced=
-  if [ "$(link_target current)" != "$digest" ] && [ "$(link_target pending)" != "$digest" ]; then flip pending "$digest"; introduced=1; fi
+  [ "$(link_target current)" = "$digest" ] || flip pending "$digest"
   LVS_FOR=$cluster "$release/lvs-real-server" apply && return 0
   failure=$?
   # one that was refused as a whole, with nothing changed, must not keep other clusters from theirs, nor be put in place by a boot
-  case $failure in 3 | 5 | 6) [ -z "$introduced" ] || rm -f "$dir/pending" ;; esac
+  case $failure in 3 | 5 | 6) rm -f "$dir/pending" ;; esac
   die 1 "lvs-real-server apply failed ($failure)"
 }
 
