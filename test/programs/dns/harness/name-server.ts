@@ -36,9 +36,9 @@ export interface NameServer {
   stop(): Promise<void>;
 }
 
-/** BIND 9 in the foreground, with nothing outside a directory of its own. */
-export function startBind(): Promise<NameServer> {
-  return start((directory, port) => {
+/** BIND 9 in the foreground, with nothing outside a directory of its own. @param more records that are in the zone beside {@link FOREIGN} */
+export function startBind(more: readonly string[] = []): Promise<NameServer> {
+  return start(more, (directory, port) => {
     const keys = [...Object.entries(SECRETS), ["reader", READER] as const].map(([name, [algorithm, secret]]) => `key "${name}" { algorithm ${algorithm}; secret "${secret}"; };`);
     const file = join(directory, "named.conf");
     writeFileSync(
@@ -57,8 +57,8 @@ zone "${ZONE}" { type primary; file "zone"; allow-update { ${Object.keys(SECRETS
 }
 
 /** Knot DNS, alike. */
-export function startKnot(): Promise<NameServer> {
-  return start((directory, port) => {
+export function startKnot(more: readonly string[] = []): Promise<NameServer> {
+  return start(more, (directory, port) => {
     const keys = [...Object.entries(SECRETS), ["reader", READER] as const].map(([name, [algorithm, secret]]) => `  - id: ${name}\n    algorithm: ${algorithm}\n    secret: ${secret}`);
     const file = join(directory, "knot.conf");
     writeFileSync(
@@ -92,10 +92,10 @@ zone:
   });
 }
 
-async function start(configure: (directory: string, port: number) => string[]): Promise<NameServer> {
+async function start(more: readonly string[], configure: (directory: string, port: number) => string[]): Promise<NameServer> {
   const directory = mkdtempSync(join(tmpdir(), "name-server-"));
   const port = await freePort();
-  writeFileSync(join(directory, "zone"), `${FOREIGN.join("\n")}\n`);
+  writeFileSync(join(directory, "zone"), `${[...FOREIGN, ...more].join("\n")}\n`);
   const [program = "", ...parameters] = configure(directory, port);
   const said: Buffer[] = [];
   const child = spawn(program, parameters, { cwd: directory, stdio: ["ignore", "pipe", "pipe"] });
