@@ -4,9 +4,6 @@ import { defineConfig } from "vitest/config";
 /** Lab tests that measure what clients notice, in milliseconds or shares: nothing else may run beside them. */
 const measured = ["test/lab/failover.test.ts", "test/lab/traffic.test.ts"];
 
-/** Lab tests that take long and are no part of `npm test` yet: `npm run test:proofs`. */
-const proofs = ["impact", "multi-cluster", "predicted-shares"].map((name) => `test/lab/${name}.test.ts`);
-
 /** How many times slower than usual this machine is (scripts/machine-pace.ts). */
 const pace = Number(process.env["LVS_TEST_PACE"] ?? 1);
 
@@ -33,8 +30,9 @@ export default defineConfig({
       { test: { ...here, name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { ...here, name: "programs", include: ["test/programs/**/*.test.ts"], sequence: { groupOrder: 1 } } },
       // As many as there are labs (test/lab/harness/claim.ts): most of a deployment's time is spent waiting for timers of the machines.
-      { test: { ...lab, name: "lab", include: isTooSlow ? core : ["test/lab/**/*.test.ts"], exclude: [...measured, ...proofs], maxWorkers: labs, sequence: { groupOrder: 2 } } },
-      { test: { ...lab, name: "proofs", include: proofs, fileParallelism: false, sequence: { groupOrder: 4 } } },
+      { test: { ...lab, name: "lab", include: isTooSlow ? core : ["test/lab/**/*.test.ts"], exclude: measured, maxWorkers: labs, sequence: { groupOrder: 2 } } },
+      // They take long, and are no part of `npm test`: `npm run test:proofs`.
+      { test: { ...lab, name: "proofs", include: ["test/proofs/**/*.test.ts"], fileParallelism: false, sequence: { groupOrder: 4 } } },
       ...(isTooSlow ? [] : [{ test: { ...lab, name: "measured", include: measured, fileParallelism: false, sequence: { groupOrder: 3 } } }]),
     ],
   },

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Lab } from "../../lib/lab";
+import { type ImpactClass, impactOf, worstClass } from "../../lib/model";
+import { declaredCluster } from "../../lib/provider/resources/cluster/declared";
+import { type ObjectValue } from "../../lib/provider/server";
+import { type ClusterConfig, natCluster, NAT_VIP } from "../lab/harness/cluster-config";
+import { measureImpact } from "../lab/harness/measured-impact";
+import { activeRouter } from "../lab/harness/owners";
+import { bareHosts, must, site } from "../lab/harness/site";
+import { TerraformProject } from "../lab/harness/terraform-project";
+
+type Edit = (cluster: ClusterConfig) => void;
+
+const web = (cluster: ClusterConfig) => cluster.pools["web"] ?? cluster.pools["www"]!;
+const weights = (...values: readonly number[]): Edit => (cluster) => values.forEach((weight, index) => (web(cluster).servers[`web${index + 1}`]!.weight = weight));
+const SECOND_VIP = "203.0.113.20";
+
+/** Asked of both services at the web server. */
+const HEALTH = { type: "http", port: 80, path: "/healthz", interval_ms: 1000, timeout_ms: 900 };
+
+/** One after the other, each on what the one before left. */
+const CHANGES: readonly (readonly [change: string, expected: ImpactClass, edit: Edit])[] = [
+  ["what no host sees", "hitless", (cluster) => (cluster["install_packages"] = true)],
+  ["a health check's interval", "hitless", (cluster) => (web(cluster).health_checks = [{ ...HEALTH, interval_ms: 1500 }])],
+  ["another health check", "hitless", (cluster) => (web(cluster).health_checks = [{ type: "tcp", interval_ms: 1000, timeout_ms: 900 }])],
+  ["a pool's name", "hitless", (cluster) => {
+    cluster.pools = { www: web(cluster) };
+    for (const server of Object.values(cluster.virtual_servers)) server.pool = "www";
+  }],
+  ["a virtual server's name", "hitless", (cluster) => (cluster.virtual_servers = { web: cluster.virtual_servers["http"]!, lines: cluster.virtual_servers["lines"]! })],
+  ["a router's priority", "hitless", (cluster) => (cluster.routers["lvs2"]!.priority = 200)],
+  ["half the advert interval", "hitless", (cluster) => (cluster.heartbeat.advert_interval_ms = 500)],
+  ["a weight", "new-connections", weights(3, 2, 5)],
+  ["all weights, in the same ratio", "hitless", weights(6, 4, 10)],
+  ["the scheduler", "new-connections", (cluster) => (cluster.virtual_servers["web"]!["scheduler"] = "rr")],
+  ["weights under round robin", "hitless", weights(1, 2, 5)],
+  ["another virtual server on a new VIP", "hitless", (cluster) => {
+    cluster.vips["other"] = { address: SECOND_VIP };
+    cluster.virtual_servers["other"] = { vip: "other", port: 80, pool: "www", scheduler: "rr" };
+  }],
+  ["that VIP's address", "drops", (cluster) => (cluster.vips["other"]!.address = "203.0.113.21")],
+  ["that virtual server's port", "drops", (cluster) => (cluster.virtual_servers["other"]!.port = 9000)],
+  ["that virtual server goes, with its VIP", "drops", (cluster) => {
+    delete cluster.virtual_servers["other"];
+    delete cluster.vips["other"];
+  }],
+  ["a real server is drained", "new-connections", weights(1, 2, 0)],
+  ["the drained one leaves", "hitless", (cluster) => delete web(cluster).servers["web3"]],
+  ["it comes back", "new-connections", (cluster) => (web(cluster).servers["web3"] = { address: "192.168.1.13", weight: 5, login: { host: "web3", interface: "eth0" } })],
+  ["a real server that serves leaves", "drops", (cluster) => delete web(cluster).servers["web2"]],
+  ["persistence", "new-connections", (cluster) => (cluster.virtual_servers["web"]!["persistence_timeout_ms"] = 60_000)],
+  ["policy routing", "hitless", (cluster) => (cluster.routing["policy_routing"] = true)],
+  ["the VRID", "failover", (cluster) => (cluster.heartbeat.virtual_router_id = 52)],
+  ["a second heartbeat path", "failover", (cluster) => (cluster.heartbeat["second_path"] = { public_references: ["203.0.113.100"] })],
+];
+
+describe("what a change does to traffic is what was said of it", () => {
+  let lab: Lab;
+  let project: TerraformProject;
+  let config: ClusterConfig;
+  beforeAll(async () => {
+    lab = await site();
+    await bareHosts(lab);
+    config = natCluster((cluster) => {
+      cluster.virtual_servers["lines"] = { vip: "www", port: 9000, pool: "web", scheduler: "rr" };
+      web(cluster).health_checks = [HEALTH];
+    });
+    project = await TerraformProject.create(lab);
+    await project.cluster(config).deploy();
+  });
+  afterAll(() => project?.remove());
+
+  it.each(CHANGES)("%s: %s", async (_, expected, edit) => {
+    const before = structuredClone(config);
+    const after = structuredClone(config);
+    edit(after);
+    config = after;
+    const models = [before, after].map((one) => must(declaredCluster(one as unknown as ObjectValue)));
+    const impacts = impactOf(models[0], models[1], { active: await activeRouter(lab, NAT_VIP) });
+    expect(worstClass(impacts), JSON.stringify(impacts.map(({ class: one, summary }) => [one, summary]))).toBe(expected);
+    const measured = await measureImpact(lab, { before, after }, async () => void (await project.cluster(after).deploy()));
+    expect(measured.class, JSON.stringify(measured)).toBe(expected);
+  });
+});
