@@ -42,6 +42,8 @@ export function addFailoverCommand(program: Command): void {
 }
 
 async function failover(argument: string, options: FailoverOptions): Promise<Result<SwitchedOver>> {
+  const bound = BINDINGS.filter((variable) => process.env[variable] !== undefined);
+  if (bound.length > 0) return failed(mayNot(bound));
   const [name = "", router] = argument.split(/@(.*)/s);
   if (!isName(name) || router === "") return failed(badArgument(argument));
   const place = router === undefined ? projectCluster(name) : ok(namedRouter(router, options));
@@ -74,6 +76,13 @@ function report(result: Result<SwitchedOver>, { json }: FailoverOptions): number
   else if (result.ok) console.log(`${result.value.cluster}: ${result.value.to} is active now; ${result.value.from}, which was, stands by`);
   if (result.findings.some(({ code }) => code === "LVS700")) return failoverExitCodes.usage;
   return result.ok ? failoverExitCodes.done : failoverExitCodes.failed;
+}
+
+/** What keeps the provider from changing anything, or anything that nobody has reviewed. */
+const BINDINGS = ["CDKTF_LVS_LOOK_ONLY", "CDKTF_LVS_REVIEWED", "CDKTF_LVS_REVIEWED_PREVIEW"] as const;
+
+function mayNot(bound: readonly string[]): Finding {
+  return { code: "LVS729", severity: "error", place: [], value: bound, summary: "no switchover here: this environment may only look, or do what was reviewed", remedy: `Leave ${bound.join(" and ")} out where a router may hand over`, hostNext: "Nothing was changed" };
 }
 
 function badArgument(argument: string): Finding {

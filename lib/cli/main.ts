@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addFailoverCommand } from "./failover";
 import { addInitCommand } from "./init";
 import { addLabCommand } from "./lab";
+import { addLookLoginCommand } from "./look-login";
 import { addPreviewCommands } from "./preview";
 
 const program = new Command("cdktf-lvs").description("Linux Virtual Server sites as code");
@@ -10,6 +11,7 @@ const program = new Command("cdktf-lvs").description("Linux Virtual Server sites
 program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 addInitCommand(program);
 addPreviewCommands(program);
+addLookLoginCommand(program);
 addFailoverCommand(program);
 addLabCommand(program);
 

@@ -31,6 +31,21 @@ export function programInOneLine(path: string, content: string): string {
   return `# ${path.slice(path.lastIndexOf("/") + 1)}, a program of cdktf-lvs; SHA-256 of all but its comments: ${hash}\n`;
 }
 
+/** Names a value: SHA-256 in hex over its JSON with the members of objects in the order of their names. */
+export function valueDigest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value, (_, member: unknown) => inOrder(member))).digest("hex");
+}
+
+function inOrder(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => byText(a, b)));
+}
+
+/** The file's text, or what stands for it where nobody wants to read it in a plan. */
+export function shownText(path: string, content: string): string {
+  return /\/lvs-(?:real-server|load-monitor)$/.test(path) && content.startsWith("#!") ? programInOneLine(path, content) : content;
+}
+
 /** Eight hexadecimal digits that stand for a text. */
 export function shortDigest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 8);

@@ -3,6 +3,7 @@ export * from "./bundle";
 export * from "./compile-cluster";
 export * from "./digest";
 export * from "./paths";
+export * from "./review";
 export { type Fact, parseFacts } from "./expectation";
 export { SYNC_REFRESH_SECONDS } from "./sysctl";
 export { type IpvsDestination, type IpvsService, expectedTable, ipvsOrder, renderTable } from "./ipvs";

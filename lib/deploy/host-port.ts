@@ -6,6 +6,8 @@ export interface RemoteCommand {
   readonly script: string;
   /** Sent on standard input and closed; default: empty. */
   readonly stdin?: Uint8Array | string;
+  /** The same as a question to `lvs-look`, for a login that may only look; what has none can't be run over such a login. */
+  readonly question?: string;
   /** From opening the channel to the exit status, in milliseconds; default 60,000. */
   readonly timeoutMs?: number;
 }

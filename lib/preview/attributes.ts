@@ -8,7 +8,8 @@ import { touchesNoHost } from "../provider/resources/cluster/provider-only";
 import { conform } from "../provider/server/conform";
 import { type ObjectValue, type Value, UNKNOWN } from "../provider/server/value";
 
-export { filesOf, shown as shownText } from "../provider/resources/cluster/bundles-value";
+export { filesOf } from "../provider/resources/cluster/bundles-value";
+export { protectionOf } from "../provider/resources/cluster/operation-digest";
 export { type ObjectValue, type Value, isObjectValue } from "../provider/server/value";
 export { UNKNOWN as NOT_YET_KNOWN };
 
@@ -39,12 +40,6 @@ export function isForNoHost(before: ObjectValue | null, after: ObjectValue | nul
 
 /** Attributes of the provider alone, which no model has. */
 export const PROTECTION = "deletion_protection";
-
-/** Whether a cluster may not be deleted; what isn't known yet stays so. */
-export function protectionOf(value: ObjectValue): boolean | typeof UNKNOWN {
-  const protection = value[PROTECTION] ?? true;
-  return protection === UNKNOWN ? UNKNOWN : protection !== false;
-}
 
 /** A place in a resource's attributes as one in the model. */
 export function modelPlace(place: Place): Place {

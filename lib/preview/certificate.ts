@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
-import { type BundleFile, type HostBundle, releaseDigest } from "../compile";
+import { type CertifiedPart, clusterChangeDigest, hostDigests, jointDigest, valueDigest } from "../compile";
 import { type Place, renderPlace } from "../diagnostics";
 import { isUnknown } from "../model";
 import { NOT_YET_KNOWN, PROTECTION } from "./attributes";
 import { type ClusterChange } from "./cluster-change";
 import { type HostFiles } from "./host-files";
 import { NO_TEXTS, type Texts, textsIn } from "./other-texts";
-import { type Blame, type Certificate } from "./value";
+import { type PlannedAction } from "./plan-file";
+import { type Blame, type Certificate, type JointCertificate } from "./value";
 
 /** What is certified of one cluster. */
 export interface ClusterCertificate {
@@ -22,16 +22,15 @@ export interface ClusterCertificate {
  */
 export function clusterCertificate(change: ClusterChange, files: HostFiles): ClusterCertificate {
   const { stack, address, action, former, next, protection, leavesHosts, provider } = change;
-  const compiled = next?.compiled.hosts ?? [];
-  const digestOf = digester();
-  const digests = compiled.map((host): [string, string | null] => [host.host, digestOf(host) ?? null]);
+  const digests = hostDigests(next?.compiled.hosts ?? []);
   const { otherTexts, unsaid } = next === undefined || leavesHosts ? NO_TEXTS : textsIn(change.bundles.planned, next.compiled.hosts);
   const hosts = Object.fromEntries(digests);
   const blame = blameOf(change, { otherTexts, unsaid });
   if (blame.length > 0) return { certificate: { certified: false, blame }, hosts, otherTexts };
   const there = [former?.cluster ?? null, protection.former ?? null, files];
   const shallBe = [next?.cluster ?? null, protection.next ?? null, leavesHosts, digests];
-  return { certificate: { certified: true, digest: sha256([stack, address, action, there, shallBe, provider ?? null]) }, hosts, otherTexts };
+  const digest = valueDigest([stack, address, action, there, shallBe, provider ?? null]);
+  return { certificate: { certified: true, digest, changes: changesOf(change) }, hosts, otherTexts };
 }
 
 /** Why nothing can be certified; nothing where it can. Where not even names may be shown, no places are named. */
@@ -47,21 +46,36 @@ function blameOf({ stack, address, next, blind, protection, secret }: ClusterCha
   ];
 }
 
+/** What the provider is asked for: a replacement is two operations. */
+function changesOf({ action, former, next, protectedAs, bundles, confirmed, leavesHosts }: ClusterChange): string[] {
+  const was = former === undefined ? null : { model: former.cluster, protection: protectedAs.former, confirmed: confirmed.found, bundles: bundles.found };
+  const is = next === undefined ? null : { model: next.cluster, protection: protectedAs.next, hosts: next.compiled.hosts, leavesHosts };
+  return operationsOf(action, { was, is }).flatMap(([one, other]) => clusterChangeDigest(one, other) ?? []);
+}
+
+/** What a replacement does one after the other; every other action is one. */
+export function operationsOf<Was, Is>(action: PlannedAction, { was, is }: { readonly was: Was | null; readonly is: Is | null }): (readonly [Was | null, Is | null])[] {
+  switch (action) {
+    case "none":
+    case "read":
+    case "forget":
+      return [];
+    case "create":
+    case "update":
+    case "delete":
+      return [[was, is]];
+    case "create-then-forget":
+      return [[null, is]];
+    case "delete-then-create":
+    case "create-then-delete":
+      return [[was, null], [null, is]];
+  }
+}
+
 /** One digest for all: the order in which the plans are given doesn't matter. */
-export function jointCertificate(parts: readonly Certificate[]): Certificate {
+export function jointCertificate(parts: readonly Certificate[]): JointCertificate {
   const blame = parts.flatMap((part) => (part.certified ? [] : part.blame));
-  if (blame.length > 0) return { certified: false, blame };
-  return { certified: true, digest: sha256(parts.flatMap((part) => (part.certified ? [part.digest] : [])).sort()) };
-}
-
-/** SHA-256 of a value's JSON with the members of objects in the order of their names. */
-export function sha256(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value, (_, member: unknown) => sorted(member))).digest("hex");
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return blame.length > 0 ? { certified: false, blame } : { certified: true, digest: jointDigest(parts.flatMap((part): CertifiedPart[] => (part.certified ? [part] : []))) };
 }
 
 /** Where nothing is known yet, from the outside in. */
@@ -69,27 +83,4 @@ export function unknownPlaces(value: unknown, place: Place = []): Place[] {
   if (isUnknown(value)) return [place];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => unknownPlaces(member, [...place, Array.isArray(value) ? Number(name) : name]));
-}
-
-/** Names what each host gets; `undefined` while that isn't known. Real servers of one cluster mostly get the same, which is then named once. */
-function digester(): (host: HostBundle) => string | undefined {
-  const numbers = new Map<string, number>();
-  const numberOf = ({ content, mode }: BundleFile): string => {
-    const number = numbers.get(content) ?? numbers.size;
-    numbers.set(content, number);
-    return `${mode} ${number}`;
-  };
-  const digests = new Map<string, string>();
-  return (host) => {
-    if (host.pathsUnknown !== undefined) return undefined;
-    const files: Record<string, BundleFile> = {};
-    for (const [path, file] of Object.entries(host.files)) {
-      if (!file.known) return undefined;
-      files[path] = file.value;
-    }
-    const key = Object.entries(files).map(([path, file]) => `${path} ${numberOf(file)}`).join("\n");
-    const digest = digests.get(key) ?? releaseDigest(files);
-    digests.set(key, digest);
-    return digest;
-  };
 }

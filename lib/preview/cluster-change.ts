@@ -41,6 +41,8 @@ export interface ClusterChange {
   readonly dark: { readonly former: boolean; readonly next: boolean };
   /** Whether the cluster may not be deleted. */
   readonly protection: { readonly former: Protection; readonly next: Protection };
+  /** The same also where it is sensitive: to be hashed, never to be shown. */
+  readonly protectedAs: { readonly former: unknown; readonly next: unknown };
   /** Whether the apply looks at no host, and leaves each as it is, drift included. */
   readonly leavesHosts: boolean;
   /** How the provider is told to reach hosts: to be hashed, never to be shown. */
@@ -73,6 +75,7 @@ export function clusterChange(stack: string, resource: PlannedResource): Cluster
     unreadable: [former, next].some((side) => side?.ok === false),
     dark: { former: former?.ok === false && hasMarks(sensitive.before), next: next?.ok === false && hasMarks(sensitive.after) },
     protection: { former: protectionIn(before, sensitive.before), next: protectionIn(after, sensitive.after) },
+    protectedAs: { former: before === null ? undefined : protectionOf(before), next: after === null ? undefined : protectionOf(after) },
     leavesHosts: ["none", "read", "forget"].includes(action) || (action === "update" && isForNoHost(before, after)),
     provider: resource.provider,
   };

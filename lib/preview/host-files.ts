@@ -1,6 +1,6 @@
-import { type BundleFile, type HostBundle, sameModuloComments } from "../compile";
+import { type BundleFile, type HostBundle, sameModuloComments, shownText } from "../compile";
 import { type Attempt } from "../model";
-import { NOT_YET_KNOWN, type Value, filesOf, isObjectValue, shownText } from "./attributes";
+import { NOT_YET_KNOWN, type Value, filesOf, isObjectValue } from "./attributes";
 import { type ClusterChange, type Side } from "./cluster-change";
 import { departuresOf } from "./departures";
 import { textDiff } from "./text-diff";

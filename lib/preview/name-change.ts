@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { type Result, renderFinding, renderPlace, within } from "../diagnostics";
 import { type DnsRoundRobin, parseDnsRoundRobin } from "../model";
 import { NOT_YET_KNOWN, type ObjectValue, type Value, inputOf, strangersIn } from "./attributes";
-import { sha256, unknownPlaces } from "./certificate";
+import { nameChangeDigest, valueDigest } from "../compile";
+import { operationsOf, unknownPlaces } from "./certificate";
 import { plannedUnreadable } from "./findings";
 import { type PlannedResource } from "./plan-file";
 import { saidFinding } from "./said";
@@ -127,6 +128,8 @@ function certificateOf(stack: string, resource: PlannedResource, declared: { rea
   const blame = [...unknown, ...wrong];
   if (blame.length > 0) return { certified: false, blame };
   // What a state of another version says counts as it stands there.
-  const there = [declared.before?.ok === true ? declared.before.value : before, before?.["records"] ?? null];
-  return { certified: true, digest: sha256([stack, address, action, there, next ?? null, provider ?? null]) };
+  const there = { declared: declared.before?.ok === true ? declared.before.value : before, records: before?.["records"] ?? null };
+  const digest = valueDigest([stack, address, action, there, next ?? null, provider ?? null]);
+  const operations = operationsOf(action, { was: before === null ? null : there, is: next ?? null });
+  return { certified: true, digest, changes: operations.flatMap(([was, is]) => nameChangeDigest(was, is) ?? []) };
 }

@@ -1,5 +1,5 @@
-import { type HostBundle, sameModuloComments } from "../compile";
-import { NOT_YET_KNOWN, type Value, filesOf, isObjectValue, shownText } from "./attributes";
+import { type HostBundle, sameModuloComments, shownText } from "../compile";
+import { NOT_YET_KNOWN, type Value, filesOf, isObjectValue } from "./attributes";
 
 /** How the texts of hosts, in a plan or a state, stand to those that this version writes. */
 export interface Texts {

@@ -9,7 +9,7 @@ export const PREVIEW_FORMAT = 1;
 export interface Preview {
   readonly format: typeof PREVIEW_FORMAT;
   readonly headline: Headline;
-  readonly certificate: Certificate;
+  readonly certificate: JointCertificate;
   /** In the order of stacks' names; the worst class first within. */
   readonly stacks: readonly StackPreview[];
   /** What no plan says, and what the preview assumes instead. */
@@ -49,8 +49,13 @@ export interface CapacityChange {
 }
 
 /** Whether what will be deployed is known to the last byte. */
+export type JointCertificate =
+  | { readonly certified: true; /** SHA-256 in hex, over all that of the parts. */ readonly digest: string }
+  | { readonly certified: false; readonly blame: readonly Blame[] };
+
+/** The same of one resource; `changes` are the digests of what its provider is asked for, who sees neither stack nor address. */
 export type Certificate =
-  | { readonly certified: true; /** SHA-256 in hex. */ readonly digest: string }
+  | { readonly certified: true; readonly digest: string; readonly changes: readonly string[] }
   | { readonly certified: false; readonly blame: readonly Blame[] };
 
 /** Why nothing can be certified. */

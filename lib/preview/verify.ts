@@ -1,3 +1,4 @@
+import { readDigest } from "../compile";
 import { type Finding, type Result, failed, ok } from "../diagnostics";
 import { badDigest, noPreview, notCertified, notReviewed } from "./findings";
 import { PREVIEW_FORMAT, type Preview } from "./value";
@@ -9,8 +10,8 @@ export type Verdict =
 
 /** A digest as a person copies it: any case, with or without what it is named by. */
 export function parseDigest(text: string): Result<string> {
-  const [, digest] = /^\s*(?:sha-?256:)?([0-9a-f]{64})\s*$/i.exec(text) ?? [];
-  return digest === undefined ? failed(badDigest(text)) : ok(digest.toLowerCase());
+  const digest = readDigest(text);
+  return digest === undefined ? failed(badDigest(text)) : ok(digest);
 }
 
 /** Whether these plans are what was reviewed. @param reviewed the preview that was read, so that what differs can be named */

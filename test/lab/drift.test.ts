@@ -1,8 +1,13 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lookLoginRemoval, lookLoginScript } from "../../lib/deploy/host";
 import { type Lab } from "../../lib/lab";
+import { labFiles } from "../../lib/lab/seed";
 import { NAT_VIP, natCluster } from "./harness/cluster-config";
 import { requests } from "./harness/probe";
-import { bareHosts, eventually, site } from "./harness/site";
+import { bareHosts, deployable, eventually, site } from "./harness/site";
 import { TerraformProject } from "./harness/terraform-project";
 
 const CONF = "/var/lib/lvs/clusters/www/current/keepalived.conf";
@@ -10,10 +15,11 @@ const CONF = "/var/lib/lvs/clusters/www/current/keepalived.conf";
 describe("what hosts became without us", () => {
   let lab: Lab;
   let project: TerraformProject;
+  const environment: Record<string, string> = {};
   beforeAll(async () => {
     lab = await site();
     await bareHosts(lab);
-    project = (await TerraformProject.create(lab)).cluster(natCluster());
+    project = (await TerraformProject.create(lab, { environment })).cluster(natCluster());
     await project.deploy();
   });
   afterAll(() => project.remove());
@@ -51,6 +57,22 @@ describe("what hosts became without us", () => {
       /- +sysctl net\.ipv4\.vs\.expire_nodest_conn 0\n +\+ +sysctl net\.ipv4\.vs\.expire_nodest_conn 1/,
       /- +default-route none -\n +\+ +default-route 192\.168\.1\.254 eth0/,
     ]) expect(output).toMatch(line);
+  });
+
+  it("is seen by a login that may only look, and that can do nothing else", async () => {
+    const publicKeys = [readFileSync(join(lab.directory, `${labFiles.key}.pub`), "utf8").trim()];
+    for (const node of deployable(lab)) expect(await node.must("sh", { stdin: lookLoginScript({ user: "lvs-look", publicKeys }) })).toBe("lvs-look may look at this host's clusters\n");
+    environment["CDKTF_LVS_LOOK_ONLY"] = "lvs-look";
+    const { code, output } = await project.plan();
+    expect(code).toBe(2);
+    for (const line of [/- +priority 200\n/, /- +-A -t 203\.0\.113\.99:80 -s rr/, /- +unit lvs-heartbeat\.service disabled active\n/, /- +default-route none -\n/]) expect(output).toMatch(line);
+    expect(await project.apply()).toMatchObject({ code: 1, output: expect.stringContaining("LVS440: this run may only look") as string });
+    delete environment["CDKTF_LVS_LOOK_ONLY"];
+    const asked = spawnSync("ssh", ["-F", lab.sshConfigPath, "-o", "ControlPath=none", "-l", "lvs-look", "lvs1", "touch /tmp/changed; cat /etc/shadow"], { input: "id\n", encoding: "utf8" });
+    expect(asked).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("lvs-look: not a marker") as string });
+    expect(await lab.node("lvs1").must("ls /tmp/changed 2>&1 || true; ipvsadm -Sn")).toMatch(/No such file(?=.*203\.0\.113\.99)/s);
+    for (const node of deployable(lab)) expect(await node.must("sh", { stdin: lookLoginRemoval("lvs-look") })).toBe("lvs-look can't log in to this host any more\n");
+    expect(await lab.node("lvs1").must("ls -d /var/lib/lvs-look-logins /etc/sudoers.d/lvs-look-login-lvs-look /usr/local/sbin/lvs-look 2>/dev/null || true; getent passwd lvs-look || true")).toBe("");
   });
 
   it("is repaired by one apply, which names the entries it mended, and then there is nothing to do", async () => {

@@ -26,7 +26,15 @@ export function observeCommand(request: ObserveRequest): RemoteCommand {
   const asked = (kind: string, section: string): string[] => (named(kind) === "" ? [] : [section]);
   const extras = [...(request.extras ?? []), ...asked("leg", "legs"), ...asked("default-route", "route"), ...asked("source-route", "source-routes"), ...asked("clamp-mss", "clamps"), ...(request.facts.some((fact) => /^(snat-|untracked-|serve-vip )/.test(fact)) ? ["packet-rules"] : [])].join(" ");
   const preset = { LVS_PATHS: request.paths.join("\n"), LVS_UNITS: named("unit"), LVS_SYSCTLS: named("sysctl"), LVS_MODULES: named("module"), LVS_EXTRAS: extras };
-  return directly(fromStdin(["observe", request.cluster], preset));
+  return { ...directly(fromStdin(["observe", request.cluster], preset)), question: questionOf(request, preset) };
+}
+
+/** What the answer is read by; another number means another version of the tool. */
+export const OBSERVATION_FORMAT = "3";
+
+/** The same for `lvs-look`, a line each. */
+function questionOf({ cluster, paths }: ObserveRequest, { LVS_UNITS, LVS_SYSCTLS, LVS_MODULES, LVS_EXTRAS }: Readonly<Record<"LVS_UNITS" | "LVS_SYSCTLS" | "LVS_MODULES" | "LVS_EXTRAS", string>>): string {
+  return [OBSERVATION_FORMAT, cluster, LVS_UNITS, LVS_SYSCTLS, LVS_MODULES, LVS_EXTRAS, ...paths].map((line) => `${line}\n`).join("");
 }
 
 /** Unpacks the archive beside the releases and has the unpacked tool prove and keep it. One round trip for everything. */

@@ -877,7 +877,7 @@ export const LVS_HOST = [
   "    if wanted connections; then section connections; ipvsadm -L -n; fi",
   "  fi 2>/dev/null",
   "  section files",
-  "  printf '%s\\n' \"${LVS_PATHS:-}\" \"$dir/model.json\" | tar -c -h --ignore-failed-read --verbatim-files-from -T - 2>/dev/null | base64 -w0; echo",
+  "  printf '%s\\n' \"${LVS_PATHS:-}\" \"$dir/model.json\" | tar -c -h --no-recursion --ignore-failed-read --verbatim-files-from -T - 2>/dev/null | base64 -w0; echo",
   "  section end",
   "}",
   "",

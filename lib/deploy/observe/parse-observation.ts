@@ -1,9 +1,7 @@
 import { parseIpAddress } from "../../net";
+import { OBSERVATION_FORMAT } from "../host/host-commands";
 import { type Archive, readArchive } from "./archive";
 import { type ObservedHost } from "./observed-host";
-
-/** What the tool's output format is called; another number means another version of the tool. */
-const FORMAT = "3";
 
 /**
  * Reads what `lvs-host observe` prints: sections `@@ NAME`, each a program's own output. `undefined` when the text, or the archive of files in it, is not whole:
@@ -13,7 +11,7 @@ const FORMAT = "3";
  */
 export async function parseObservation(text: string, { facts, cluster }: { readonly facts: readonly string[]; readonly cluster: string }): Promise<ObservedHost | undefined> {
   const sections = sectionsOf(text);
-  if (!sections.has("end") || sections.get("lvs-host")?.[0] !== FORMAT) return undefined;
+  if (!sections.has("end") || sections.get("lvs-host")?.[0] !== OBSERVATION_FORMAT) return undefined;
   const lines = (name: string): string[] => sections.get(name) ?? [];
   const files = await filesOf(lines);
   if (files === undefined) return undefined;

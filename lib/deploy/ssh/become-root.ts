@@ -19,7 +19,7 @@ exec sudo -n /bin/sh -c 'id -u' </dev/null`;
 
 /** Asks the host once, before anything is changed, how we become root there. */
 export async function findRootAccess(client: Client, about: Subject, user: string): Promise<RootAccess> {
-  const { outcome } = await runCommand(client, { script: PROBE, timeoutMs: ANSWER_MS }, false);
+  const { outcome } = await runCommand(client, { script: PROBE, timeoutMs: ANSWER_MS }, { elevate: false });
   const said = `${outcome.stdout}${outcome.stderr}`.trim();
   if (outcome.kind === "unknown") return { kind: "none", finding: shellUnusable(about, user, said === "" ? outcome.reason : `${outcome.reason}: ${said}`) };
   if (outcome.code === 0 && outcome.stdout.trim() === "root") return { kind: "root" };

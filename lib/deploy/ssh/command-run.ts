@@ -1,6 +1,6 @@
 import { type Client, type ClientChannel } from "ssh2";
 import { type RemoteCommand, type RunOutcome } from "../host-port";
-import { frame, unframe } from "./framing";
+import { type Framed, frame, frameQuestion, unframe } from "./framing";
 
 /** Per stream; beyond it nothing is kept and the outcome can't be told. */
 const MOST_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -18,8 +18,14 @@ const MOST_OPENINGS = 20;
 const OPENING_PAUSE_MS = 10;
 
 /** Runs one command on its own channel. Resolves in any case, at the latest when its time is over. */
-export function runCommand(client: Client, command: RemoteCommand, elevate: boolean): Promise<CommandEnd> {
-  return new CommandRun(client, command, elevate).run();
+export function runCommand(client: Client, command: RemoteCommand, { elevate }: { readonly elevate: boolean }): Promise<CommandEnd> {
+  const stdin = typeof command.stdin === "string" ? Buffer.from(command.stdin, "utf8") : (command.stdin ?? new Uint8Array());
+  return new CommandRun(client, command, frame({ script: command.script, stdin, elevate })).run();
+}
+
+/** Asks a login that may only look. */
+export function askQuestion(client: Client, command: RemoteCommand & { readonly question: string }): Promise<CommandEnd> {
+  return new CommandRun(client, command, frameQuestion(command.question)).run();
 }
 
 export interface CommandEnd {
@@ -32,7 +38,6 @@ class CommandRun {
   readonly #started = performance.now();
   readonly #stdout = new Collected();
   readonly #stderr = new Collected();
-  readonly #framed;
   #channel: ClientChannel | undefined;
   #exit: { readonly code: number } | { readonly signal: string } | undefined;
   #over = false;
@@ -42,11 +47,8 @@ class CommandRun {
   constructor(
     private readonly client: Client,
     private readonly command: RemoteCommand,
-    elevate: boolean,
-  ) {
-    const stdin = typeof command.stdin === "string" ? Buffer.from(command.stdin, "utf8") : (command.stdin ?? new Uint8Array());
-    this.#framed = frame({ script: command.script, stdin, elevate });
-  }
+    private readonly framed: Framed,
+  ) {}
 
   run(): Promise<CommandEnd> {
     const timeoutMs = this.command.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -68,7 +70,7 @@ class CommandRun {
   #open(tries = 0): void {
     if (this.#over) return;
     try {
-      this.client.exec(this.#framed.command, (cause, channel) => {
+      this.client.exec(this.framed.command, (cause, channel) => {
         if (!cause) this.#attach(channel);
         else if (wasRefused(cause) && tries < MOST_OPENINGS) setTimeout(() => this.#open(tries + 1), OPENING_PAUSE_MS * (tries + 1));
         else this.#unknown(`the server gave no channel for the command (${cause.message})`);
@@ -90,7 +92,7 @@ class CommandRun {
     });
     channel.on("close", () => this.#ended());
     // ssh2 passes on no more than the server's window admits, so megabytes wait here and not in the server's memory.
-    channel.end(this.#framed.stdin);
+    channel.end(this.framed.stdin);
   }
 
   #ended(): void {
@@ -98,8 +100,8 @@ class CommandRun {
     if (exit === undefined) return this.#unknown("the channel was closed without an exit status");
     if ("signal" in exit) return this.#unknown(`the remote shell was ended by ${exit.signal}`);
     if (this.#stdout.overflowed || this.#stderr.overflowed) return this.#unknown(`it wrote more than ${MOST_OUTPUT_BYTES} bytes (and ended with status ${exit.code})`);
-    const stdout = unframe(this.#stdout.bytes(), this.#framed.marker);
-    const stderr = unframe(this.#stderr.bytes(), this.#framed.marker);
+    const stdout = unframe(this.#stdout.bytes(), this.framed.marker);
+    const stderr = unframe(this.#stderr.bytes(), this.framed.marker);
     if (stdout === undefined || stderr === undefined) return this.#unknown(`the login ended with status ${exit.code} before the command began`);
     this.#settle({ outcome: { kind: "exited", code: exit.code, stdout, stderr, durationMs: this.#elapsed() }, timedOut: false });
   }
@@ -112,7 +114,7 @@ class CommandRun {
   #unknown(reason: string, { timedOut } = { timedOut: false }): void {
     const stdout = this.#stdout.bytes();
     const stderr = this.#stderr.bytes();
-    const { marker } = this.#framed;
+    const { marker } = this.framed;
     const outcome = { kind: "unknown" as const, reason, stdout: unframe(stdout, marker) ?? stdout.toString(), stderr: unframe(stderr, marker) ?? stderr.toString() };
     this.#settle({ outcome: { ...outcome, durationMs: this.#elapsed() }, timedOut });
   }

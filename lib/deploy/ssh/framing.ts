@@ -39,6 +39,12 @@ export function frame(framing: Framing): Framed {
   return { ...overStdin(marked, framing), marker };
 }
 
+/** A question to `lvs-look`, which says the marker itself. What command is asked for is nobody's concern: sshd runs that program whatever it is. */
+export function frameQuestion(question: string): Framed {
+  const marker = randomBytes(16).toString("hex");
+  return { command: "lvs-look", stdin: Buffer.from(`${marker}\n${question}`, "utf8"), marker };
+}
+
 /** The script's own part of a stream, or `undefined` when the script never began. */
 export function unframe(output: Buffer, marker: string): string | undefined {
   const at = output.indexOf(marker);

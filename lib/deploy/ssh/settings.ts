@@ -20,6 +20,8 @@ export interface SshSettings {
   readonly hostKeys?: Readonly<Record<string, readonly string[]>>;
   /** Become root through `sudo -n` when the login isn't root. @default true */
   readonly sudo?: boolean;
+  /** The login on every host that may only look there (`cdktf-lvs look-login`): nothing else is ever asked of a host. @default none: hosts are logged in to by whoever may change them */
+  readonly lookOnly?: string;
   /** For the TCP connection, and again for handshake and login, of each hop; milliseconds. @default the SSH config's ConnectTimeout, else 10,000 */
   readonly connectTimeoutMs?: number;
   /** Milliseconds between signs of life that are asked for; a connection silent for three of them is given up. @default the SSH config's ServerAliveInterval when it is shorter than 5,000, else 5,000 */

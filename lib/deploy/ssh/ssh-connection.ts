@@ -1,5 +1,5 @@
 import { type HostAddress, type HostConnection, type RemoteCommand, type RunOutcome } from "../host-port";
-import { type CommandEnd, runCommand } from "./command-run";
+import { type CommandEnd, askQuestion, runCommand } from "./command-run";
 import { type Session } from "./session";
 import { watchForSilence } from "./silence-watch";
 
@@ -7,9 +7,11 @@ export interface ConnectionOptions {
   readonly address: HostAddress;
   readonly session: Session;
   readonly keepaliveIntervalMs: number;
-  /** Commands go through `sudo -n`. */
-  readonly elevate: boolean;
+  /** How commands become root's: as they are, through `sudo -n`, or not at all, because the login may only look. */
+  readonly access: Access;
 }
+
+export type Access = "root" | "sudo" | "look";
 
 /**
  * Commands are run one after the other, so that a server with MaxSessions 1 is enough. A command that gives no exit
@@ -43,7 +45,10 @@ export class SshConnection implements HostConnection {
 
   async #runNow(command: RemoteCommand): Promise<RunOutcome> {
     if (this.#over !== undefined) return neverSent(this.#over);
-    const end = await runCommand(this.options.session.client, command, this.options.elevate);
+    const { access, session } = this.options;
+    const { question } = command;
+    if (access === "look" && question === undefined) return neverSent("this login may only look");
+    const end = access === "look" && question !== undefined ? await askQuestion(session.client, { ...command, question }) : await runCommand(session.client, command, { elevate: access === "sudo" });
     if (end.timedOut) this.#breakOff("an earlier command gave no answer in time");
     return this.#explained(end);
   }

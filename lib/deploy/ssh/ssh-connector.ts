@@ -6,7 +6,7 @@ import { aborted } from "./findings";
 import { resolveTarget } from "./resolve-target";
 import { openSession, type Session } from "./session";
 import { type SshSettings } from "./settings";
-import { SshConnection } from "./ssh-connection";
+import { type Access, SshConnection } from "./ssh-connection";
 import { type Target } from "./target";
 import { type Attempt, permanent } from "./transport";
 
@@ -30,12 +30,13 @@ export function createSshConnector(settings: SshSettings = {}): HostConnector {
 
 async function connect(address: HostAddress, settings: SshSettings, signal: AbortSignal | undefined): Promise<Result<HostConnection>> {
   if (signal?.aborted) return failed(aborted(address));
-  const resolved = resolveTarget(address, settings);
+  const { lookOnly } = settings;
+  const resolved = resolveTarget(lookOnly === undefined ? address : { ...address, user: lookOnly }, settings);
   if (!resolved.ok) return resolved;
   const target = resolved.value;
   const session = await openPatiently(target, settings.connectRetries ?? DEFAULT_RETRIES, signal);
   if (!session.ok) return failed(...resolved.findings, ...session.findings);
-  const connection = await takeOver({ address, session: session.value, target, sudo: settings.sudo ?? true }, signal);
+  const connection = await takeOver({ address, session: session.value, target, sudo: settings.sudo ?? true, looks: lookOnly !== undefined }, signal);
   return connection.ok ? ok(connection.value, resolved.findings) : failed(...resolved.findings, ...connection.findings);
 }
 
@@ -57,21 +58,22 @@ interface Opened {
   readonly session: Session;
   readonly target: Target;
   readonly sudo: boolean;
+  readonly looks: boolean;
 }
 
 async function takeOver(opened: Opened, signal: AbortSignal | undefined): Promise<Result<HostConnection>> {
   const { address, session, target } = opened;
-  const finding = await rootFinding(opened, signal);
-  if (typeof finding === "object") {
+  const access = await accessOf(opened, signal);
+  if (typeof access === "object") {
     await session.close();
-    return failed(finding);
+    return failed(access);
   }
-  const elevate = finding === "sudo";
-  return ok(new SshConnection({ address, session, keepaliveIntervalMs: target.keepaliveIntervalMs, elevate }));
+  return ok(new SshConnection({ address, session, keepaliveIntervalMs: target.keepaliveIntervalMs, access }));
 }
 
-// root needs no question, and so no round trip.
-async function rootFinding({ session, target, sudo }: Opened, signal: AbortSignal | undefined): Promise<"root" | "sudo" | Finding> {
+// root needs no question, and so no round trip; who may only look can't be asked any.
+async function accessOf({ session, target, sudo, looks }: Opened, signal: AbortSignal | undefined): Promise<Access | Finding> {
+  if (looks) return "look";
   if (target.user === "root" || !sudo) return "root";
   const stop = (): void => void session.client.destroy();
   signal?.addEventListener("abort", stop, { once: true });

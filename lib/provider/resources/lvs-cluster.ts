@@ -1,9 +1,11 @@
 import { type Diagnostic, type ResourceType } from "../server";
 import { CLUSTER_SCHEMA } from "./cluster-schema";
 import { type LvsContext } from "./lvs-context";
+import { orOnlyLooked } from "./look-only";
+import { underReview } from "./review/under-review";
 
 /** The resource `lvs_cluster`. What it does is loaded when it is first asked for: Terraform starts the provider several times only to see the schema. */
-export const LVS_CLUSTER: ResourceType<LvsContext> = {
+export const LVS_CLUSTER: ResourceType<LvsContext> = underReview(orOnlyLooked({
   typeName: "lvs_cluster",
   schema: CLUSTER_SCHEMA,
   async validate(config) {
@@ -37,7 +39,7 @@ export const LVS_CLUSTER: ResourceType<LvsContext> = {
     if (closed !== undefined) return { resources: [], diagnostics: closed };
     return (await import("./cluster/import.js")).importCluster(id, call);
   },
-};
+}), async (operation) => (await import("./cluster/operation-digest.js")).clusterOperationDigest(operation));
 
 /** Why no host may be logged in to, if so. Most calls of most runs never get here, so this too is loaded when needed. */
 async function refusal(provider: LvsContext): Promise<readonly Diagnostic[] | undefined> {

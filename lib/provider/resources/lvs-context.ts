@@ -1,4 +1,5 @@
 import { type SshSettings } from "../../deploy/ssh/settings";
+import { type Review } from "./review/review";
 import { type ObjectValue, type Value, UNKNOWN, hasUnknown, isObjectValue } from "../server";
 
 /** What configuring the provider leaves for the resources. */
@@ -6,6 +7,8 @@ export interface LvsContext {
   readonly ssh: SshSettings;
   /** What of the `ssh` block isn't known yet, as `ssh.host_keys`; as long as there is any, no host is logged in to. */
   readonly notYetKnown: readonly string[];
+  /** What the run is bound to; without one it may do whatever is planned. */
+  readonly review?: Review;
 }
 
 /** The provider's `ssh` block. What isn't known wholly is left out and named: half of a list of host keys would be another list. */

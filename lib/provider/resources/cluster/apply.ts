@@ -15,10 +15,11 @@ import { formerCluster } from "./former";
 import { keysOf } from "./keys";
 
 /** Create, update and repair: one body. A failed create leaves no state, so that nothing is tainted and the next create adopts what it finds. */
-export async function applyClusterResource({ prior, planned, config }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
-  const declared = declaredCluster(config);
+export async function applyClusterResource({ prior, planned }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
+  // Not what is written: Terraform plans with values of before where it is told to ignore changes.
+  const declared = declaredCluster(planned);
   if (!declared.ok) return { state: prior, diagnostics: diagnosticsOf(declared.findings) };
-  const desired = desiredCluster(declared.value, modelInput(config, CLUSTER_ATTRIBUTES));
+  const desired = desiredCluster(declared.value, modelInput(planned, CLUSTER_ATTRIBUTES));
   if (!desired.ok) return { state: prior, diagnostics: diagnosticsOf(desired.findings) };
   claim(keysOf(desired.value.model));
   const former = prior === null ? { ok: true as const, value: undefined } : formerCluster(prior);

@@ -1,4 +1,4 @@
-import { type BundleFile, type HostBundle, programInOneLine, sameModuloComments } from "../../../compile";
+import { type BundleFile, type HostBundle, sameModuloComments, shownText } from "../../../compile";
 import { type Attempt } from "../../../model";
 import { type ObjectValue, type Value, UNKNOWN, isObjectValue } from "../../server";
 
@@ -17,14 +17,9 @@ function filesValue(host: HostBundle, prior: ObjectValue): Value {
 
 function fileValue(path: string, file: Attempt<BundleFile>, prior: Value | undefined): Value {
   if (!file.known) return UNKNOWN;
-  const content = shown(path, file.value.content);
+  const content = shownText(path, file.value.content);
   // A state of before programs were shown in one line has all of it.
-  return typeof prior === "string" && sameModuloComments(path, shown(path, prior), content) ? prior : content;
-}
-
-/** The file's text, or what stands for it where nobody wants to read it in a plan. */
-export function shown(path: string, content: string): string {
-  return /\/lvs-(?:real-server|load-monitor)$/.test(path) && content.startsWith("#!") ? programInOneLine(path, content) : content;
+  return typeof prior === "string" && sameModuloComments(path, shownText(path, prior), content) ? prior : content;
 }
 
 /** `bundles[host].files` of a state; empty where there is none. */

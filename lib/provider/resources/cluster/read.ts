@@ -1,4 +1,4 @@
-import { currentPath } from "../../../compile";
+import { currentPath, sameModuloComments, shownText } from "../../../compile";
 import { createSshConnector } from "../../../deploy/ssh";
 import { type DesiredCluster, type DesiredHost } from "../../../deploy/desired-cluster";
 import { peerUnreachable } from "../../../deploy/findings";
@@ -6,11 +6,10 @@ import { HostSession } from "../../../deploy/host-session";
 import { compareIpvs } from "../../../deploy/observe/compare-ipvs";
 import { EXPECTED_STATE, IPVS_RULES, linesOf, requestFor } from "../../../deploy/observe/expectation";
 import { type ObservedHost } from "../../../deploy/observe/observed-host";
-import { sameModuloComments } from "../../../compile";
 import { type Finding } from "../../../diagnostics";
 import { type Call, type ObjectValue, type Outcome, type ReadRequest, type Value, isObjectValue } from "../../server";
 import { type LvsContext } from "../lvs-context";
-import { filesOf, shown } from "./bundles-value";
+import { filesOf } from "./bundles-value";
 import { diagnosticsOf } from "./declared";
 import { formerFiles } from "./former";
 
@@ -61,8 +60,8 @@ function observedFiles(cluster: string, { host, observed }: { host: DesiredHost;
   for (const [path, file] of Object.entries(host.release.files)) {
     const text = observedText(cluster, { host, observed }, path);
     if (text === undefined) continue;
-    const content = shown(path, file.content);
-    const found = shown(path, text);
+    const content = shownText(path, file.content);
+    const found = shownText(path, text);
     const last = before[path];
     const expected = typeof last === "string" && sameModuloComments(path, last, content) ? last : content;
     files[path] = sameModuloComments(path, found, content) ? expected : found;

@@ -16,9 +16,10 @@ import { forget } from "./withdrawal";
  * Create, update and repair. Written is only over what the plan was made for: nothing, or what the state has. Addresses that were taken out are waited for: what
  * depends on this resource, or is deleted after it, may then end. As long as that is not over, the state keeps the inputs of before, so that the next run waits, too.
  */
-export async function applyName({ prior, planned, config }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
+export async function applyName({ prior, planned }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
   const undone = (findings: readonly Finding[]): Outcome => ({ state: prior, diagnostics: diagnosticsOf(findings) });
-  const declared = declaredName(config);
+  // Not what is written: Terraform plans with values of before where it is told to ignore changes.
+  const declared = declaredName(planned);
   if (!declared.ok) return undone(declared.findings);
   const place = await placeOf(declared.value, call);
   if (!place.ok) return undone(place.findings);

@@ -64,6 +64,13 @@ describe.each([
     expect([...dig(NAME, "A"), ...dig(NAME, "AAAA")]).toEqual([`${NAME}. 30 IN A 203.0.113.11`]);
   });
 
+  it("keeps what Terraform is told to ignore changes of", async () => {
+    project.configure({ resource: { lvs_dns_round_robin: { site: { ...resource({ ttl_seconds: 31, addresses: ["203.0.113.77"] }), lifecycle: { ignore_changes: ["addresses"] } } } } });
+    await project.deploy();
+    expect(dig(NAME, "A")).toEqual([`${NAME}. 31 IN A 203.0.113.11`]);
+    await declare({ ttl_seconds: 30, addresses: ["203.0.113.11"] }).deploy();
+  });
+
   it("shows what somebody else changed, and brings it back", async () => {
     nsupdate(`update add ${NAME} 30 A 192.0.2.66`);
     const { code, output } = await project.plan();

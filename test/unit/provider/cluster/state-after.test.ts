@@ -55,7 +55,7 @@ describe("the state after a run", () => {
   });
 
   it("is as it was, and no host is asked, when the configuration is refused", async () => {
-    const { state, diagnostics } = await applyClusterResource({ prior, planned: plan, config: { ...lighter, vips: {} }, privateState: "" }, call);
+    const { state, diagnostics } = await applyClusterResource({ prior, planned: { ...plan, vips: {} }, config: { ...lighter, vips: {} }, privateState: "" }, call);
     expect(state).toBe(prior);
     expect(diagnostics.map(({ summary }) => summary.slice(0, 6))).toContain("LVS115");
     expect(applyCluster).not.toHaveBeenCalled();
