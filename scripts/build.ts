@@ -21,6 +21,8 @@ async function main(): Promise<void> {
     writeFileSync(join(made, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(root, bundles.map(({ metafile }) => metafile)));
     copyAssets(made);
     chmodSync(join(made, "cli", "main.js"), 0o755);
+    // A command that needs a room which isn't in dist would stop every command from starting.
+    execFileSync(process.execPath, [join(made, "cli", "main.js"), "--help"], { stdio: ["ignore", "ignore", "inherit"] });
     chmodSync(made, 0o755);
     rmSync(`${made}-before`, { recursive: true, force: true });
     if (existsSync(dist)) renameSync(dist, `${made}-before`);
@@ -33,9 +35,10 @@ async function main(): Promise<void> {
 
 /** What works with the provider's rooms, each with the libraries in it that it needs, like the provider; what the compiler made of these rooms goes. The preview's room is loaded by its command alone. */
 async function buildCommands(made: string): Promise<Bundle[]> {
-  for (const path of ["deploy", "provider", "preview", "cli/failover.js", "cli/project-clusters.js", "cli/project-clusters.d.ts"]) rmSync(join(made, path), { recursive: true, force: true });
+  for (const path of ["deploy", "provider", "preview", "cli/failover.js", "cli/look-login.js", "cli/project-clusters.js", "cli/project-clusters.d.ts"]) rmSync(join(made, path), { recursive: true, force: true });
   const failover = await buildProvider({ entry: join(root, "lib/cli/failover.ts"), outfile: join(made, "cli", "failover.js"), external: ["commander"] });
-  return [failover, await buildProvider({ entry: join(root, "lib/preview/index.ts"), outfile: join(made, "preview", "index.js") })];
+  const lookLogin = await buildProvider({ entry: join(root, "lib/cli/look-login.ts"), outfile: join(made, "cli", "look-login.js"), external: ["commander"] });
+  return [failover, lookLogin, await buildProvider({ entry: join(root, "lib/preview/index.ts"), outfile: join(made, "preview", "index.js") })];
 }
 
 /** The lab's image is made from scripts and units that stand beside its code. Host scripts of other rooms are embedded as text. */
