@@ -33,12 +33,15 @@ async function main(): Promise<void> {
   }
 }
 
-/** What works with the provider's rooms, each with the libraries in it that it needs, like the provider; what the compiler made of these rooms goes. The preview's room is loaded by its command alone. */
+/** What commands load only when they are called, each with the libraries in it that it needs, like the provider. */
+const LATE = ["cli/switch-over", "deploy/host/look-login", "preview/index"];
+
+/** What the compiler made of the rooms behind them goes. */
 async function buildCommands(made: string): Promise<Bundle[]> {
-  for (const path of ["deploy", "provider", "preview", "cli/failover.js", "cli/look-login.js", "cli/project-clusters.js", "cli/project-clusters.d.ts"]) rmSync(join(made, path), { recursive: true, force: true });
-  const failover = await buildProvider({ entry: join(root, "lib/cli/failover.ts"), outfile: join(made, "cli", "failover.js"), external: ["commander"] });
-  const lookLogin = await buildProvider({ entry: join(root, "lib/cli/look-login.ts"), outfile: join(made, "cli", "look-login.js"), external: ["commander"] });
-  return [failover, lookLogin, await buildProvider({ entry: join(root, "lib/preview/index.ts"), outfile: join(made, "preview", "index.js") })];
+  for (const path of ["deploy", "provider", "preview", "cli/switch-over.js", "cli/project-clusters.js", "cli/project-clusters.d.ts"]) rmSync(join(made, path), { recursive: true, force: true });
+  const bundles: Bundle[] = [];
+  for (const path of LATE) bundles.push(await buildProvider({ entry: join(root, "lib", `${path}.ts`), outfile: join(made, `${path}.js`) }));
+  return bundles;
 }
 
 /** The lab's image is made from scripts and units that stand beside its code. Host scripts of other rooms are embedded as text. */

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
-import { lookLoginRemoval, lookLoginScript } from "../deploy/host";
 
 const explanation = `
 It prints a script for root on each router and real server, and does nothing itself:
@@ -28,12 +27,13 @@ export function addLookLoginCommand(program: Command): void {
     .option("--user <name>", "its login name on the hosts", loginName, "lvs-look")
     .option("--remove", "print the script that takes it away again")
     .addHelpText("after", explanation)
-    .action((options: LookLoginOptions) => {
-      process.exitCode = lookLogin(options);
+    .action(async (options: LookLoginOptions) => {
+      process.exitCode = await lookLogin(options);
     });
 }
 
-function lookLogin({ key, user, remove }: LookLoginOptions): number {
+async function lookLogin({ key, user, remove }: LookLoginOptions): Promise<number> {
+  const { lookLoginRemoval, lookLoginScript } = await import("../deploy/host/look-login.js");
   if (remove === true) {
     process.stdout.write(lookLoginRemoval(user));
     return 0;

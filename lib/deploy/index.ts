@@ -3,6 +3,6 @@ export * from "./desired-cluster";
 export * from "./host-port";
 export { HostSession } from "./host-session";
 export { applyCluster } from "./transaction/apply-cluster";
-export { DEFAULT_HOLD_MS, type SwitchedOver, modelFrom, switchOver } from "./transaction/switch-over";
+export { type SwitchedOver, modelFrom, switchOver } from "./transaction/switch-over";
 export { removeCluster } from "./transaction/remove";
 export type { ClusterChange, ClusterOutcome, DeployContext, HostTruth } from "./transaction/context";

@@ -30,7 +30,7 @@ export function clusterCertificate(change: ClusterChange, files: HostFiles): Clu
   const there = [former?.cluster ?? null, protection.former ?? null, files];
   const shallBe = [next?.cluster ?? null, protection.next ?? null, leavesHosts, digests];
   const digest = valueDigest([stack, address, action, there, shallBe, provider ?? null]);
-  return { certificate: { certified: true, digest, changes: changesOf(change) }, hosts, otherTexts };
+  return { certificate: { certified: true, digest, changes: changesOf(change, digests) }, hosts, otherTexts };
 }
 
 /** Why nothing can be certified; nothing where it can. Where not even names may be shown, no places are named. */
@@ -47,9 +47,9 @@ function blameOf({ stack, address, next, blind, protection, secret }: ClusterCha
 }
 
 /** What the provider is asked for: a replacement is two operations. */
-function changesOf({ action, former, next, protectedAs, bundles, confirmed, leavesHosts }: ClusterChange): string[] {
+function changesOf({ action, former, next, protectedAs, bundles, confirmed, leavesHosts }: ClusterChange, hosts: ReturnType<typeof hostDigests>): string[] {
   const was = former === undefined ? null : { model: former.cluster, protection: protectedAs.former, confirmed: confirmed.found, bundles: bundles.found };
-  const is = next === undefined ? null : { model: next.cluster, protection: protectedAs.next, hosts: next.compiled.hosts, leavesHosts };
+  const is = next === undefined ? null : { model: next.cluster, protection: protectedAs.next, hosts, leavesHosts };
   return operationsOf(action, { was, is }).flatMap(([one, other]) => clusterChangeDigest(one, other) ?? []);
 }
 

@@ -17,7 +17,8 @@ export interface FormerCluster {
 export interface NextCluster {
   readonly model: Cluster;
   readonly protection: unknown;
-  readonly hosts: readonly HostBundle[];
+  /** {@link hostDigests} */
+  readonly hosts: readonly (readonly [host: string, digest: string | null])[];
   /** Whether the hosts stay as they are, drift included. */
   readonly leavesHosts: boolean;
 }
@@ -27,10 +28,9 @@ export interface NextCluster {
  * known. What a plan leaves out, one of both, is `null`.
  */
 export function clusterChangeDigest(former: FormerCluster | null, next: NextCluster | null): string | undefined {
-  const hosts = next === null ? null : hostDigests(next.hosts);
-  if (hosts?.some(([, digest]) => digest === null) === true) return undefined;
+  if (next?.hosts.some(([, digest]) => digest === null) === true) return undefined;
   const there = former === null ? null : { ...former, bundles: textDigests(former.bundles) };
-  return digestOfKnown(["lvs_cluster", there, next === null ? null : { ...next, hosts }]);
+  return digestOfKnown(["lvs_cluster", there, next]);
 }
 
 /** The same for a name. A state of another version, which nobody can read as a model any more, counts as it stands there. */

@@ -13,8 +13,8 @@ import { type ObservedHost } from "../observe/observed-host";
 import { type DeployContext } from "./context";
 import { floatingAddresses, holds, legOf, masterDownIntervalMs } from "./order";
 
-/** How long new connections wait before the active router goes, in milliseconds: with the takeover itself less than the second after which a client's first packet is sent again (RFC 6298). */
-export const DEFAULT_HOLD_MS = 700;
+/** How long new connections wait before the active router goes, in milliseconds: with the takeover itself less than the second after which a client's first packet is sent again (RFC 6298). The command line's help says it, too. */
+const DEFAULT_HOLD_MS = 700;
 /** Beyond the time that any backup may take, in milliseconds. */
 const SLACK_MS = 1000;
 /** Time between two looks, in milliseconds. */

@@ -1,5 +1,5 @@
 import { compileCluster } from "../../../compile";
-import { clusterChangeDigest } from "../../../compile/review";
+import { clusterChangeDigest, hostDigests } from "../../../compile/review";
 import { attempt } from "../../../model";
 import { type ObjectValue, UNKNOWN } from "../../server";
 import { type Operation } from "../review/under-review";
@@ -15,7 +15,7 @@ export function clusterOperationDigest({ prior, planned }: Operation): string | 
   if (compiled?.known === false) return undefined;
   return clusterChangeDigest(
     former === null || prior === null ? null : { model: former.value, protection: protectionOf(prior), confirmed: prior["confirmed"] ?? null, bundles: prior["bundles"] ?? null },
-    next === null || planned === null || compiled === undefined ? null : { model: next.value, protection: protectionOf(planned), hosts: compiled.value.hosts, leavesHosts: prior !== null && touchesNoHost({ prior, planned }) },
+    next === null || planned === null || compiled === undefined ? null : { model: next.value, protection: protectionOf(planned), hosts: hostDigests(compiled.value.hosts), leavesHosts: prior !== null && touchesNoHost({ prior, planned }) },
   );
 }
 
