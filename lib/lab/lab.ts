@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { all, failed, ok, type Result } from "../diagnostics";
 import { clear, construct, kernelsOf, lockFile, prepareMaterials, type Plan } from "./construction";
@@ -23,6 +24,9 @@ export interface UpOptions {
   readonly kernel?: KernelChoice;
   readonly onProgress?: Progress;
 }
+
+/** How many machines boot at a time: with more of them each would take longer than it is given. */
+const BOOTING_AT_A_TIME = 4 * availableParallelism();
 
 /** A disposable datacentre: machines with real kernels, joined by switches, in a namespace of their own. */
 export class Lab {
@@ -150,15 +154,20 @@ export class Lab {
     const running = await Promise.all(this.nodes.map((node) => node.isRunning()));
     const off = this.nodes.filter((_, index) => running[index] === false);
     if (off.length > 0) onProgress(`booting ${off.map((node) => node.name).join(", ")}`);
-    const bootOne = async (node: LabNode): Promise<Result<void>> => {
-      const booted = await node.boot();
-      if (booted.ok) onProgress(`${node.name} answers`);
-      return booted;
+    const results: Result<void>[] = [];
+    const left = [...this.nodes];
+    const bootInTurn = async (): Promise<void> => {
+      for (let node = left.shift(); node !== undefined; node = left.shift()) {
+        const booted = await node.boot();
+        results.push(booted);
+        if (!booted.ok) continue;
+        onProgress(`${node.name} answers`);
+        await node.waitUntilSettled();
+      }
     };
-    const booted = all(await Promise.all(this.nodes.map(bootOne)));
-    if (!booted.ok) return booted;
-    await Promise.all(this.nodes.map((node) => node.waitUntilSettled()));
-    return ok(undefined);
+    await Promise.all(Array.from({ length: BOOTING_AT_A_TIME }, bootInTurn));
+    const booted = all(results);
+    return booted.ok ? ok(undefined) : booted;
   }
 
   private async markUp(): Promise<void> {
