@@ -4,7 +4,7 @@
 //
 // What it needs to know stands in the environment of both platforms' jobs:
 //   GitHub   GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_TOKEN (permission pull-requests: write), PULL_REQUEST (the number)
-//   GitLab   CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID, GITLAB_TOKEN (a project access token with scope api)
+//   GitLab   CI_API_V4_URL, CI_MERGE_REQUEST_PROJECT_ID, CI_MERGE_REQUEST_IID, GITLAB_TOKEN (a project access token with scope api)
 // COMMENT_AUTHOR is who writes at GitHub with that token, when it is not the workflow's own (github-actions[bot]).
 // COMMENT_KEY tells several previews of one request apart, such as those of two projects in one repository.
 //
@@ -68,7 +68,7 @@ function hint(response) {
 function platformOf(env) {
   const need = (name) => env[name] || raise(`${name} is not set`);
   if (env.GITLAB_CI !== undefined) {
-    const comments = `${need("CI_API_V4_URL")}/projects/${encodeURIComponent(need("CI_PROJECT_ID"))}/merge_requests/${need("CI_MERGE_REQUEST_IID")}/notes`;
+    const comments = `${need("CI_API_V4_URL")}/projects/${encodeURIComponent(need("CI_MERGE_REQUEST_PROJECT_ID"))}/merge_requests/${need("CI_MERGE_REQUEST_IID")}/notes`;
     const urlOf = ({ id }) => `${env.CI_MERGE_REQUEST_PROJECT_URL ?? ""}/-/merge_requests/${env.CI_MERGE_REQUEST_IID}#note_${id}`;
     let me;
     const introduce = async () => (me = (await (await call(platform, "GET", `${env.CI_API_V4_URL}/user`)).json()).id);

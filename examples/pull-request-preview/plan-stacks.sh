@@ -1,7 +1,10 @@
 #!/bin/sh
 # Plans every stack that `cdktf synth` left, one after the other, each into a file named plan in its own directory (where `cdktf-lvs preview cdktf.out` looks).
 #   sh plan-stacks.sh [cdktf.out] [--no-refresh]
-# --no-refresh: no host is logged in to; what hosts are like is then what the last apply left, and no drift is seen.
+# --no-refresh: resources are not looked at on their hosts; what these are like is then what the last apply left, and no drift is seen. (A data source lvs_cluster_status is read all the same.)
+# A stack that can't be planned, such as one that reads outputs of a stack which was never deployed, keeps none of the others from it; the preview names it.
+# Nothing is locked: a preview must not stand in a deployment's way.
+# Exit codes: 0 all are planned · 1 some are not, and are named · 2 wrong usage · 3 all are planned, but not every host could be looked at.
 set -eu
 output=cdktf.out refresh=true
 for argument in "$@"; do
@@ -13,10 +16,22 @@ for argument in "$@"; do
 done
 terraform=${TERRAFORM_BINARY_NAME:-terraform}
 [ -d "$output/stacks" ] || { echo "plan-stacks.sh: $output/stacks is not there: run cdktf synth first" >&2; exit 2; }
+
+plan() { # $1: the stack's directory
+  "$terraform" -chdir="$1" init -input=false -no-color >/dev/null && "$terraform" -chdir="$1" plan -input=false -no-color -lock=false "-refresh=$refresh" -out=plan
+}
+
+failed='' unseen=''
 for stack in "$output"/stacks/*/; do
   stack=${stack%/}
   echo "planning ${stack##*/}" >&2
   rm -f "$stack/plan"
-  "$terraform" -chdir="$stack" init -input=false -no-color >/dev/null
-  "$terraform" -chdir="$stack" plan -input=false -no-color -lock-timeout=60s "-refresh=$refresh" -out=plan >/dev/null
+  # The whole plan goes to the job's log, and with it what Terraform warns of.
+  # What Terraform leaves of a plan that failed is none.
+  said=$(plan "$stack" 2>&1) || { failed="$failed ${stack##*/}"; rm -f "$stack/plan"; }
+  printf '%s\n' "$said"
+  case $said in *LVS343*) unseen="$unseen ${stack##*/}" ;; esac
 done
+[ -z "$unseen" ] || echo "plan-stacks.sh: hosts of these stacks could not be looked at (LVS343 above), and are taken to be as the last apply left them:$unseen" >&2
+[ -z "$failed" ] || { echo "plan-stacks.sh: not planned:$failed" >&2; exit 1; }
+[ -z "$unseen" ] || exit 3

@@ -63,7 +63,7 @@ function report(result: Result<SwitchedOver>, { json }: FailoverOptions): number
 const BINDINGS = ["CDKTF_LVS_LOOK_ONLY", "CDKTF_LVS_REVIEWED", "CDKTF_LVS_REVIEWED_PREVIEW"] as const;
 
 function mayNot(bound: readonly string[]): Finding {
-  return { code: "LVS729", severity: "error", place: [], value: bound, summary: "no switchover here: this environment may only look, or do what was reviewed", remedy: `Leave ${bound.join(" and ")} out where a router may hand over`, hostNext: "Nothing was changed" };
+  return { code: "LVS705", severity: "error", place: [], value: bound, summary: "no switchover here: this environment may only look, or do what was reviewed", remedy: `Leave ${bound.join(" and ")} out where a router may hand over`, hostNext: "Nothing was changed" };
 }
 
 function badArgument(argument: string): Finding {

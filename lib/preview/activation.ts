@@ -23,7 +23,7 @@ interface Routers {
 export function activation(change: ClusterChange, { routers, leaving, impacts }: Routers): Step[] {
   const { former, next } = { former: readable(change.former?.cluster), next: readable(change.next?.cluster) };
   if (next === undefined) return [];
-  const gone = former === undefined ? [] : standingDown(former, leaving);
+  const gone = former === undefined ? [] : standingDown(former, next, leaving);
   if (routers.length === 0) return gone;
   const planned = attempt(() => ({ ...order(former, next), effect: effectOnActive(change, impacts, activeOf(former)) }));
   if (!planned.known) return [...gone, step(routers, "Change the routers one after the other, the backup first; in which order exactly isn't known yet")];
@@ -41,13 +41,18 @@ export function activation(change: ClusterChange, { routers, leaving, impacts }:
   ];
 }
 
-function standingDown(former: Cluster, leaving: readonly Leaving[]): Step[] {
+function standingDown(former: Cluster, next: Cluster, leaving: readonly Leaving[]): Step[] {
   const gone = leaving.filter(({ role }) => role === "router");
   if (gone.length === 0) return [];
   const active = attempt(() => activeOf(former));
   const text = "Stop the heartbeat of routers that leave, those without VIPs first; a VIP that one of them holds moves to another router";
   const same = gone.some(({ renamed }) => renamed) ? ". One that turns out to be a machine that stays goes on" : "";
-  return [step(gone.map(({ name }) => name), `${text}${same}`, { failover: active.known && gone.some(({ name }) => name === active.value) })];
+  // As the model's rules judge it: a router is known by its address, however it is logged in to.
+  const isSame = (name: string): boolean => {
+    const same = attempt(() => former.routers[name]?.public.address === next.routers[name]?.public.address);
+    return same.known && same.value;
+  };
+  return [step(gone.map(({ name }) => name), `${text}${same}`, { failover: active.known && gone.some(({ name, renamed }) => name === active.value && !(renamed && isSame(name))) })];
 }
 
 /**

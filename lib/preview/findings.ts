@@ -79,7 +79,12 @@ export function partialPlan(stack: string, why: string): Finding {
 }
 
 export function olderPlan(stack: string): Finding {
-  return warning("LVS727", { value: stack, summary: "the stack was synthesised after this plan was made, so the plan may be of another configuration", remedy: `Run \`npx cdktf diff ${stack}\` again` });
+  return warning("LVS727", { value: stack, summary: "the stack was synthesised after this plan was made, so the plan may be of another configuration", remedy: `Run \`npx cdktf diff ${stack}\` again; for several stacks, which each diff synthesises anew, plan them after one synth, as plan-stacks.sh of examples/pull-request-preview does` });
+}
+
+export function outputsOfBefore(stack: string, changing: readonly string[]): Finding {
+  const summary = `this stack reads outputs of other stacks, and was planned with those of before, while ${shortened(changing)} ${changing.length === 1 ? "changes" : "change"}`;
+  return warning("LVS709", { value: stack, summary, remedy: "Deploy first what it reads from, then plan, review and deploy it: at its turn it may plan something else" });
 }
 
 export function driftAlone(stack: string, addresses: readonly string[]): Finding {

@@ -29,11 +29,12 @@ export function reached(limits: readonly Limit[], { headline, stacks }: Preview)
 /** What of a cluster loses so much, or may for all that is known. */
 function losers({ name, action, virtualServers, untold, secret }: ClusterPreview, percent: number): string[] {
   if (untold || (secret && action !== "create" && action !== "forget")) return [`${name}, of which nothing is known`];
-  return virtualServers.filter((one) => falls(one, percent)).map((one) => `${one.name} of ${name}${one.capacity === null ? ", of which it isn't known" : ""}`);
+  return virtualServers.filter((one) => falls(one, percent)).map((one) => `${one.name} of ${name}${one.capacityUnknown ? ", of which it isn't known" : ""}`);
 }
 
 /** Rounded, so that a third is 33 %. What isn't known may be any loss, but where nothing was before. */
-function falls({ before, capacity }: VirtualServerPreview, percent: number): boolean {
+function falls({ before, capacity, capacityUnknown }: VirtualServerPreview, percent: number): boolean {
   if (before === null) return false;
-  return capacity === null || Math.round((1 - capacity) * 100) >= percent;
+  if (capacity === null) return capacityUnknown;
+  return Math.round((1 - capacity) * 100) >= percent;
 }

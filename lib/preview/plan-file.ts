@@ -34,6 +34,8 @@ export interface PlanFile {
   readonly driftAlone: readonly string[];
   /** Why the plan doesn't say all that there is to do; `undefined`: it does. */
   readonly partial: string | undefined;
+  /** Whether it was planned with outputs of other stacks, as their last apply left them. */
+  readonly readsOtherStacks: boolean;
   /** How many resources of other types change. */
   readonly others: number;
   /** Ours, one at a time: together they may take more memory than there is. */
@@ -77,7 +79,7 @@ function planFile(json: Buffer, members: Members, { stack, path }: { readonly st
     for (const entry of ours) yield resourceAt(json, entry, { drift: entry.deposed ? undefined : former.get(entry.address), provider, path });
   }
   const driftAlone = drifted.filter((address) => !planned.has(address));
-  return { stack, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), others: others.length, resources };
+  return { stack, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks: json.includes('"terraform_remote_state"'), others: others.length, resources };
 }
 
 function isOurs({ type, mode }: Entry): boolean {

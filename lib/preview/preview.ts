@@ -8,7 +8,7 @@ import { named } from "./document/wording";
 import { type PlanFile } from "./plan-file";
 import { saidFinding } from "./said";
 import { type hiddenIn } from "./sensitive";
-import { driftAlone, partialPlan } from "./findings";
+import { driftAlone, outputsOfBefore, partialPlan } from "./findings";
 import { type CapacityChange, type Certificate, type ClusterPreview, type Headline, PREVIEW_FORMAT, type Preview, type StackPreview } from "./value";
 
 /** What these plans do, computed once. One resource after the other: all at once may take more memory than there is. @param about what was found while the plans were looked for */
@@ -26,7 +26,7 @@ export function previewOf(plans: readonly PlanFile[], about: readonly Finding[] 
     certificate: jointCertificate([...certificates, ...ordered.flatMap(partialCertificate)]),
     stacks,
     assumptions: assumptionsFor(stacks, ordered),
-    warnings: [...about, ...ordered.flatMap(warningsOf)].map((finding) => saidFinding(finding, [])),
+    warnings: [...about, ...ordered.flatMap(warningsOf), ...plannedTooEarly(ordered, stacks)].map((finding) => saidFinding(finding, [])),
     findings: checkSite(site).map((finding) => saidFinding(finding, hidden)),
   });
 }
@@ -38,6 +38,15 @@ function partialCertificate({ stack, partial }: PlanFile): Certificate[] {
 
 function warningsOf({ stack, partial, driftAlone: addresses }: PlanFile): Finding[] {
   return [...(partial === undefined ? [] : [partialPlan(stack, partial)]), ...(addresses.length === 0 ? [] : [driftAlone(stack, addresses)])];
+}
+
+/** Stacks that read what others have put out, while these change: at their turn they may plan something else. */
+function plannedTooEarly(plans: readonly PlanFile[], stacks: readonly StackPreview[]): Finding[] {
+  const changing = stacks.filter(({ clusters, names, others }) => others > 0 || [...clusters, ...names].some(({ changes }) => changes)).map(({ stack }) => stack);
+  return plans.filter(({ readsOtherStacks }) => readsOtherStacks).flatMap(({ stack }) => {
+    const others = changing.filter((other) => other !== stack);
+    return others.length === 0 ? [] : [outputsOfBefore(stack, others)];
+  });
 }
 
 /** What is gathered over all stacks. */

@@ -153,6 +153,8 @@ export interface VirtualServerPreview {
   readonly dropped: { readonly share: number | null } | null;
   /** A multiple of before; `null` where there is no before or after, or a value is missing. */
   readonly capacity: number | null;
+  /** Whether it is `null` because part of it isn't known, and not because nothing could be borne before. */
+  readonly capacityUnknown: boolean;
   readonly whenServerDies: { readonly server: string; readonly left: number } | null;
   readonly whenRouterDies: { readonly router: string; readonly left: number; readonly silentMs: number } | null;
   /** Other things that clients notice: persistence, a sorry server, a load monitor; and what could not be reckoned. */

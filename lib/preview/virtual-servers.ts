@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { masterDownIntervalMs } from "../deploy/transaction/order";
-import { type Cluster, type RealServer, type Scheduler, type VirtualServer, servingRouterOf } from "../model";
+import { type Cluster, type RealServer, type Scheduler, type VirtualServer, canonical, checksOf, servingRouterOf, serviceKey } from "../model";
 import { type Bearings, capacityRatio, greatestLoss } from "./capacity";
 import { type ClusterChange, type Side } from "./cluster-change";
 import { type Loss } from "./losing";
@@ -11,12 +11,30 @@ import { type Mark, type ShareChange, type VirtualServerPreview, type VirtualSer
 /** Every virtual server before and after: who gets new connections, which connections are lost, and what is left when somebody dies. */
 export function virtualServersOf(change: ClusterChange, losing: ReadonlyMap<string, Loss>): VirtualServerPreview[] {
   const [before, after] = [servicesOf(change.former), servicesOf(change.next)];
-  const gone = [...before.keys()].filter((name) => !after.has(name));
-  const formerName = new Map([...after].map(([name, { side }]) => [name, before.has(name) ? name : gone.find((other) => before.get(other)?.side.endpoint === side.endpoint)]));
-  const renamed = new Set(formerName.values());
-  const removed = gone.filter((name) => !renamed.has(name)).map((name) => virtualServerOf(name, { before: before.get(name), after: undefined, loss: losing.get(name) }));
+  const formerName = formerNames(before, after);
+  const paired = new Set(formerName.values());
+  const removed = [...before.keys()].filter((name) => !paired.has(name)).map((name) => virtualServerOf(name, { before: before.get(name), after: undefined, loss: losing.get(name) }));
   const others = [...after].map(([name, service]) => virtualServerOf(name, { before: before.get(formerName.get(name) ?? ""), after: service, loss: losing.get(name) }));
   return [...removed, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** As the kernel knows them: by VIP, protocol and port; by name only those that nothing else is the heir of. */
+function formerNames(before: ReadonlyMap<string, Service>, after: ReadonlyMap<string, Service>): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const left = new Set(before.keys());
+  const pair = (isHeir: (name: string, service: Service, former: string) => boolean): void => {
+    for (const [name, service] of after) {
+      const former = names.has(name) ? undefined : [...left].find((other) => isHeir(name, service, other));
+      if (former === undefined) continue;
+      names.set(name, former);
+      left.delete(former);
+    }
+  };
+  const isSamePlace = (service: Service, former: string): boolean => before.get(former)?.identity === service.identity;
+  pair((name, service, former) => name === former && isSamePlace(service, former));
+  pair((_name, service, former) => isSamePlace(service, former));
+  pair((name, _service, former) => name === former);
+  return names;
 }
 
 function servicesOf(side: Side | undefined): ReadonlyMap<string, Service> {
@@ -28,6 +46,8 @@ function servicesOf(side: Side | undefined): ReadonlyMap<string, Service> {
 /** One side of a virtual server. */
 interface Service {
   readonly side: VirtualServerSide;
+  /** Its endpoint in the one spelling of its address; of what isn't known, its name, which equals no place. */
+  readonly identity: string;
   readonly settings: unknown;
   readonly servers: ReadonlyMap<string, Served>;
   /** `undefined` while a weight, the pool or the scheduler isn't known, and where real servers don't bear together. */
@@ -36,6 +56,7 @@ interface Service {
   readonly whole: string | undefined;
   readonly whenRouterDies: VirtualServerPreview["whenRouterDies"];
   readonly notes: readonly string[];
+  readonly unchecked: boolean;
 }
 
 interface Served {
@@ -52,7 +73,8 @@ interface Both {
 }
 
 function virtualServerOf(name: string, { before, after, loss }: Both): VirtualServerPreview {
-  const greatest = after?.bearings === undefined ? undefined : greatestLoss(after.bearings);
+  // Of servers that nothing checks none is ever taken out: what it is sent is lost, and nobody else bears it.
+  const greatest = after?.bearings === undefined || after.unchecked ? undefined : greatestLoss(after.bearings);
   return {
     name,
     mark: markOf(before?.settings, after?.settings),
@@ -61,10 +83,16 @@ function virtualServerOf(name: string, { before, after, loss }: Both): VirtualSe
     servers: shareChanges(before, after),
     dropped: loss !== undefined && before !== undefined ? { share: droppedShare(before, after, loss) ?? null } : null,
     capacity: capacityOf(before, after) ?? null,
+    capacityUnknown: before !== undefined && !boreNothing(before) && capacityOf(before, after) === undefined,
     whenServerDies: greatest === undefined ? null : { server: after?.servers.get(greatest.server)?.server ?? greatest.server, left: greatest.left },
     whenRouterDies: after?.whenRouterDies ?? null,
     notes: (after ?? before)?.notes ?? [],
   };
+}
+
+/** Such as a pool whose real servers are all drained: whatever comes is a gain. */
+function boreNothing({ bearings }: Service): boolean {
+  return bearings !== undefined && [...bearings.values()].every((value) => value === 0);
 }
 
 /** A multiple of before; 1 also where it isn't known how much that was, but nothing changes. */
@@ -95,7 +123,7 @@ function shareChanges(before: Service | undefined, after: Service | undefined): 
 
 /** If open connections are spread as new ones are: all where the virtual server goes, else those of real servers that go. Where something else costs connections, nobody knows how many. */
 function droppedShare(before: Service, after: Service | undefined, loss: Loss): number | undefined {
-  if (loss === "all" || after === undefined || before.side.endpoint !== after.side.endpoint) return 1;
+  if (loss === "all" || after === undefined || before.identity !== after.identity) return 1;
   if (loss === "unknown") return undefined;
   const gone = [...before.servers].filter(([endpoint]) => !after.servers.has(endpoint));
   if (gone.length === 0) return undefined;
@@ -115,10 +143,12 @@ function serviceOf(reader: Reader, name: string, declared: VirtualServer): Servi
   const missing = reader.why(() => [declared.scheduler, declared.pool, ...pool.map(([, { weight }]) => weight)]);
   return {
     side: { endpoint: serviceEndpoint(reader, declared), scheduler: reader.text(() => declared.scheduler), rule: spread?.words ?? "" },
+    identity: reader.value((cluster) => serviceKey(cluster, declared)) ?? name,
     settings: reader.real.virtualServers[name],
     servers: new Map(served.map((one) => [keyOf(one), one])),
     bearings: allKnown && bearsTogether(scheduler) ? new Map(served.map((one, index) => [keyOf(one), bearing(scheduler, weighted[index] ?? { weight: 0 })])) : undefined,
     whole: reader.value((cluster) => JSON.stringify([declared, cluster.pools[declared.pool]?.servers])),
+    unchecked: isUnchecked(reader, declared) === true,
     whenRouterDies: allKnown && bearsTogether(scheduler) ? routerLoss(reader, { scheduler, pool: pool.map(([, server]) => server) }) : null,
     notes: [
       ...(missing === undefined ? [] : [`shares and capacity are not reckoned: ${missing}`]),
@@ -128,13 +158,23 @@ function serviceOf(reader: Reader, name: string, declared: VirtualServer): Servi
   };
 }
 
-/** Whom the kernel knows by its endpoint; while that isn't known, by its name. */
+/** Whom the kernel knows by its endpoint, in whatever spelling; while that isn't known, by its name. */
 function keyOf({ server, endpoint }: Served): string {
-  return endpoint.includes("(") ? `${server} ${endpoint}` : endpoint;
+  if (endpoint.includes("(")) return `${server} ${endpoint}`;
+  const [, address = endpoint, port = ""] = /^\[?(.*?)\]?(:\d+)$/.exec(endpoint) ?? [];
+  return `${canonical(address) ?? address}${port}`;
 }
 
 function endpointOf(reader: Reader, { port }: VirtualServer, server: RealServer): string {
   return joined(reader.text(() => server.address), reader.text(() => server.port ?? port));
+}
+
+/** `undefined` while that isn't known. */
+function isUnchecked(reader: Reader, declared: VirtualServer): boolean | undefined {
+  return reader.value((cluster) => {
+    const pool = cluster.pools[declared.pool];
+    return pool !== undefined && checksOf(pool, declared).length === 0;
+  });
 }
 
 function serviceEndpoint(reader: Reader, declared: VirtualServer): string {
@@ -150,10 +190,12 @@ function notesOf(reader: Reader, declared: VirtualServer): string[] {
   const persistence = reader.value(() => declared.persistenceTimeoutMs);
   const monitor = reader.value((cluster) => cluster.pools[declared.pool]?.loadMonitor?.type);
   const sorry = reader.value(() => declared.sorryPool);
+  const unchecked = isUnchecked(reader, declared);
   return [
     ...(persistence === undefined ? [] : [`a client stays with its server for ${persistence / 1000} s after its last connection: the shares hold over many clients`]),
     ...(reader.value(() => declared.onePacket) === true ? ["each datagram is scheduled by itself"] : []),
     ...(monitor === undefined ? [] : [`a load monitor (${monitor}) moves the weights: the shares are those while all are loaded alike`]),
+    ...(unchecked === true ? ["nothing checks these real servers: one that dies goes on getting its share"] : []),
     ...(sorry === undefined ? [] : [`pool ${sorry} answers while no other real server can`]),
   ];
 }

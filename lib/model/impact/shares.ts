@@ -46,7 +46,8 @@ function takesConnections({ key, weight }: Destination, { scheduler, destination
 /** Schedulers that choose by a hash alone refuse the clients of a server of weight 0, unless a flag gives them another one. */
 function refusing({ scheduler, flags, destinations }: Scheduling): Destination[] {
   const hashes = scheduler === "dh" || ((scheduler === "sh" || scheduler === "mh") && !flags.includes(`${scheduler}-fallback`));
-  return hashes ? destinations.filter(({ weight }) => weight === 0) : [];
+  // One whose weight isn't known yet may have none.
+  return hashes ? destinations.filter(({ weight }) => !(weight > 0)) : [];
 }
 
 /** Maglev's table is made by each server's last weight above 0, so that one that never had any is not in it. */

@@ -68,7 +68,7 @@ const SORRY: Outcome = {
   change: "the sorry pool",
   class: "hitless",
   reason: "it answers only while no server of the pool can",
-  fact: "keepalived puts a sorry server into the table when the last real server fails, and no earlier (update_quorum_state in ipwrapper.c)",
+  fact: "keepalived puts a sorry server into the table when the last real server fails, and no earlier (update_quorum_state in ipwrapper.c); that all are drained, which would do it as well, is refused (LVS147)",
 };
 const SAME_SERVERS: Outcome = {
   change: "a virtual server's pool, with the same servers and weights in both",

@@ -90,7 +90,7 @@ describe.each(["github", "gitlab"] as const)("the comment under a request on %s"
   async function comment(text: string, more: NodeJS.ProcessEnv = {}): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
     const file = join(mkdtempSync(join(inject("scratch"), "comment ")), "preview.md");
     writeFileSync(file, text);
-    const theirs = name === "github" ? { GITHUB_REPOSITORY: "me/site", GITHUB_API_URL: url, GITHUB_TOKEN: "secret", PULL_REQUEST: "7" } : { GITLAB_CI: "true", CI_API_V4_URL: url, CI_PROJECT_ID: "me/site", CI_MERGE_REQUEST_IID: "7", GITLAB_TOKEN: "secret" };
+    const theirs = name === "github" ? { GITHUB_REPOSITORY: "me/site", GITHUB_API_URL: url, GITHUB_TOKEN: "secret", PULL_REQUEST: "7" } : { GITLAB_CI: "true", CI_API_V4_URL: url, CI_MERGE_REQUEST_PROJECT_ID: "me/site", CI_MERGE_REQUEST_IID: "7", GITLAB_TOKEN: "secret" };
     const child = spawn(process.execPath, [SCRIPT, file], { env: { PATH: process.env["PATH"], COMMENT_RETRY_MS: "1", ...theirs, ...more } });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => (stdout += String(chunk)));

@@ -33,6 +33,34 @@ describe("connections that are lost", () => {
   });
 });
 
+describe("a virtual server and its real servers", () => {
+  it("are known by their addresses, in whatever spelling", () => {
+    const six = (address: string) => (cluster: ClusterConfig) => {
+      cluster.pools["web"]!.servers["web1"]!.address = address;
+      cluster.routing = { method: "tunnel" };
+    };
+    const change = updated(six("2001:db8::11"), { before: deployed(six("2001:DB8:0::11")) });
+    expect(http(change).servers.filter(({ server }) => server === "web1")).toMatchObject([{ before: { weight: 1 }, after: { weight: 1 } }]);
+  });
+
+  it("are compared with what had their place, and not their name", () => {
+    const change = updated((cluster) => (cluster.virtual_servers = { old: { ...cluster.virtual_servers["http"]! }, http: { ...cluster.virtual_servers["http"]!, port: 8080 } }));
+    const { virtualServers } = only(previewed(change));
+    expect(virtualServers.map(({ name, before, after, capacity }) => [name, before?.endpoint, after?.endpoint, capacity])).toEqual([
+      ["http", undefined, "tcp 203.0.113.10:8080", null],
+      ["old", "tcp 203.0.113.10:80", "tcp 203.0.113.10:80", 1],
+    ]);
+  });
+
+  it("are said to be checked by nobody, where that is so", () => {
+    const change = updated((cluster) => {
+      cluster.pools["web"]!.health_checks = [];
+      cluster.virtual_servers["http"]!["protocol"] = "udp";
+    });
+    expect(http(change)).toMatchObject({ whenServerDies: null, notes: ["nothing checks these real servers: one that dies goes on getting its share"] });
+  });
+});
+
 describe("capacity", () => {
   it.each(["fo", "dh", "lblc"])("is not reckoned by %s, where one real server gets all", (scheduler) => {
     const change = updated((cluster) => (by(scheduler)(cluster), withoutWeb3(cluster)), { before: deployed(by(scheduler)) });
@@ -67,6 +95,12 @@ describe("--fail-on capacity", () => {
     const strange = updated(() => undefined);
     expect(limit(altered(strange, { after: { ...(strange.change["after"] as object), heartbeat: null } }))).toEqual(["capacity:1: www, of which nothing is known"]);
     expect(limit(altered(strange, { after_sensitive: { pools: true } }))).toEqual(["capacity:1: lvs_cluster.www, of which nothing is known"]);
+  });
+
+  it("is not reached by a gain over nothing", () => {
+    const drained = deployed((cluster) => Object.values(cluster.pools["web"]!.servers).forEach((server) => (server.weight = 0)));
+    const change = updated(() => undefined, { before: drained });
+    expect([limit(change), http(change).capacity]).toEqual([[], null]);
   });
 
   it("is not reached where nothing was before, or nothing changes", () => {

@@ -3,7 +3,7 @@ import { renderText } from "../../../lib/preview";
 import { type ClusterConfig } from "../../lab/harness/cluster-config";
 import { deployed } from "../provider/cluster/cluster-values";
 import { heavierWeb1, updated } from "./clusters";
-import { changeJson, planJson, preview, read } from "./plan-json";
+import { type ChangeJson, changeJson, planJson, preview, read } from "./plan-json";
 import { CONF, UNIT, only, previewed, where, withFile } from "./states";
 
 const edited = withFile(deployed(), "lvs1", CONF, (text) => text.replace("priority 254", "priority 200"));
@@ -91,7 +91,15 @@ describe("the active router", () => {
 describe("hosts that leave", () => {
   it("are left though nobody else has work to do", () => {
     const before = deployed((cluster) => (cluster.routers["lvs1"]!.host = "former"));
-    expect(step(updated(() => undefined, { before }), "lvs1: ")).toEqual([expect.stringMatching(/^lvs1: Stop the heartbeat of routers that leave.*machine that stays goes on \(failover\)$/), expect.stringMatching(/^lvs1: Leave the machines that had these names/)]);
+    expect(step(updated(() => undefined, { before }), "lvs1: ")).toEqual([expect.stringMatching(/^lvs1: Stop the heartbeat of routers that leave.*machine that stays goes on$/), expect.stringMatching(/^lvs1: Leave the machines that had these names/)]);
+  });
+
+  it("fail over only where the router that goes is another one by its address, as the class says", () => {
+    const steps = (change: ChangeJson): boolean[] => only(previewed(change)).steps.filter(({ text }) => text.startsWith("Stop the heartbeat of routers that leave")).map(({ failover }) => failover);
+    const sameMachine = updated((cluster) => (cluster.routers["lvs1"]!.host = "other-name"));
+    expect([steps(sameMachine), only(previewed(sameMachine)).class]).toEqual([[false], "hitless"]);
+    const replaced = updated((cluster) => Object.assign(cluster.routers["lvs1"]!, { host: "lvs9", public: { interface: "eth0", address: "203.0.113.9/24" }, private: { interface: "eth1", address: "192.168.1.9/24" } }));
+    expect([steps(replaced), only(previewed(replaced)).class]).toEqual([[true], "failover"]);
   });
 
   it("are looked for by name and by login", () => {

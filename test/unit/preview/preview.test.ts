@@ -1,26 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type ClusterPreview, type FileDifference, type Preview, renderHtml, renderJson, renderMarkdown, renderText } from "../../../lib/preview";
+import { type ClusterPreview, type PlanFile, type Preview, renderHtml, renderJson, renderMarkdown, renderText } from "../../../lib/preview";
 import { type ObjectValue, UNKNOWN } from "../../../lib/provider/server";
 import { configured, deployed, planned } from "../provider/cluster/cluster-values";
 import { created, deleted, heavierWeb1, updated, withoutWeb3 } from "./clusters";
 import { changeJson, planJson, preview, read } from "./plan-json";
+import { CONF, altered, only, where, withFile } from "./states";
 
-const CONF = "/var/lib/lvs/clusters/www/current/keepalived.conf";
 const RULES = "/var/lib/lvs/clusters/www/current/ipvs.rules";
-
-/** The one cluster of a preview. */
-function only({ stacks }: Preview): ClusterPreview {
-  return stacks[0]!.clusters[0]!;
-}
-
-const where = (files: readonly FileDifference[]): string[] => files.map(({ hosts, path, change }) => `${change} ${hosts.join(",")} ${path}`);
-
-/** The state with a text in place of a host's file. */
-function withFile(state: ObjectValue, host: string, path: string, change: (text: string) => string): ObjectValue {
-  const bundles = state["bundles"] as Readonly<Record<string, { readonly files: Readonly<Record<string, string>> }>>;
-  const files = bundles[host]!.files;
-  return { ...state, bundles: { ...bundles, [host]: { files: { ...files, [path]: change(files[path]!) } } } };
-}
 
 describe("a weight that changes", () => {
   const cluster = only(preview(read(planJson([updated(heavierWeb1)]))));
@@ -225,5 +211,18 @@ describe("a plan that another version made", () => {
     const made = preview(read(planJson([changeJson({ before: deployed(), after })])));
     expect(made.certificate).toMatchObject({ certified: false, blame: [{ why: "it was made by another version of cdktf-lvs" }] });
     expect(only(made).findings).toMatchObject([{ code: "LVS720", text: expect.stringContaining(`lvs2:${CONF}`) as unknown }]);
+  });
+});
+
+describe("a stack that reads outputs of others", () => {
+  const reading = (changes: Parameters<typeof planJson>[0], stack: string): PlanFile => read(planJson(changes, { configuration: { root_module: { resources: [{ address: "data.terraform_remote_state.a", mode: "data", type: "terraform_remote_state" }] } } }), stack);
+  const warnings = (...plans: readonly PlanFile[]): string[] => preview(...plans).warnings.map(({ code, place }) => `${code} ${place}`);
+
+  it("may plan something else at its turn, while another one changes", () => {
+    expect(warnings(read(planJson([updated(heavierWeb1)]), "site"), reading([], "names"))).toEqual(["LVS709 "]);
+  });
+
+  it("is planned for good where no other one changes", () => {
+    expect(warnings(read(planJson([altered(updated(() => undefined), { actions: ["no-op"] })]), "site"), reading([updated(heavierWeb1)], "names"))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ImpactClass, impactOf, worstClass } from "../../../../lib/model";
+import { type ImpactClass, UNKNOWN, impactOf, worstClass } from "../../../../lib/model";
 import { type Outcome } from "../../../../lib/model/impact/rule";
 import { RULES } from "../../../../lib/model/impact/rules";
 import { type Patch, type Raw, asItIs, both, remove, set } from "../checks/patch";
@@ -56,6 +56,7 @@ describe("real servers:", () => {
     ["another login", set("pools.web.servers.web3.login.user", "ops"), "hitless", ""],
     ["no login any more", remove("pools.web.servers.web3.login"), "hitless", ""],
     ["a drained one is back at another address", both(set("pools.web.servers.drained.address", "192.168.1.99"), weight("drained", 1)), "new-connections", "http sticky"],
+    ["one joins whose weight isn't known yet, by hash", set("pools.hashed.servers.web9", { ...server("192.168.1.19"), port: 81, weight: UNKNOWN }), "drops", "hashed"],
     ["the sorry server", set("pools.sorry.servers.sorry1.address", "192.168.1.21"), "hitless", ""],
   ]);
 });

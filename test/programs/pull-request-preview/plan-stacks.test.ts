@@ -1,0 +1,68 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const SCRIPT = join(__dirname, "..", "..", "..", "examples", "pull-request-preview", "plan-stacks.sh");
+
+/** With the real Terraform, and stacks that need no provider but its own. */
+describe("plan-stacks.sh", () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "plan stacks "));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  function stack(name: string, configuration: object): string {
+    const path = join(directory, "cdktf.out", "stacks", name);
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, "cdk.tf.json"), JSON.stringify(configuration));
+    return join(path, "plan");
+  }
+
+  function run(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+    const { status, stdout, stderr } = spawnSync("sh", [SCRIPT, ...args], { cwd: directory, encoding: "utf8", env: { ...process.env, CHECKPOINT_DISABLE: "1" } });
+    return { status, stdout, stderr };
+  }
+
+  const data = (input: string): object => ({ resource: { terraform_data: { one: { input } } } });
+  const remoteState = { data: { terraform_remote_state: { a: { backend: "local", config: { path: "never-deployed.tfstate" } } } }, output: { x: { value: "${data.terraform_remote_state.a.outputs.vip}" } } };
+
+  it("plans each stack into its own directory, and shows the plans in the log", () => {
+    const plans = [stack("a", data("first")), stack("b", data("second"))];
+    const { status, stdout, stderr } = run("--no-refresh");
+    expect([status, plans.map((path) => existsSync(path))]).toEqual([0, [true, true]]);
+    expect(stdout).toMatch(/\+ input += "first"[^]*\+ input += "second"/);
+    expect(stderr).toBe("planning a\nplanning b\n");
+  });
+
+  it("goes on where one can't be planned, takes its old plan away, and names it", () => {
+    const [failing, other] = [stack("a", remoteState), stack("b", data("second"))];
+    writeFileSync(failing, "of yesterday");
+    const { status, stdout, stderr } = run();
+    expect([status, existsSync(failing), existsSync(other)]).toEqual([1, false, true]);
+    expect(stdout).toContain("never-deployed.tfstate");
+    expect(stderr).toContain("plan-stacks.sh: not planned: a\n");
+  });
+
+  it("says when hosts could not be looked at", () => {
+    stack("a", { ...data("x"), check: { reach: { assert: [{ condition: "${terraform_data.one.input == \"y\"}", error_message: "LVS343: lvs1 can't be looked at" }] } } });
+    const { status, stderr } = run();
+    expect([status, stderr]).toEqual([3, expect.stringContaining("could not be looked at (LVS343 above), and are taken to be as the last apply left them: a\n")]);
+  });
+
+  it("locks no state", () => {
+    const plan = stack("a", data("x"));
+    mkdirSync(join(plan, ".."), { recursive: true });
+    writeFileSync(join(plan, "..", ".terraform.tfstate.lock.info"), "{}");
+    expect(run().status).toBe(0);
+  });
+
+  it.each([
+    ["a directory without stacks", ["nowhere"], "nowhere/stacks is not there: run cdktf synth first"],
+    ["another option", ["--refresh"], "no such option: --refresh"],
+  ])("refuses %s", (_what, args, words) => {
+    expect(run(...args)).toMatchObject({ status: 2, stderr: `plan-stacks.sh: ${words}\n` });
+  });
+});
