@@ -5,7 +5,7 @@ export * from "./dns-round-robin";
 export * from "./health-check";
 export * from "./heartbeat";
 export * from "./leaf";
-export { IMPACT_CLASSES, type Impact, type ImpactClass, canonical, impactOf, serviceKey, worstClass } from "./impact";
+export * from "./impact";
 export { isName } from "./leaves";
 export * from "./load-monitor";
 export * from "./parse";

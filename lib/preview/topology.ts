@@ -1,22 +1,27 @@
-import { isDeepStrictEqual } from "node:util";
+import { type Pair, type RealServer, nameOf, pairPools, pairRouters, pairServers, pairVips, pairVirtualServers } from "../model";
 import { type ClusterChange } from "./cluster-change";
 import { type Reader, readerOf } from "./reader";
 import { type Mark, type Topology } from "./value";
+import { markOf } from "./virtual-servers";
 
 /** Who sends to whom, before and after in one picture: parts that come, change and go are marked. `undefined` where there is neither. */
 export function topologyOf(change: ClusterChange): Topology | undefined {
   const sides: Sides = { before: change.former === undefined ? undefined : readerOf(change.former), after: change.next === undefined ? undefined : readerOf(change.next) };
   const latest = sides.after ?? sides.before;
   if (latest === undefined) return undefined;
+  const [former, next] = [sides.before?.real ?? NOTHING, sides.after?.real ?? NOTHING];
   const roles = rolesOf(latest);
   return {
     method: [...new Set([sides.before, sides.after].flatMap((reader) => (reader === undefined ? [] : [reader.text(({ routing }) => routing.method)])))].join(" → "),
-    vips: members(sides, "vips").map(({ name, mark, reader }) => ({ name, mark, address: reader.text(({ vips }) => vips[name]?.address ?? "") })),
-    routers: members(sides, "routers").map(({ name, mark }) => ({ name, mark, role: mark === "removed" ? "leaves" : (roles.get(name) ?? "stands by") })),
-    virtualServers: members(sides, "virtualServers").map(({ name, mark, reader }) => ({ name, mark, vip: reader.text(({ virtualServers }) => virtualServers[name]?.vip ?? ""), pool: reader.text(({ virtualServers }) => virtualServers[name]?.pool ?? ""), label: serviceLabel(reader, name) })),
-    pools: members(sides, "pools").map(({ name, mark }) => ({ name, mark, servers: serversOf(sides, name) })),
+    vips: members(sides, pairVips(former.vips, next.vips)).map(({ name, mark, reader }) => ({ name, mark, address: reader.text(({ vips }) => vips[name]?.address ?? "") })),
+    routers: members(sides, pairRouters(former.routers, next.routers)).map(({ name, mark }) => ({ name, mark, role: mark === "removed" ? "leaves" : (roles.get(name) ?? "stands by") })),
+    virtualServers: members(sides, pairVirtualServers(former, next)).map(({ name, mark, reader }) => ({ name, mark, vip: reader.text(({ virtualServers }) => virtualServers[name]?.vip ?? ""), pool: reader.text(({ virtualServers }) => virtualServers[name]?.pool ?? ""), label: serviceLabel(reader, name) })),
+    pools: members(sides, pairPools(former.pools, next.pools)).map((pool) => ({ name: pool.name, mark: pool.mark, servers: serversOf(sides, pool) })),
   };
 }
+
+/** A side that isn't there. */
+const NOTHING = { vips: {}, routers: {}, pools: {}, virtualServers: {} };
 
 interface Sides {
   readonly before: Reader | undefined;
@@ -25,36 +30,29 @@ interface Sides {
 
 interface Member {
   readonly name: string;
+  readonly formerName: string | undefined;
   readonly mark: Mark;
   /** Of the side that is shown: the later one that has it. */
   readonly reader: Reader;
 }
 
-function members(sides: Sides, collection: "vips" | "routers" | "virtualServers" | "pools"): Member[] {
-  const parts = (reader: Reader | undefined): Readonly<Record<string, unknown>> => reader?.real[collection] ?? {};
-  return joined(sides, parts(sides.before), parts(sides.after));
-}
-
-function joined({ before, after }: Sides, was: Readonly<Record<string, unknown>>, is: Readonly<Record<string, unknown>>): Member[] {
-  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
-  return names.flatMap((name): Member[] => {
-    const reader = Object.hasOwn(is, name) ? after : before;
-    return reader === undefined ? [] : [{ name, mark: markIn(was, is, name), reader }];
+/** As the kernel knows them: what only has another name is no other thing. */
+function members<T>({ before, after }: Sides, pairs: readonly Pair<T>[]): Member[] {
+  return pairs.flatMap((pair): Member[] => {
+    const reader = pair.after === undefined ? before : after;
+    return reader === undefined ? [] : [{ name: nameOf(pair), formerName: pair.before?.name, mark: markOf(pair.before, pair.after), reader }];
   });
 }
 
-function markIn(was: Readonly<Record<string, unknown>>, is: Readonly<Record<string, unknown>>, name: string): Mark {
-  if (!Object.hasOwn(was, name)) return "added";
-  if (!Object.hasOwn(is, name)) return "removed";
-  return isDeepStrictEqual(was[name], is[name]) ? "same" : "changed";
-}
-
-function serversOf(sides: Sides, pool: string): Topology["pools"][number]["servers"] {
-  const parts = (reader: Reader | undefined): Readonly<Record<string, unknown>> => reader?.real.pools[pool]?.servers ?? {};
-  return joined(sides, parts(sides.before), parts(sides.after)).map(({ name, mark, reader }) => {
-    const address = reader.text(({ pools }) => pools[pool]?.servers[name]?.address ?? "");
-    const weights = [sides.before, sides.after].map((side) => (side !== undefined && Object.hasOwn(parts(side), name) ? side.text(({ pools }) => pools[pool]?.servers[name]?.weight ?? "") : undefined));
-    return { name, mark, label: `${address} · weight ${[...new Set(weights.filter((weight) => weight !== undefined))].join(" → ")}` };
+function serversOf(sides: Sides, { name: pool, formerName }: Member): Topology["pools"][number]["servers"] {
+  const serversIn = (reader: Reader | undefined, name: string | undefined): Readonly<Record<string, RealServer>> => reader?.real.pools[name ?? ""]?.servers ?? {};
+  const [was, is] = [serversIn(sides.before, formerName), serversIn(sides.after, pool)];
+  return members(sides, pairServers(was, is)).map(({ name, formerName: former, mark, reader }) => {
+    const inPool = reader === sides.after ? pool : (formerName ?? pool);
+    const address = reader.text(({ pools }) => pools[inPool]?.servers[name]?.address ?? "");
+    const weightOf = (side: Reader | undefined, of: string | undefined, server: string | undefined): string[] => (side === undefined || server === undefined || !Object.hasOwn(serversIn(side, of), server) ? [] : [side.text(({ pools }) => pools[of ?? ""]?.servers[server]?.weight ?? "")]);
+    const weights = [...weightOf(sides.before, formerName, former), ...weightOf(sides.after, pool, mark === "removed" ? undefined : name)];
+    return { name, mark, label: `${address} · weight ${[...new Set(weights)].join(" → ")}` };
   });
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { masterDownIntervalMs } from "../deploy/transaction/order";
-import { type Cluster, type RealServer, type Scheduler, type VirtualServer, canonical, checksOf, servingRouterOf, serviceKey } from "../model";
+import { type Cluster, type RealServer, type Scheduler, type VirtualServer, canonical, checksOf, nameOf, pairVirtualServers, servingRouterOf, serviceKey } from "../model";
 import { type Bearings, capacityRatio, greatestLoss } from "./capacity";
 import { type ClusterChange, type Side } from "./cluster-change";
 import { type Loss } from "./losing";
@@ -11,30 +11,14 @@ import { type Mark, type ShareChange, type VirtualServerPreview, type VirtualSer
 /** Every virtual server before and after: who gets new connections, which connections are lost, and what is left when somebody dies. */
 export function virtualServersOf(change: ClusterChange, losing: ReadonlyMap<string, Loss>): VirtualServerPreview[] {
   const [before, after] = [servicesOf(change.former), servicesOf(change.next)];
-  const formerName = formerNames(before, after);
-  const paired = new Set(formerName.values());
-  const removed = [...before.keys()].filter((name) => !paired.has(name)).map((name) => virtualServerOf(name, { before: before.get(name), after: undefined, loss: losing.get(name) }));
-  const others = [...after].map(([name, service]) => virtualServerOf(name, { before: before.get(formerName.get(name) ?? ""), after: service, loss: losing.get(name) }));
-  return [...removed, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const pairs = pairVirtualServers(membersOf(change.former), membersOf(change.next));
+  const previews = pairs.map((pair) => virtualServerOf(nameOf(pair), { before: before.get(pair.before?.name ?? ""), after: after.get(pair.after?.name ?? ""), loss: losing.get(nameOf(pair)) }));
+  return previews.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** As the kernel knows them: by VIP, protocol and port; by name only those that nothing else is the heir of. */
-function formerNames(before: ReadonlyMap<string, Service>, after: ReadonlyMap<string, Service>): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  const left = new Set(before.keys());
-  const pair = (isHeir: (name: string, service: Service, former: string) => boolean): void => {
-    for (const [name, service] of after) {
-      const former = names.has(name) ? undefined : [...left].find((other) => isHeir(name, service, other));
-      if (former === undefined) continue;
-      names.set(name, former);
-      left.delete(former);
-    }
-  };
-  const isSamePlace = (service: Service, former: string): boolean => before.get(former)?.identity === service.identity;
-  pair((name, service, former) => name === former && isSamePlace(service, former));
-  pair((_name, service, former) => isSamePlace(service, former));
-  pair((name, _service, former) => name === former);
-  return names;
+/** What virtual servers are known by, of a side; of one that isn't there, nobody. */
+function membersOf(side: Side | undefined): Pick<Cluster, "vips" | "virtualServers"> {
+  return side?.cluster ?? { vips: {}, virtualServers: {} };
 }
 
 function servicesOf(side: Side | undefined): ReadonlyMap<string, Service> {

@@ -63,15 +63,17 @@ function highWaterMark(pid: number): number {
 }
 
 describe("thirty clusters over sixty routers, by one run", () => {
+  const name = `thirty-${process.pid}`;
   let lab: Lab;
   let project: TerraformProject;
   beforeAll(async () => {
-    lab = must(await Lab.up(topology, { name: `thirty-${process.pid}`, kernel: fastKernel }));
+    lab = must(await Lab.up(topology, { name, kernel: fastKernel }));
     project = await TerraformProject.create(lab);
   });
   afterAll(async () => {
     project?.remove();
-    await lab?.down();
+    // Also what is left of one that did not come up.
+    must(await Lab.down(name));
   });
 
   const declare = (weight: number): void => project.configure({ resource: { lvs_cluster: Object.fromEntries(CLUSTERS.map((number) => [`site${number}`, cluster(number, weight)])) } });

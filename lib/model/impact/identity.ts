@@ -18,6 +18,8 @@ export interface Pair<T> {
   readonly after: Named<T> | undefined;
 }
 
+/** What of a cluster its virtual servers are known by. */
+type Services = Pick<Cluster, "vips" | "virtualServers">;
 type Members<T> = Readonly<Record<string, T>>;
 /** What a member is known by; `undefined` while that isn't known, which equals nothing. */
 type KeyOf<T> = (member: Named<T>) => string | undefined;
@@ -32,7 +34,7 @@ export function pairVips(before: Members<Vip>, after: Members<Vip>): Pair<Vip>[]
 }
 
 /** A virtual server is its VIP's address, protocol and port. */
-export function pairVirtualServers(former: Cluster, next: Cluster): Pair<VirtualServer>[] {
+export function pairVirtualServers(former: Services, next: Services): Pair<VirtualServer>[] {
   return byIdentity(former.virtualServers, next.virtualServers, (side) => ({ value }) => serviceKey(side === "before" ? former : next, value));
 }
 
@@ -47,7 +49,7 @@ export function pairPools(before: Members<RealServerPool>, after: Members<RealSe
 }
 
 /** `203.0.113.10 tcp 80`; `undefined` while part of it isn't known. */
-export function serviceKey(cluster: Cluster, { vip, protocol, port }: VirtualServer): string | undefined {
+export function serviceKey(cluster: Pick<Cluster, "vips">, { vip, protocol, port }: VirtualServer): string | undefined {
   const address = canonical(cluster.vips[vip]?.address);
   return address === undefined || typeof protocol !== "string" || typeof port !== "number" ? undefined : `${address} ${protocol} ${port}`;
 }

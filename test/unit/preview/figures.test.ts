@@ -52,6 +52,22 @@ describe("a virtual server and its real servers", () => {
     ]);
   });
 
+  it("are drawn once, whatever they are called", () => {
+    const { topology } = only(
+      previewed(
+        updated((cluster) => {
+          const { web1, ...servers } = cluster.pools["web"]!.servers;
+          cluster.pools = { all: { ...cluster.pools["web"]!, servers: { ...servers, first: web1! } } };
+          cluster.virtual_servers = { site: { ...cluster.virtual_servers["http"]!, pool: "all", vip: "front" } };
+          cluster.vips = { front: cluster.vips["www"]! };
+        }),
+      ),
+    );
+    const marks = (parts: readonly { readonly name: string; readonly mark: string }[] | undefined): string[] => (parts ?? []).map(({ name, mark }) => `${name} ${mark}`);
+    expect([marks(topology?.vips), marks(topology?.virtualServers), marks(topology?.pools), marks(topology?.pools[0]?.servers)]).toEqual([["front changed"], ["site changed"], ["all changed"], ["first changed", "web2 same", "web3 same"]]);
+    expect(topology?.pools[0]?.servers[0]?.label).toBe("192.168.1.11 · weight 1");
+  });
+
   it("are said to be checked by nobody, where that is so", () => {
     const change = updated((cluster) => {
       cluster.pools["web"]!.health_checks = [];
