@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { type ImpactClass, impactOf, worstClass } from "../../lib/model";
+import { type Step, planSources, previewPlans } from "../../lib/preview";
 import { declaredCluster } from "../../lib/provider/resources/cluster/declared";
 import { type ObjectValue } from "../../lib/provider/server";
 import { type ClusterConfig, natCluster, NAT_VIP } from "../lab/harness/cluster-config";
 import { measureImpact } from "../lab/harness/measured-impact";
+import { loggedOrder, previewedOrder } from "../lab/harness/order-of-steps";
 import { activeRouter } from "../lab/harness/owners";
 import { bareHosts, must, site } from "../lab/harness/site";
 import { TerraformProject } from "../lab/harness/terraform-project";
@@ -70,15 +73,28 @@ describe("what a change does to traffic is what was said of it", () => {
   });
   afterAll(() => project?.remove());
 
+  async function previewedSteps(): Promise<readonly Step[]> {
+    const sources = must(planSources([join(project.directory, "plan")]));
+    const preview = must(await previewPlans(sources));
+    return preview.stacks.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.steps));
+  }
+
   it.each(CHANGES)("%s: %s", async (_, expected, edit) => {
     const before = structuredClone(config);
     const after = structuredClone(config);
     edit(after);
     config = after;
     const models = [before, after].map((one) => must(declaredCluster(one as unknown as ObjectValue)));
-    const impacts = impactOf(models[0], models[1], { active: await activeRouter(lab, NAT_VIP) });
+    const active = await activeRouter(lab, NAT_VIP);
+    const impacts = impactOf(models[0], models[1], { active });
     expect(worstClass(impacts), JSON.stringify(impacts.map(({ class: one, summary }) => [one, summary]))).toBe(expected);
-    const measured = await measureImpact(lab, { before, after }, async () => void (await project.cluster(after).deploy()));
+    await project.cluster(after).must("plan", "-input=false", "-out=plan");
+    const steps = await previewedSteps();
+    const measured = await measureImpact(lab, { before, after }, async () => void (await project.must("apply", "-input=false", "plan")));
     expect(measured.class, JSON.stringify(measured)).toBe(expected);
+    // A preview takes the router with the greatest priority for the active one: where another is, they change in the other order.
+    const isAsAssumed = Object.entries(before.routers).every(([, { priority }]) => priority <= (before.routers[active ?? ""]?.priority ?? 0));
+    const [shown, done] = [previewedOrder(steps), loggedOrder(project.steps())];
+    expect(isAsAssumed ? done : [...done].sort()).toEqual(isAsAssumed ? shown : [...shown].sort());
   });
 });

@@ -24,14 +24,14 @@ export function lookLoginScript({ user, publicKeys }: LookLogin): string {
   return script(user, `
   command -v sudo >/dev/null 2>&1 || fail "sudo is missing: install it first"
   command -v visudo >/dev/null 2>&1 || fail "visudo is missing: install sudo as a whole"
+  # What a script that was cut off has left in a place that is nobody else's does no harm.
   if ! is_ours; then
     ! getent passwd "$user" >/dev/null || fail "there is a login $user already, which is somebody else's: choose another name (--user)"
-    [ ! -e "$home" ] || fail "$home is there already, which is somebody else's: choose another name (--user)"
     mkdir -p "${HOMES}"
     useradd --system --no-create-home --home-dir "$home" --comment "${MARK}" --shell /bin/sh "$user"
   fi
   # No password that anybody could know, which is no locked account to sshd either.
-  usermod --password '*' "$user"
+  usermod --password '*' --expiredate '' "$user"
   put 0755 ${PROGRAM} <<'${END}'
 ${lookProgram().replace(/\n*$/, "")}
 ${END}
@@ -56,12 +56,24 @@ ${END}
 /** Takes it away again, and the program with the last such login. */
 export function lookLoginRemoval(user: string): string {
   return script(user, `
-  is_ours || { echo "$user is no login that may only look here"; return 0; }
-  rm -f "$rule"
-  userdel "$user"
+  if getent passwd "$user" >/dev/null && ! is_ours; then fail "$user is a login of somebody else's, and stays"; fi
+  # The account goes last, so that a removal which was cut off can be done again; and its connections, or it could not go.
+  rm -f "$rule" "$rule.new"
   rm -rf "$home"
+  others=''
+  for other in /etc/sudoers.d/lvs-look-login-*; do case $other in *.new) ;; *) [ ! -e "$other" ] || others=yes ;; esac; done
+  [ -n "$others" ] || rm -f ${PROGRAM} ${PROGRAM}.new
   rmdir "${HOMES}" 2>/dev/null || true
-  ls /etc/sudoers.d/lvs-look-login-* >/dev/null 2>&1 || rm -f ${PROGRAM}
+  if is_ours; then
+    usermod --expiredate 1 "$user"
+    pkill -KILL -u "$user" || true
+    i=0
+    until userdel "$user" 2>/dev/null; do
+      i=$((i + 1))
+      [ "$i" -lt 20 ] || fail "$user can't log in any more, but its account can't be deleted: userdel $user says why"
+      sleep 0.5
+    done
+  fi
   echo "$user can't log in to this host any more"
 `);
 }

@@ -28,9 +28,9 @@ words() { # of $2, which may have characters of $3 beside letters and digits, an
 line() { IFS= read -r "$1" || refuse "the question ends too early"; }
 
 # Whoever holds a connection open holds no more of this host than this: so long, and so much.
-[ -n "${LVS_LOOK_LIMITED:-}" ] || LVS_LOOK_LIMITED=1 exec timeout -k 5 120 /bin/sh "$0"
-question=$(timeout 10 head -c 262144; printf .)
-[ "${#question}" -le 262144 ] || refuse "the question is too long"
+[ -n "${LVS_LOOK_LIMITED:-}" ] || LVS_LOOK_LIMITED=1 exec nice -n 19 timeout -k 5 120 /bin/sh "$0"
+question=$(timeout 10 head -c 65536; printf .)
+[ "${#question}" -le 65536 ] || refuse "the question is too long"
 
 marker='' format='' cluster='' units='' sysctls='' modules='' extras='' paths=''
 
@@ -69,6 +69,10 @@ read_question() {
   words "a module" "$modules" '_-'
   words "anything to show" "$extras" '-'
   set -f
+  # as many as there are hosts' units in any cluster, and no more: systemd loads each that it is asked for
+  # shellcheck disable=SC2086  # words
+  set -- $units
+  [ "$#" -le 16 ] || refuse "too many units"
   for word in $units; do case $word in keepalived.service | lvs-*.service) ;; *) refuse "not shown: '$word'" ;; esac; done
   for word in $sysctls; do sysctl_shown "$word" || refuse "not shown: '$word'"; done
   set +f
@@ -86,9 +90,7 @@ $question
 LVS_QUESTION
 
 # Looking for a packet rule can load the kernel's modules for them: only where there is one.
-case " $extras " in
-  *' clamps '*) grep -q '^clamp-mss ' "/var/lib/lvs/clusters/$cluster/current/expected-state" 2>/dev/null || extras=$(printf %s "$extras" | sed 's/clamps//g') ;;
-esac
+grep -q '^clamp-mss ' "/var/lib/lvs/clusters/$cluster/current/expected-state" 2>/dev/null || extras=$(for word in $extras; do [ "$word" = clamps ] || printf ' %s' "$word"; done)
 
 # lvs_main reads them; shellcheck can't see that.
 # shellcheck disable=SC2034

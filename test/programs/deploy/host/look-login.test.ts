@@ -77,6 +77,7 @@ describe("what a login that may only look is shown", () => {
       ["the same with dots", question({ sysctls: "net.//.//.//.etc.shadow" }), "not shown"],
       ["a folder of sysctls", question({ sysctls: "net.ipv6.conf" }), "not shown"],
       ["a folder of sysctls with its end", question({ sysctls: "net.ipv4.vs." }), "not shown"],
+      ["units without number", question({ units: Array.from({ length: 17 }, (_, index) => `lvs-real-server-c${index}.service`).join(" ") }), "too many units"],
       ["another unit", question({ units: "ssh.service" }), "not shown: 'ssh.service'"],
       ["a path as module", question({ modules: "../../etc" }), "not a module"],
       ["extras that are a command", question({ extras: "keepalived;reboot" }), "not anything to show"],
@@ -93,6 +94,14 @@ describe("what a login that may only look is shown", () => {
       const { status, stdout, stderr } = asked(lines, shell);
       expect([status, stdout.replace(MARKER, ""), stderr]).toEqual([2, "", expect.stringContaining(`lvs-look: ${words}`) as string]);
     });
+  });
+
+  it("is no packet rule where none is looked after, however it is asked for", () => {
+    const shown = (extras: string): string => {
+      writeFileSync(join(directory, "stub"), lookProgram().replace(/^lvs_main\(\) \{[^]*?\n\}\n(?=# lvs-look:)/m, 'lvs_main() { printf "<%s>" "$LVS_EXTRAS"; }\n'));
+      return spawnSync("dash", [join(directory, "stub")], { input: question({ extras }).map((line) => `${line}\n`).join(""), encoding: "utf8", env: { ...process.env, LVS_LOOK_LIMITED: "1" } }).stdout.replace(MARKER, "");
+    };
+    expect([shown("route clamps legs"), shown("clamps claclampsmps"), shown("")]).toEqual(["< route legs>", "< claclampsmps>", "<>"]);
   });
 
   it("is nothing at a question that is too long, or never ends", () => {
