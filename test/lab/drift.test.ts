@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -71,8 +72,13 @@ describe("what hosts became without us", () => {
     const asked = spawnSync("ssh", ["-F", lab.sshConfigPath, "-o", "ControlPath=none", "-l", "lvs-look", "lvs1", "touch /tmp/changed; cat /etc/shadow"], { input: "id\n", encoding: "utf8" });
     expect(asked).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("lvs-look: not a marker") as string });
     expect(await lab.node("lvs1").must("ls /tmp/changed 2>&1 || true; ipvsadm -Sn")).toMatch(/No such file(?=.*203\.0\.113\.99)/s);
+    // Somebody with the key who stays connected and asks nothing keeps nobody from taking the login away.
+    const held = spawn("ssh", ["-F", lab.sshConfigPath, "-o", "ControlPath=none", "-N", "-l", "lvs-look", "lvs1"], { stdio: "ignore" });
+    const gone = once(held, "close");
+    await eventually("somebody is connected", async () => (await lab.node("lvs1").exec("pgrep -u lvs-look")).code === 0);
     for (const node of deployable(lab)) expect(await node.must("sh", { stdin: lookLoginRemoval("lvs-look") })).toBe("lvs-look can't log in to this host any more\n");
     expect(await lab.node("lvs1").must("ls -d /var/lib/lvs-look-logins /etc/sudoers.d/lvs-look-login-lvs-look /usr/local/sbin/lvs-look 2>/dev/null || true; getent passwd lvs-look || true")).toBe("");
+    await gone;
   });
 
   it("is repaired by one apply, which names the entries it mended, and then there is nothing to do", async () => {
