@@ -56,21 +56,8 @@ export function sixteenBits(text: string): number {
   return createHash("sha256").update(text).digest().readUInt16BE(0);
 }
 
-/** Of our own programs, which are long and the very same on every host, what counts is kept: there are a handful, but for every version that a state may be of. */
-const programs = new Map<string, string>();
-const MOST_PROGRAMS = 64;
-
-function withoutComments(path: string, content: string): string {
-  if (!content.startsWith("#!") || path.includes("/check-")) return stripped(path, content);
-  const known = programs.get(content);
-  if (known !== undefined) return known;
-  const counts = stripped(path, content);
-  if (programs.size < MOST_PROGRAMS) programs.set(content, counts);
-  return counts;
-}
-
 /** What counts: the lines that are neither blank nor a comment from end to end. Trailing white space stays: some formats mean it. */
-function stripped(path: string, content: string): string {
+function withoutComments(path: string, content: string): string {
   // A program of somebody else's may have lines in it that only look like comments.
   if (/^\/var\/lib\/lvs\/check-/.test(path)) return content;
   const marks = commentMarks(path, content);

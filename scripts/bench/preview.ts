@@ -47,7 +47,7 @@ export const preview: Measurement = {
   },
 };
 
-export function planJson(): string {
+function planJson(): string {
   const changes = Array.from({ length: CLUSTERS }, (_, index) => {
     const [before, after] = [planned(index, 1, null), (prior: ObjectValue) => planned(index, 7, prior)];
     const confirmed = { ...before, confirmed: Object.fromEntries(Object.keys(isObjectValue(before["bundles"]) ? before["bundles"] : {}).map((host) => [host, "0".repeat(64)])) };

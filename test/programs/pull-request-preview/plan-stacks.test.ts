@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const SCRIPT = join(__dirname, "..", "..", "..", "examples", "pull-request-preview", "plan-stacks.sh");
@@ -52,11 +53,17 @@ describe("plan-stacks.sh", () => {
     expect([status, stderr]).toEqual([3, expect.stringContaining("could not be looked at (LVS343 above), and are taken to be as the last apply left them: a\n")]);
   });
 
-  it("locks no state", () => {
+  it("waits for nobody who has locked the state", async () => {
     const plan = stack("a", data("x"));
-    mkdirSync(join(plan, ".."), { recursive: true });
-    writeFileSync(join(plan, "..", ".terraform.tfstate.lock.info"), "{}");
-    expect(run().status).toBe(0);
+    const holding = 'import fcntl, sys; state = open("terraform.tfstate", "a+"); fcntl.lockf(state, fcntl.LOCK_EX); print("held", flush=True); sys.stdin.read()';
+    const deployment = spawn("python3", ["-c", holding], { cwd: dirname(plan), stdio: ["pipe", "pipe", "inherit"] });
+    await once(deployment.stdout, "data");
+    try {
+      expect(run()).toMatchObject({ status: 0 });
+    } finally {
+      deployment.stdin.end();
+      await once(deployment, "close");
+    }
   });
 
   it.each([
