@@ -12,7 +12,7 @@ import { routerFiles } from "./router";
  * nothing else. Deterministic: equal models give equal bytes, in whatever order their collections came.
  */
 export function compileCluster(cluster: Cluster): CompiledCluster {
-  // A cluster object of this compilation's own, for ./shared-by-routers.
+  // A cluster object of this compilation's own, for ./once-per-cluster.
   const view = knownOnly({ ...cluster });
   const name = attempt(() => view.name);
   const bundle = (host: string, role: HostBundle["role"], plans: (clusterName: string) => FilePlan[]): HostBundle =>

@@ -33,12 +33,14 @@ export function programInOneLine(path: string, content: string): string {
 
 /** Names a value: SHA-256 in hex over its JSON with the members of objects in the order of their names. */
 export function valueDigest(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value, (_, member: unknown) => inOrder(member))).digest("hex");
+  return createHash("sha256").update(JSON.stringify(inOrder(value))).digest("hex");
 }
 
+/** What isn't plain data, of which JSON makes nothing or something else, is left to it. */
 function inOrder(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => byText(a, b)));
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  return Object.fromEntries(Object.keys(value).sort(byText).map((name) => [name, inOrder((value as Readonly<Record<string, unknown>>)[name])]));
 }
 
 /** The file's text, or what stands for it where nobody wants to read it in a plan. */
@@ -60,7 +62,27 @@ export function sixteenBits(text: string): number {
 function withoutComments(path: string, content: string): string {
   // A program of somebody else's may have lines in it that only look like comments.
   if (/^\/var\/lib\/lvs\/check-/.test(path)) return content;
-  const marks = commentMarks(path, content);
+  const marks = content.startsWith("#!") ? "#" : commentMarks(path);
+  return content.length < LONG ? linesThatCount(content, marks) : remembered(content, marks);
+}
+
+/** What is longer is remembered: programs are the same few on all hosts of all clusters, and a text that changes is compared and named several times. */
+const LONG = 1024;
+const MOST_REMEMBERED = 32;
+const effectiveTexts = new Map<string, Map<string, string>>();
+
+function remembered(content: string, marks: string): string {
+  const texts = effectiveTexts.get(marks) ?? new Map<string, string>();
+  effectiveTexts.set(marks, texts);
+  const known = texts.get(content);
+  if (known !== undefined) return known;
+  if (texts.size >= MOST_REMEMBERED) texts.clear();
+  const effective = linesThatCount(content, marks);
+  texts.set(content, effective);
+  return effective;
+}
+
+function linesThatCount(content: string, marks: string): string {
   const counts = (line: string, index: number): boolean => {
     const start = line.trimStart();
     return start !== "" && (!marks.includes(start.charAt(0)) || (index === 0 && line.startsWith("#!")));
@@ -69,8 +91,7 @@ function withoutComments(path: string, content: string): string {
 }
 
 /** The characters that begin a comment line in the format; none for files in which every line is data. */
-function commentMarks(path: string, content: string): string {
-  if (content.startsWith("#!")) return "#";
+function commentMarks(path: string): string {
   if (path.endsWith("/keepalived.conf")) return "#!";
   if (path.startsWith("/etc/systemd/") || path.startsWith("/etc/sysctl.d/") || path.startsWith("/etc/modules-load.d/")) return "#;";
   if (path.endsWith("/expected-state")) return "#";

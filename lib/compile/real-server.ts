@@ -1,6 +1,7 @@
 import { type Cluster, type Login } from "../model";
 import { renderFacts } from "./expectation";
 import { type FilePlan } from "./file-plan";
+import { oncePerCluster } from "./once-per-cluster";
 import { currentPath, realServerUnit, unitPath } from "./paths";
 import { LVS_REAL_SERVER, realServerFacts } from "./realserver";
 import { realServerUnitFile } from "./systemd";
@@ -10,6 +11,8 @@ export function realServerFiles(cluster: Cluster, clusterName: string, host: { r
   return [
     { path: currentPath(clusterName, "expected-state"), mode: 0o644, render: () => renderFacts(realServerFacts(cluster, host.name, host.login)) },
     { path: currentPath(clusterName, "lvs-real-server"), mode: 0o755, render: () => LVS_REAL_SERVER },
-    { path: unitPath(realServerUnit(clusterName)), mode: 0o644, render: () => realServerUnitFile(clusterName) },
+    { path: unitPath(realServerUnit(clusterName)), mode: 0o644, render: () => unitOf(cluster) },
   ];
 }
+
+const unitOf = oncePerCluster(({ name }) => realServerUnitFile(name));

@@ -9,7 +9,7 @@ import { LVS_LOAD_MONITOR, loadMonitorConf, monitoredPools } from "./loadmonitor
 import { LVS_PACKET_FILTER, sourceNat, translatesSources } from "./packetfilter";
 import { uniqueSorted } from "./order";
 import { HEARTBEAT_UNIT, LOAD_MONITOR_UNIT, PACKET_FILTER_UNIT, currentPath, legCheckPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
-import { sharedByRouters } from "./shared-by-routers";
+import { oncePerCluster } from "./once-per-cluster";
 import { SCHEDULED_MARK, type ServingHost, servingHost } from "./serving-router";
 import { type Setting, realServerSettings, renderSettings, routerSettings, settingKey } from "./sysctl";
 import { heartbeatUnit, loadMonitorUnit, packetFilterUnit, renderModulesLoad } from "./systemd";
@@ -53,7 +53,7 @@ function packetFilterFiles(clusterName: string): FilePlan[] {
   ];
 }
 
-const expectedRules = sharedByRouters((cluster) => renderTable(expectedTable(cluster), markedTable(cluster)));
+const expectedRules = oncePerCluster((cluster) => renderTable(expectedTable(cluster), markedTable(cluster)));
 
 function settingsOf(cluster: Cluster, routerName: string): Setting[] {
   const router = routerOf(cluster, routerName);

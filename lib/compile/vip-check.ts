@@ -3,7 +3,7 @@ import { contains, parseCidr } from "../net";
 import { sixteenBits } from "./digest";
 import { addressOf, canonicalAddress } from "./host-address";
 import { uniqueSorted } from "./order";
-import { sharedByRouters } from "./shared-by-routers";
+import { oncePerCluster } from "./once-per-cluster";
 
 /**
  * Under direct routing and tunneling the real servers hold the VIP, and one that has lost it passes every check of its own address while its clients wait in
@@ -21,7 +21,7 @@ export function isAskedAtVip(cluster: Cluster, virtualServer: VirtualServer): bo
 }
 
 /** The mark of each real server that is asked so, by its address: the same as long as it is in the cluster, whoever joins or leaves (but for one in 65,536). */
-export const marks = sharedByRouters((cluster): ReadonlyMap<string, number> => {
+export const marks = oncePerCluster((cluster): ReadonlyMap<string, number> => {
   const servers = Object.values(cluster.virtualServers)
     .filter((virtualServer) => isAskedAtVip(cluster, virtualServer))
     .flatMap(({ pool }) => Object.values(cluster.pools[pool]?.servers ?? {}));

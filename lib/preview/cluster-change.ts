@@ -70,7 +70,7 @@ export function clusterChange(stack: string, resource: PlannedResource): Cluster
     bundles: { lastApplied: (lastApplied ?? before)?.["bundles"] ?? null, found: before?.["bundles"] ?? null, planned: after?.["bundles"] ?? null },
     confirmed: { found: before?.["confirmed"] ?? null, planned: after?.["confirmed"] ?? null },
     drifted: lastApplied !== undefined,
-    findings: [...planned, ...past, ...(next?.ok === true ? next.findings.map((finding) => within(place, finding)) : [])],
+    findings: [...planned, ...past, ...(next?.ok === true ? checkCluster(next.value.side.cluster).map((finding) => within(place, finding)) : [])],
     blind: planned.length + past.length > 0,
     unreadable: [former, next].some((side) => side?.ok === false),
     dark: { former: former?.ok === false && hasMarks(sensitive.before), next: next?.ok === false && hasMarks(sensitive.after) },
@@ -102,7 +102,7 @@ function sideIn(read: Result<ReadSide> | undefined): Side | undefined {
   return read?.ok === true ? read.value.side : undefined;
 }
 
-/** `undefined` where there is none. Its findings are those of the model's checks. */
+/** `undefined` where there is none. */
 function sideOf(value: ObjectValue | null, marks: unknown): Result<ReadSide> | undefined {
   if (value === null) return undefined;
   const parsed = parseCluster(inputOf("lvs_cluster", value));
@@ -110,12 +110,11 @@ function sideOf(value: ObjectValue | null, marks: unknown): Result<ReadSide> | u
   const compiled = attemptToCompile(parsed.value);
   if (!compiled.ok) return compiled;
   const side = { cluster: parsed.value, compiled: compiled.value };
-  if (!hasMarks(marks)) return { ok: true, value: { side: { ...side, shown: side, hidden: [] }, secret: false }, findings: checkCluster(parsed.value) };
+  if (!hasMarks(marks)) return { ok: true, value: { side: { ...side, shown: side, hidden: [] }, secret: false }, findings: [] };
   const { value: visible, wholly } = masked(value, marks);
   const shown = wholly ? undefined : shownOf(side, visible);
-  const findings = checkCluster(parsed.value);
-  if (shown === undefined) return { ok: true, value: { side: { ...side, shown: side, hidden: [] }, secret: true }, findings };
-  return { ok: true, value: { side: { ...side, shown, hidden: hiddenIn(side.cluster, shown.cluster) }, secret: false }, findings };
+  if (shown === undefined) return { ok: true, value: { side: { ...side, shown: side, hidden: [] }, secret: true }, findings: [] };
+  return { ok: true, value: { side: { ...side, shown, hidden: hiddenIn(side.cluster, shown.cluster) }, secret: false }, findings: [] };
 }
 
 function shownOf(side: Side["shown"], visible: ObjectValue): Side["shown"] | undefined {

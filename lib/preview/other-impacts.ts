@@ -48,5 +48,6 @@ function unconfirmedHosts({ action, bundles, confirmed: { found, planned } }: Cl
   if (action !== "update" || !isObjectValue(planned) || !isObjectValue(bundles.planned) || !isObjectValue(bundles.lastApplied)) return [];
   const [before, after] = [bundles.lastApplied, bundles.planned];
   const texts = (host: unknown): string => JSON.stringify(host, (_, member: unknown) => (member === NOT_YET_KNOWN ? "\u0000" : member));
-  return Object.keys(planned).filter((host) => planned[host] === NOT_YET_KNOWN && planned[host] !== (isObjectValue(found) ? found[host] : undefined) && before[host] !== undefined && texts(before[host]) === texts(after[host]));
+  const stays = (host: string): boolean => before[host] !== undefined && (before[host] === after[host] || texts(before[host]) === texts(after[host]));
+  return Object.keys(planned).filter((host) => planned[host] === NOT_YET_KNOWN && planned[host] !== (isObjectValue(found) ? found[host] : undefined) && stays(host));
 }

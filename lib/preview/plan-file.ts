@@ -2,7 +2,7 @@ import { type Finding, type Result, failed, ok } from "../diagnostics";
 import { RESOURCE_TYPES, type ObjectValue, type ResourceType, type Value, NOT_YET_KNOWN, isObjectValue } from "./attributes";
 import { noPlanInIt, otherFormat, unfinished } from "./findings";
 import { hasMarks } from "./sensitive";
-import { NotJson, type Span, elementsOf, kindOf, membersOf, parsed, wholeText } from "./json-spans";
+import { type JsonText, NotJson, type Span, elementsOf, jsonText, kindOf, membersOf, parsed, parsedBeside, wholeText } from "./json-spans";
 
 /** What Terraform will do with one resource; a replacement in the order in which it does so. */
 export const PLANNED_ACTIONS = ["none", "create", "update", "delete", "delete-then-create", "create-then-delete", "forget", "create-then-forget", "read"] as const;
@@ -43,7 +43,8 @@ export interface PlanFile {
 }
 
 /** Reads what `terraform show -json` printed. */
-export function readPlan(json: Buffer, { stack, path }: { readonly stack: string; readonly path: string }): Result<PlanFile> {
+export function readPlan(bytes: Buffer, { stack, path }: { readonly stack: string; readonly path: string }): Result<PlanFile> {
+  const json = jsonText(bytes);
   try {
     const members = new Map(membersOf(json, object(json, wholeText(json))));
     const wrong = whyNoPlan(json, members, { stack, path });
@@ -56,7 +57,7 @@ export function readPlan(json: Buffer, { stack, path }: { readonly stack: string
 
 type Members = ReadonlyMap<string, Span>;
 
-function whyNoPlan(json: Buffer, members: Members, { stack, path }: { readonly stack: string; readonly path: string }): Finding | undefined {
+function whyNoPlan(json: JsonText, members: Members, { stack, path }: { readonly stack: string; readonly path: string }): Finding | undefined {
   const scalar = (name: string): unknown => (members.has(name) ? parsed(json, members.get(name) as Span) : undefined);
   if (members.has("@level")) return noPlanInIt(path, "it is the log that `terraform plan -json` prints");
   const version = scalar("format_version");
@@ -66,7 +67,7 @@ function whyNoPlan(json: Buffer, members: Members, { stack, path }: { readonly s
   return scalar("errored") === true ? unfinished(stack) : undefined;
 }
 
-function planFile(json: Buffer, members: Members, { stack, path }: { readonly stack: string; readonly path: string }): PlanFile {
+function planFile(json: JsonText, members: Members, { stack, path }: { readonly stack: string; readonly path: string }): PlanFile {
   const changes = listAt(json, members.get("resource_changes"));
   const drift = listAt(json, members.get("resource_drift"));
   const former = new Map(drift.map((entry) => [entry.address, entry]));
@@ -79,7 +80,7 @@ function planFile(json: Buffer, members: Members, { stack, path }: { readonly st
     for (const entry of ours) yield resourceAt(json, entry, { drift: entry.deposed ? undefined : former.get(entry.address), provider, path });
   }
   const driftAlone = drifted.filter((address) => !planned.has(address));
-  return { stack, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks: json.includes('"terraform_remote_state"'), others: others.length, resources };
+  return { stack, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks: json.bytes.includes('"terraform_remote_state"'), others: others.length, resources };
 }
 
 function isOurs({ type, mode }: Entry): boolean {
@@ -87,7 +88,7 @@ function isOurs({ type, mode }: Entry): boolean {
 }
 
 /** Terraform before 1.8 says neither. */
-function whyPartial(json: Buffer, members: Members): string | undefined {
+function whyPartial(json: JsonText, members: Members): string | undefined {
   const deferred = members.get("deferred_changes");
   const count = deferred === undefined || kindOf(json, deferred) !== "list" ? 0 : [...elementsOf(json, deferred)].length;
   if (count > 0) return `${count} of its changes ${count === 1 ? "is" : "are"} put off until more is known`;
@@ -96,7 +97,7 @@ function whyPartial(json: Buffer, members: Members): string | undefined {
 }
 
 /** The configurations of our provider, under every alias; of a plan that has none, nothing. */
-function providerOf(json: Buffer, configuration: Span | undefined): unknown {
+function providerOf(json: JsonText, configuration: Span | undefined): unknown {
   const providers = configuration === undefined ? undefined : memberOf(json, configuration, "provider_config");
   if (providers === undefined || kindOf(json, providers) !== "object") return null;
   const ours = [...membersOf(json, providers)].filter(([key, span]) => /(^|:)lvs(\.|$)/.test(key) || isLvs(json, memberOf(json, span, "full_name")));
@@ -104,11 +105,11 @@ function providerOf(json: Buffer, configuration: Span | undefined): unknown {
 }
 
 /** Under whatever name the stack has it. */
-function isLvs(json: Buffer, name: Span | undefined): boolean {
+function isLvs(json: JsonText, name: Span | undefined): boolean {
   return name !== undefined && kindOf(json, name) === "scalar" && String(parsed(json, name)).endsWith("/lvs");
 }
 
-function memberOf(json: Buffer, span: Span, name: string): Span | undefined {
+function memberOf(json: JsonText, span: Span, name: string): Span | undefined {
   if (kindOf(json, span) !== "object") return undefined;
   return new Map(membersOf(json, span)).get(name);
 }
@@ -122,13 +123,13 @@ interface Entry {
   readonly change: Span;
 }
 
-function listAt(json: Buffer, list: Span | undefined): Entry[] {
+function listAt(json: JsonText, list: Span | undefined): Entry[] {
   if (list === undefined) return [];
   if (kindOf(json, list) === "scalar" && parsed(json, list) === null) return [];
   return [...elementsOf(json, list)].map((element) => entryAt(json, element));
 }
 
-function entryAt(json: Buffer, element: Span): Entry {
+function entryAt(json: JsonText, element: Span): Entry {
   const members = new Map(membersOf(json, object(json, element)));
   const text = (name: string): string | undefined => {
     const at = members.get(name);
@@ -142,23 +143,29 @@ function entryAt(json: Buffer, element: Span): Entry {
   return { address: deposed === undefined ? address : `${address} (deposed ${deposed})`, type: text("type") ?? "", mode: text("mode") ?? "managed", deposed: deposed !== undefined, change: object(json, change) };
 }
 
-function object(json: Buffer, span: Span): Span {
+function object(json: JsonText, span: Span): Span {
   if (kindOf(json, span) !== "object") throw new NotJson(`byte ${span.start}: an object is missing`);
   return span;
 }
 
-function resourceAt(json: Buffer, entry: Entry, { drift, provider, path }: { readonly drift: Entry | undefined; readonly provider: unknown; readonly path: string }): Result<PlannedResource> {
+function resourceAt(json: JsonText, entry: Entry, { drift, provider, path }: { readonly drift: Entry | undefined; readonly provider: unknown; readonly path: string }): Result<PlannedResource> {
   try {
-    const change = parsed(json, entry.change) as Readonly<Record<string, unknown>>;
-    const lastApplied = drift === undefined ? undefined : asObject((parsed(json, drift.change) as Readonly<Record<string, unknown>>)["before"]);
+    const change = new Map(membersOf(json, entry.change));
+    const read = (name: string): unknown => (change.has(name) ? parsed(json, change.get(name) as Span) : undefined);
+    const before = read("before");
+    const beside = (span: Span | undefined): unknown => {
+      const there = change.get("before");
+      return span === undefined ? undefined : there === undefined ? parsed(json, span) : parsedBeside(json, span, { span: there, value: before });
+    };
+    const lastApplied = drift === undefined ? undefined : asObject(beside(memberOf(json, drift.change, "before")));
     return ok({
       address: entry.address,
       type: entry.type as ResourceType,
       action: actionOf(json, entry),
-      before: asObject(change["before"]) ?? null,
-      after: asObject(withUnknowns(change["after"], change["after_unknown"])) ?? null,
+      before: asObject(before) ?? null,
+      after: asObject(withUnknowns(beside(change.get("after")), read("after_unknown"))) ?? null,
       ...(lastApplied === undefined ? {} : { lastApplied }),
-      sensitive: { before: change["before_sensitive"], after: change["after_sensitive"] },
+      sensitive: { before: read("before_sensitive"), after: read("after_sensitive") },
       provider,
     });
   } catch (problem) {
@@ -179,7 +186,7 @@ const ACTIONS: Readonly<Record<string, PlannedAction>> = {
   read: "read",
 };
 
-function actionOf(json: Buffer, { change }: Entry): PlannedAction {
+function actionOf(json: JsonText, { change }: Entry): PlannedAction {
   for (const [name, value] of membersOf(json, change)) {
     if (name !== "actions") continue;
     const words = parsed(json, value);

@@ -1,7 +1,7 @@
 import { type Cluster, type Router } from "../../model";
 import { byName } from "../order";
 import { servingHost } from "../serving-router";
-import { sharedByRouters } from "../shared-by-routers";
+import { oncePerCluster } from "../once-per-cluster";
 import { globalDefinitions } from "./global";
 import { heartbeatInstances, pathGroup } from "./heartbeat";
 import { loadFiles } from "./load-check";
@@ -21,7 +21,7 @@ export function keepalivedConf(cluster: Cluster, routerName: string): string {
 }
 
 /** Alike on every router, unless it asks from addresses of its own. */
-const sharedVirtualServers = sharedByRouters((cluster) => virtualServers(cluster, undefined));
+const sharedVirtualServers = oncePerCluster((cluster) => virtualServers(cluster, undefined));
 
 function virtualServers(cluster: Cluster, router: Router | undefined): string[] {
   const blocks = byName(cluster.virtualServers).map(([name, virtualServer]) => virtualServerBlock(cluster, { name, virtualServer, router }));
