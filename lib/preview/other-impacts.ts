@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Impact } from "../model";
 import { NOT_YET_KNOWN, PROTECTION, isObjectValue } from "./attributes";
 import { type ClusterChange, type Protection } from "./cluster-change";
@@ -47,7 +48,6 @@ function unjudged(summary: string): Impact {
 function unconfirmedHosts({ action, bundles, confirmed: { found, planned } }: ClusterChange): string[] {
   if (action !== "update" || !isObjectValue(planned) || !isObjectValue(bundles.planned) || !isObjectValue(bundles.lastApplied)) return [];
   const [before, after] = [bundles.lastApplied, bundles.planned];
-  const texts = (host: unknown): string => JSON.stringify(host, (_, member: unknown) => (member === NOT_YET_KNOWN ? "\u0000" : member));
-  const stays = (host: string): boolean => before[host] !== undefined && (before[host] === after[host] || texts(before[host]) === texts(after[host]));
+  const stays = (host: string): boolean => before[host] !== undefined && isDeepStrictEqual(before[host], after[host]);
   return Object.keys(planned).filter((host) => planned[host] === NOT_YET_KNOWN && planned[host] !== (isObjectValue(found) ? found[host] : undefined) && stays(host));
 }

@@ -25,16 +25,19 @@ const CONTEXT = 3;
 
 /** Without the lines that both begin and end with, but for those around the first and the last difference: of a long file mostly one line changes. */
 function apart(before: string, after: string): { readonly skipped: number; readonly first: string; readonly second: string } {
-  // Each with its end: a last line without one is another line.
-  const [former, next] = [before.split(/(?<=\n)/), after.split(/(?<=\n)/)];
-  const shorter = Math.min(former.length, next.length);
+  const shorter = Math.min(before.length, after.length);
   let begin = 0;
-  while (begin < shorter && former[begin] === next[begin]) begin++;
-  let end = 0;
-  while (end < shorter - begin && former[former.length - 1 - end] === next[next.length - 1 - end]) end++;
-  const skipped = Math.max(0, begin - CONTEXT);
-  const kept = (lines: readonly string[]): string => lines.slice(skipped, lines.length - Math.max(0, end - CONTEXT)).join("");
-  return { skipped, first: kept(former), second: kept(next) };
+  while (begin < shorter && before.charCodeAt(begin) === after.charCodeAt(begin)) begin++;
+  let same = 0;
+  while (same < shorter - begin && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)) same++;
+  // Whole lines, of which the nearest ones stay: one step to the line's own begin or end, and one more for each of these.
+  for (let step = 0; step <= CONTEXT && begin > 0; step++) begin = begin < 2 ? 0 : before.lastIndexOf("\n", begin - 2) + 1;
+  for (let step = 0; step <= CONTEXT && same > 0; step++) {
+    const end = before.indexOf("\n", before.length - same);
+    same = end < 0 ? 0 : before.length - 1 - end;
+  }
+  const kept = (text: string): string => text.slice(begin, text.length - same);
+  return { skipped: linesOf(before.slice(0, begin)).length, first: kept(before), second: kept(after) };
 }
 
 function replaced(before: string | undefined, after: string | undefined): TextDiff {
