@@ -3,6 +3,7 @@
 #   sh plan-stacks.sh [cdktf.out] [--no-refresh]
 # --no-refresh: resources are not looked at on their hosts; what these are like is then what the last apply left, and no drift is seen. (A data source lvs_cluster_status is read all the same.)
 # A stack that can't be planned, such as one that reads outputs of a stack which was never deployed, keeps none of the others from it; the preview names it.
+# Beside each plan a file plan.said is left, from which the preview knows whether hosts were looked at, and which of them could not be asked.
 # Nothing is locked: a preview must not stand in a deployment's way.
 # Exit codes: 0 all are planned · 1 some are not, and are named · 2 wrong usage · 3 all are planned, but not every host could be looked at.
 set -eu
@@ -25,11 +26,12 @@ failed='' unseen=''
 for stack in "$output"/stacks/*/; do
   stack=${stack%/}
   echo "planning ${stack##*/}" >&2
-  rm -f "$stack/plan"
+  rm -f "$stack/plan" "$stack/plan.said"
   # The whole plan goes to the job's log, and with it what Terraform warns of.
   # What Terraform leaves of a plan that failed is none.
   said=$(plan "$stack" 2>&1) || { failed="$failed ${stack##*/}"; rm -f "$stack/plan"; }
   printf '%s\n' "$said"
+  [ ! -f "$stack/plan" ] || { [ "$refresh" = true ] || echo "-refresh=false"; printf '%s\n' "$said" | sed -n '/^Warning: /p'; } >"$stack/plan.said"
   case $said in *LVS343*) unseen="$unseen ${stack##*/}" ;; esac
 done
 [ -z "$unseen" ] || echo "plan-stacks.sh: hosts of these stacks could not be looked at (LVS343 above), and are taken to be as the last apply left them:$unseen" >&2

@@ -1,4 +1,4 @@
-import { type Cluster, type Leg, type RealServer, type Router, type VirtualServer } from "../model";
+import { type Leg, type RealServer, type Router, isAskedAtVip } from "../model";
 import { contains, parseCidr } from "../net";
 import { sixteenBits } from "./digest";
 import { addressOf, canonicalAddress } from "./host-address";
@@ -14,11 +14,6 @@ import { oncePerCluster } from "./once-per-cluster";
 /** Firewall marks of ours are this and a number of 16 bits. */
 const FIRST_MARK = 0x4c56_0000;
 const MARKS = 0x1_0000;
-
-/** Whether the real servers of that virtual server are asked at its VIP: TCP over IPv4. */
-export function isAskedAtVip(cluster: Cluster, virtualServer: VirtualServer): boolean {
-  return cluster.routing.vipCheck && virtualServer.protocol === "tcp" && cluster.vips[virtualServer.vip]?.address.includes(":") === false;
-}
 
 /** The mark of each real server that is asked so, by its address: the same as long as it is in the cluster, whoever joins or leaves (but for one in 65,536). */
 export const marks = oncePerCluster((cluster): ReadonlyMap<string, number> => {

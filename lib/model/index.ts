@@ -11,7 +11,7 @@ export * from "./load-monitor";
 export * from "./parse";
 export * from "./parse-cluster";
 export * from "./parse-dns-round-robin";
-export { checksOf } from "./pool-checks";
+export { checksOf, isAskedAtVip } from "./pool-checks";
 export * from "./real-server";
 export * from "./real-server-pool";
 export * from "./references";

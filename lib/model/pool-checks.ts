@@ -1,3 +1,4 @@
+import { type Cluster } from "./cluster";
 import { type HealthCheck } from "./health-check";
 import { type RealServerPool } from "./real-server-pool";
 import { type VirtualServer } from "./virtual-server";
@@ -12,4 +13,9 @@ const DEFAULT_TCP_CHECK: HealthCheck = { type: "tcp", intervalMs: 5000, timeoutM
 export function checksOf(pool: RealServerPool, virtualServer: VirtualServer): readonly HealthCheck[] {
   if (pool.healthChecks.length > 0) return pool.healthChecks;
   return virtualServer.protocol === "tcp" ? [DEFAULT_TCP_CHECK] : [];
+}
+
+/** Whether the real servers of that virtual server are asked at its VIP, too, as often as by the pool's first check: TCP over IPv4. */
+export function isAskedAtVip(cluster: Cluster, virtualServer: VirtualServer): boolean {
+  return cluster.routing.vipCheck && virtualServer.protocol === "tcp" && cluster.vips[virtualServer.vip]?.address.includes(":") === false;
 }

@@ -1,6 +1,6 @@
 import { type Finding, type Place } from "../diagnostics";
 
-/** What is said while plans are read, previewed and verified. Codes LVS710–LVS729. */
+/** What is said while plans are read, previewed and verified. Codes LVS709–LVS729. */
 
 interface Said {
   readonly place?: Place;
@@ -89,6 +89,11 @@ export function outputsOfBefore(stack: string, changing: readonly string[]): Fin
 
 export function driftAlone(stack: string, addresses: readonly string[]): Finding {
   return warning("LVS728", { value: stack, summary: `a refresh found these to be other than the last apply left them, and the plan does nothing about it: ${shortened(addresses)}`, remedy: "Plan again without -target, or read what Terraform says of them" });
+}
+
+export function notAsked(stack: string, hosts: readonly string[]): Finding {
+  const summary = `these hosts could not be asked when it was planned, so what is shown of them is what was last known, and drift on them isn't seen: ${hosts.join(", ")}`;
+  return warning("LVS729", { value: stack, summary, remedy: "Bring them back and plan again; why each could not be asked stands in what Terraform printed (LVS343)" });
 }
 
 function shortened(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { type Finding, type Result, failed, ok } from "../diagnostics";
 import { RESOURCE_TYPES, type ObjectValue, type ResourceType, type Value, NOT_YET_KNOWN, isObjectValue } from "./attributes";
 import { noPlanInIt, otherFormat, unfinished } from "./findings";
+import { type Planning } from "./planning";
 import { hasMarks } from "./sensitive";
 import { type JsonText, NotJson, type Span, elementsOf, jsonText, kindOf, membersOf, parsed, parsedBeside, wholeText } from "./json-spans";
 
@@ -36,19 +37,29 @@ export interface PlanFile {
   readonly partial: string | undefined;
   /** Whether it was planned with outputs of other stacks, as their last apply left them. */
   readonly readsOtherStacks: boolean;
+  /** How it was planned, if anybody noted that. */
+  readonly planning: Planning | undefined;
   /** How many resources of other types change. */
   readonly others: number;
   /** Ours, one at a time: together they may take more memory than there is. */
   readonly resources: () => Generator<Result<PlannedResource>>;
 }
 
+/** Where a plan is from. */
+interface Origin {
+  readonly stack: string;
+  readonly path: string;
+  readonly planning?: Planning | undefined;
+}
+
 /** Reads what `terraform show -json` printed. */
-export function readPlan(bytes: Buffer, { stack, path }: { readonly stack: string; readonly path: string }): Result<PlanFile> {
+export function readPlan(bytes: Buffer, origin: Origin): Result<PlanFile> {
+  const { path } = origin;
   const json = jsonText(bytes);
   try {
     const members = new Map(membersOf(json, object(json, wholeText(json))));
-    const wrong = whyNoPlan(json, members, { stack, path });
-    return wrong === undefined ? ok(planFile(json, members, { stack, path })) : failed(wrong);
+    const wrong = whyNoPlan(json, members, origin);
+    return wrong === undefined ? ok(planFile(json, members, origin)) : failed(wrong);
   } catch (problem) {
     if (problem instanceof NotJson) return failed(noPlanInIt(path, problem.message));
     throw problem;
@@ -57,7 +68,7 @@ export function readPlan(bytes: Buffer, { stack, path }: { readonly stack: strin
 
 type Members = ReadonlyMap<string, Span>;
 
-function whyNoPlan(json: JsonText, members: Members, { stack, path }: { readonly stack: string; readonly path: string }): Finding | undefined {
+function whyNoPlan(json: JsonText, members: Members, { stack, path }: Origin): Finding | undefined {
   const scalar = (name: string): unknown => (members.has(name) ? parsed(json, members.get(name) as Span) : undefined);
   if (members.has("@level")) return noPlanInIt(path, "it is the log that `terraform plan -json` prints");
   const version = scalar("format_version");
@@ -67,7 +78,7 @@ function whyNoPlan(json: JsonText, members: Members, { stack, path }: { readonly
   return scalar("errored") === true ? unfinished(stack) : undefined;
 }
 
-function planFile(json: JsonText, members: Members, { stack, path }: { readonly stack: string; readonly path: string }): PlanFile {
+function planFile(json: JsonText, members: Members, { stack, path, planning }: Origin): PlanFile {
   const changes = listAt(json, members.get("resource_changes"));
   const drift = listAt(json, members.get("resource_drift"));
   const former = new Map(drift.map((entry) => [entry.address, entry]));
@@ -80,7 +91,7 @@ function planFile(json: JsonText, members: Members, { stack, path }: { readonly 
     for (const entry of ours) yield resourceAt(json, entry, { drift: entry.deposed ? undefined : former.get(entry.address), provider, path });
   }
   const driftAlone = drifted.filter((address) => !planned.has(address));
-  return { stack, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks: json.bytes.includes('"terraform_remote_state"'), others: others.length, resources };
+  return { stack, planning, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks: json.bytes.includes('"terraform_remote_state"'), others: others.length, resources };
 }
 
 function isOurs({ type, mode }: Entry): boolean {

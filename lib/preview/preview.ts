@@ -4,11 +4,11 @@ import { jointCertificate } from "./certificate";
 import { clusterChange } from "./cluster-change";
 import { clusterPreview } from "./cluster-preview";
 import { namePreview } from "./name-change";
-import { named } from "./document/wording";
+import { looksTaken } from "./looks-taken";
 import { type PlanFile } from "./plan-file";
 import { saidFinding } from "./said";
 import { type hiddenIn } from "./sensitive";
-import { driftAlone, outputsOfBefore, partialPlan } from "./findings";
+import { driftAlone, notAsked, outputsOfBefore, partialPlan } from "./findings";
 import { type CapacityChange, type Certificate, type ClusterPreview, type Headline, PREVIEW_FORMAT, type Preview, type StackPreview } from "./value";
 
 /** What these plans do, computed once. One resource after the other: all at once may take more memory than there is. @param about what was found while the plans were looked for */
@@ -36,8 +36,12 @@ function partialCertificate({ stack, partial }: PlanFile): Certificate[] {
   return partial === undefined ? [] : [{ certified: false, blame: [{ stack, address: "the plan", why: `it doesn't say all that there is to do: ${partial}` }] }];
 }
 
-function warningsOf({ stack, partial, driftAlone: addresses }: PlanFile): Finding[] {
-  return [...(partial === undefined ? [] : [partialPlan(stack, partial)]), ...(addresses.length === 0 ? [] : [driftAlone(stack, addresses)])];
+function warningsOf({ stack, partial, driftAlone: addresses, planning }: PlanFile): Finding[] {
+  return [
+    ...(partial === undefined ? [] : [partialPlan(stack, partial)]),
+    ...(addresses.length === 0 ? [] : [driftAlone(stack, addresses)]),
+    ...(planning === undefined || planning.unasked.length === 0 ? [] : [notAsked(stack, planning.unasked)]),
+  ];
 }
 
 /** Stacks that read what others have put out, while these change: at their turn they may plan something else. */
@@ -113,22 +117,13 @@ function greatestChange(clusters: readonly ClusterPreview[]): CapacityChange | u
 /** Said in every preview: a plan is not the hosts. */
 function assumptionsFor(stacks: readonly StackPreview[], plans: readonly PlanFile[]): string[] {
   const changing = stacks.flatMap(({ clusters }) => clusters.filter(({ changes }) => changes));
-  const drifted = plans.filter((plan) => plan.drifted).map(({ stack }) => stack);
-  if (changing.length === 0) return [looked(drifted, plans.length)];
+  if (changing.length === 0) return looksTaken(plans);
   const isNew = changing.some(({ action }) => ["create", "create-then-delete", "create-then-forget"].includes(action));
   return [
-    looked(drifted, plans.length),
+    ...looksTaken(plans),
     ...(isNew ? ["A plan that creates a cluster knows nothing of what is there: where a cluster of that name runs on these hosts already, it is adopted and changed, and what that does to its traffic is not in the class."] : []),
     "Which router is active stands in no plan: the one with the greatest priority is taken for it. Where another one is, the routers change in the other order.",
     "Shares and capacity hold while every real server is alive, and by the weights as declared.",
     "How hosts are reached is bound to the digest as the stack has it written (provider configuration), without the values of variables in it, and without the files that it names, such as ssh_config or known_hosts.",
   ];
-}
-
-function looked(drifted: readonly string[], stacks: number): string {
-  const what = "A plan says neither whether the hosts were looked at (-refresh=false) nor which of them could not be reached: of these Terraform warns (LVS343) when it plans, and what is shown is what was last known.";
-  const none = "that no drift is shown means that none was found, or that nobody looked";
-  if (drifted.length === 0) return `${what} T${none.slice(1)}.`;
-  const which = drifted.length === stacks ? "Here" : `Of ${named(drifted)}`;
-  return `${what} ${which} a look was taken: what it found stands under drift.${drifted.length === stacks ? "" : ` Of the other stacks, ${none}.`}`;
 }

@@ -1,5 +1,6 @@
 import { type Finding, type Result, failed, ok } from "../diagnostics";
 import { readPlan } from "./plan-file";
+import { planningOf } from "./planning";
 import { type PlanSource } from "./plan-source";
 import { planText } from "./plan-text";
 import { previewOf } from "./preview";
@@ -20,7 +21,7 @@ export async function previewPlans(sources: readonly PlanSource[], { progress = 
   for (const { stack, path } of sources) {
     progress(`${stack}: reading ${path}`);
     const text = await planText(path);
-    const plan = text.ok ? readPlan(text.value, { stack, path }) : text;
+    const plan = text.ok ? readPlan(text.value, { stack, path, planning: planningOf(path) }) : text;
     if (plan.ok) plans.push(plan.value);
     else findings.push(...plan.findings);
   }

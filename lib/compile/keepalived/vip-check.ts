@@ -1,6 +1,6 @@
-import { type Cluster, type RealServer, type Router, type VirtualServer, checksOf } from "../../model";
+import { type Cluster, type RealServer, type Router, type VirtualServer, checksOf, isAskedAtVip } from "../../model";
 import { canonicalAddress } from "../host-address";
-import { facingLeg, isAskedAtVip, marks } from "../vip-check";
+import { facingLeg, marks } from "../vip-check";
 import { times } from "./health-check";
 import { lvsMethod } from "./lvs-method";
 import { type Node, block, chosen, given } from "./tree";

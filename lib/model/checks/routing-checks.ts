@@ -27,6 +27,7 @@ export const ROUTING_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS518", severity: "error", title: "Real servers are to have a VIP as their source that can't be one", remedy: "Write the name of one of the cluster's IPv4 VIPs on the public leg", run: unusableOutboundVip },
   { code: "LVS519", severity: "error", title: "Sources are translated with an IPv6 NAT router address", remedy: "Leave it out: this is for IPv4", run: snatOverIpv6 },
   { code: "LVS526", severity: "error", title: "Policy routing is chosen for a routing method other than NAT", remedy: "Leave it out, or use the routing method nat", run: policyRoutingWithoutNat },
+  { code: "LVS194", severity: "warning", title: "UDP is served behind policy routing", remedy: "Let the daemon bind the real server's address, and silence this; or let the server have its default route through this cluster", run: udpBehindPolicyRouting },
   { code: "LVS188", severity: "warning", title: "NAT has more than twenty real servers", remedy: "Use direct routing or tunneling, or silence this if you have measured that the router keeps up", run: manyUnderNat },
 ];
 
@@ -192,6 +193,15 @@ function snatOverIpv6({ routing: { gateway, outboundVip, masqueradeLocalClients 
 function policyRoutingWithoutNat({ routing: { method, policyRouting } }: Cluster, report: Report): void {
   if (method === "nat" || !policyRouting) return;
   report({ place: ["routing", "policyRouting"], value: policyRouting, summary: `with ${METHOD_WORDS[method]} real servers answer clients by the way they always had` });
+}
+
+/** A reply from a socket that is bound to no address is routed before it has a source (ip-rule(8): `from` doesn't match then), so by the default route. */
+function udpBehindPolicyRouting({ routing, virtualServers }: Cluster, report: Report): void {
+  if (routing.method !== "nat" || !routing.policyRouting) return;
+  eachMember(virtualServers, ({ protocol }, name) => {
+    if (protocol !== "udp") return;
+    report({ place: ["virtualServers", name, "protocol"], value: protocol, summary: "with policy routing an answer finds the way back by its source address, which one of a UDP daemon that listens on all addresses hasn't yet when it is routed" });
+  });
 }
 
 /** The manual's own figure for this routing method. */

@@ -1,6 +1,6 @@
 import { type Place, renderPlace } from "../../diagnostics";
 import { type Cluster } from "../cluster";
-import { checksOf } from "../pool-checks";
+import { checksOf, isAskedAtVip } from "../pool-checks";
 import { type RealServer } from "../real-server";
 import { type VirtualServer } from "../virtual-server";
 import { cidrOf, keyOfAddress, keyOfCidr } from "./addresses";
@@ -140,7 +140,9 @@ function questionsOf(member: SiteMember): Map<string, { readonly seen: Seen; per
   eachMember(member.cluster.virtualServers, (virtualServer: VirtualServer) => {
     const declared = member.cluster.pools[virtualServer.pool];
     // A sorry server is not asked at all.
-    const perRouter = (declared === undefined ? [] : checksOf(declared, virtualServer)).reduce((sum, { intervalMs }) => sum + 1000 / intervalMs, 0);
+    const checks = declared === undefined ? [] : checksOf(declared, virtualServer);
+    const asked = [...checks, ...(isAskedAtVip(member.cluster, virtualServer) ? checks.slice(0, 1) : [])];
+    const perRouter = asked.reduce((sum, { intervalMs }) => sum + 1000 / intervalMs, 0);
     eachItem(serversIn(member.cluster, virtualServer.pool), ({ place, server }) => {
       if (server.login === undefined) return;
       const key = loginKey(server.login);

@@ -41,8 +41,11 @@ describe("a run that is bound to a review", () => {
   /** A cluster of before, and a name if it has addresses. */
   function declare({ weight = 1, addresses, more = {} }: Site): void {
     const cluster = natCluster((one: ClusterConfig) => Object.assign(one.pools["web"]!.servers["web1"]!, { weight }));
-    const name = { name: "site.example.com", addresses, withdraw_seconds: 0, server: { host: server.endpoint.host, port: server.endpoint.port, key: { name: "lvs-256", secret: { file: join(folder, "key") } } } };
-    project.configure({ resource: { lvs_cluster: { www: cluster }, ...(addresses === undefined ? {} : { lvs_dns_round_robin: { site: name } }), ...more } });
+    project.configure({ resource: { lvs_cluster: { www: cluster }, ...(addresses === undefined ? {} : { lvs_dns_round_robin: { site: nameAt("site.example.com", addresses) } }), ...more } });
+  }
+
+  function nameAt(name: string, addresses: readonly string[]): object {
+    return { name, addresses, withdraw_seconds: 0, server: { host: server.endpoint.host, port: server.endpoint.port, key: { name: "lvs-256", secret: { file: join(folder, "key") } } } };
   }
 
   function unbind(): void {
@@ -54,7 +57,11 @@ describe("a run that is bound to a review", () => {
     unbind();
     declare(site);
     await project.must("plan", "-input=false", "-refresh=false", "-out=plan", ...options);
-    const sources = planSources([join(project.directory, "plan")]);
+    return bind(join(project.directory, "plan"));
+  }
+
+  async function bind(...plans: readonly string[]): Promise<string> {
+    const sources = planSources(plans);
     const made = sources.ok ? await previewPlans(sources.value) : sources;
     if (!made.ok || !made.value.certificate.certified) throw new Error(JSON.stringify(made.ok ? made.value.certificate : made.findings));
     writeFileSync(reviewFile, renderJson(made.value));
@@ -124,6 +131,29 @@ describe("a run that is bound to a review", () => {
     await review({ addresses: ["203.0.113.15"] });
     const run = await apply("-replace=lvs_dns_round_robin.site");
     expect([run.code, refusals(run)]).toEqual([1, ["LVS434"]]);
+  });
+
+  it("holds for several stacks that were reviewed together, each of which goes its own way", async () => {
+    const other = await TerraformProject.create({ sshConfigPath: join(folder, "ssh_config") }, { provider: join(folder, "provider.cjs"), environment });
+    const declareOther = (address: string): void => other.configure({ resource: { lvs_dns_round_robin: { other: nameAt("other.example.com", [address]) } } });
+    try {
+      await review({ addresses: ["203.0.113.16"] });
+      unbind();
+      declareOther("203.0.113.30");
+      await other.must("plan", "-input=false", "-out=plan");
+      await bind(`one=${join(project.directory, "plan")}`, `two=${join(other.directory, "plan")}`);
+      declareOther("203.0.113.31");
+      expect(refusals(await other.apply())).toEqual(["LVS434"]);
+      declareOther("203.0.113.30");
+      expect([(await other.apply()).code, (await apply()).code]).toEqual([0, 0]);
+      expect([project, other].map((one) => one.state("lvs_dns_round_robin")?.["records"])).toEqual([["60 A 203.0.113.16"], ["60 A 203.0.113.30"]]);
+      await review({ addresses: ["203.0.113.11"] });
+      await apply();
+      unbind();
+      await other.must("destroy", "-auto-approve", "-input=false");
+    } finally {
+      other.remove();
+    }
   });
 
   it("says what nobody can know", async () => {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -36,6 +36,7 @@ describe("plan-stacks.sh", () => {
     expect([status, plans.map((path) => existsSync(path))]).toEqual([0, [true, true]]);
     expect(stdout).toMatch(/\+ input += "first"[^]*\+ input += "second"/);
     expect(stderr).toBe("planning a\nplanning b\n");
+    expect(plans.map((path) => readFileSync(`${path}.said`, "utf8"))).toEqual(["-refresh=false\n", "-refresh=false\n"]);
   });
 
   it("goes on where one can't be planned, takes its old plan away, and names it", () => {
@@ -48,9 +49,10 @@ describe("plan-stacks.sh", () => {
   });
 
   it("says when hosts could not be looked at", () => {
-    stack("a", { ...data("x"), check: { reach: { assert: [{ condition: "${terraform_data.one.input == \"y\"}", error_message: "LVS343: lvs1 can't be looked at" }] } } });
+    const plan = stack("a", { ...data("x"), check: { reach: { assert: [{ condition: "${terraform_data.one.input == \"y\"}", error_message: "LVS343: lvs1 can't be looked at" }] } } });
     const { status, stderr } = run();
     expect([status, stderr]).toEqual([3, expect.stringContaining("could not be looked at (LVS343 above), and are taken to be as the last apply left them: a\n")]);
+    expect(readFileSync(`${plan}.said`, "utf8")).toBe("Warning: Check block assertion failed\n");
   });
 
   it("waits for nobody who has locked the state", async () => {

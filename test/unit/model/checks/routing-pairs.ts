@@ -6,6 +6,8 @@ const onIpv6 = (router: string, host: number) => set(`routers.${router}.public.a
 
 const manyServers = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`web${index}`, { address: `192.168.1.${100 + index}` }]));
 
+const DNS = set("virtualServers.dns", { vip: "www", protocol: "udp", port: 53, pool: "web" });
+
 /** One more VIP, of IPv6, that nothing uses. */
 const SIX = both(set("vips.six", { address: "2001:db8::10" }), set("silence", ["LVS151", "LVS153", "LVS157"]));
 
@@ -42,6 +44,7 @@ export const ROUTING_PAIRS = [
     ["LVS519", { at: "routing.outboundVip", wrong: both(BEHIND_IPV6, set("routing.outboundVip", "www")), right: BEHIND_IPV6 }],
     ["LVS519", { at: "routing.masqueradeLocalClients", wrong: both(BEHIND_IPV6, set("routing.masqueradeLocalClients", true)), right: both(BEHIND_IPV6, set("routing.masqueradeLocalClients", false)) }],
     ["LVS142", { at: "pools.web.servers.web2.address", wrong: set("pools.web.servers.web2.address", "192.168.1.3"), right: set("pools.web.servers.web2.address", "192.168.1.4") }],
+    ["LVS194", { at: "virtualServers.dns.protocol", wrong: both(DNS, set("routing.policyRouting", true)), right: DNS }],
     ["LVS188", { at: "routing.method", wrong: set("pools.web.servers", manyServers(21)), right: set("pools.web.servers", manyServers(20)) }],
     ["LVS141", { at: "pools.web.servers.web2.address", wrong: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "192.168.2.12")), right: both(set("routing", { method: "direct" }), set("pools.web.servers.web2.address", "192.168.1.212")) }],
   ]),

@@ -37,6 +37,7 @@ export const SITE_PAIRS = pairsOn(SITE, [
     wrong: both(set("mail.pools.mail.servers.mail1.login.host", "files1.example.net"), set("mail.pools.mail.healthChecks", [{ type: "tcp", intervalMs: 2000, timeoutMs: 1000 }])),
     right: both(set("mail.pools.mail.servers.mail1.login.host", "files1.example.net"), set("mail.pools.mail.healthChecks", [{ type: "tcp", intervalMs: 5000, timeoutMs: 1000 }])),
   }],
+  ["LVS193", { at: "mail.pools.mail.servers.mail1.address", wrong: askedAtVip(true), right: askedAtVip(false) }],
   ["LVS183", { at: "ftp.vips.ftp.address", wrong: both(set("ftp.vips.ftp.address", "203.0.113.10"), set("ftp.silence", ["LVS151"])), right: both(set("ftp.vips.ftp.address", "203.0.113.12"), set("ftp.silence", ["LVS151"])) }],
   ["LVS184", { at: "mail.routers.lvs1.public.address", wrong: set("mail.routers.lvs1.public.address", "203.0.113.2/24"), right: set("mail.routers.lvs1.public.address", "203.0.113.7/24") }],
   ["LVS185", {
@@ -52,6 +53,11 @@ function inNetwork(network: string) {
     set("mail.routers.lvs2.private.address", `${network}.5/24`),
     set("mail.pools.mail.servers.mail1.address", `${network}.31`),
   );
+}
+
+/** A server of the files cluster by direct routing, asked every five seconds for each of both clusters, by two routers each. */
+function askedAtVip(vipCheck: boolean): Patch {
+  return both(inNetwork("192.168.1"), set("mail.routing", { method: "direct", vipCheck }), set("mail.pools.mail.servers.mail1.login.host", "files1.example.net"), set("mail.pools.mail.healthChecks", [{ type: "tcp", intervalMs: 5000, timeoutMs: 1000 }]));
 }
 
 /** Its private side on the network of the other NAT cluster. */
