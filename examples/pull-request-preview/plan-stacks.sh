@@ -22,6 +22,10 @@ plan() { # $1: the stack's directory
   "$terraform" -chdir="$1" init -input=false -no-color >/dev/null && "$terraform" -chdir="$1" plan -input=false -no-color -lock=false "-refresh=$refresh" -out=plan
 }
 
+note() { # $1: the plan, $2: what Terraform printed
+  { echo "plan-bytes $(($(wc -c <"$1")))"; [ "$refresh" = true ] || echo "-refresh=false"; printf '%s\n' "$2" | sed -n '/^Warning: LVS/p; /^- LVS/p'; } >"$1.said"
+}
+
 failed='' unseen=''
 for stack in "$output"/stacks/*/; do
   stack=${stack%/}
@@ -31,7 +35,7 @@ for stack in "$output"/stacks/*/; do
   # What Terraform leaves of a plan that failed is none.
   said=$(plan "$stack" 2>&1) || { failed="$failed ${stack##*/}"; rm -f "$stack/plan"; }
   printf '%s\n' "$said"
-  [ ! -f "$stack/plan" ] || { [ "$refresh" = true ] || echo "-refresh=false"; printf '%s\n' "$said" | sed -n '/^Warning: /p'; } >"$stack/plan.said"
+  [ ! -f "$stack/plan" ] || note "$stack/plan" "$said"
   case $said in *LVS343*) unseen="$unseen ${stack##*/}" ;; esac
 done
 [ -z "$unseen" ] || echo "plan-stacks.sh: hosts of these stacks could not be looked at (LVS343 above), and are taken to be as the last apply left them:$unseen" >&2

@@ -36,7 +36,7 @@ export function valueDigest(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(inOrder(value))).digest("hex");
 }
 
-/** What isn't plain data, of which JSON makes nothing or something else, is left to it. */
+/** Plain data only: nothing that says itself what JSON makes of it. */
 function inOrder(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(inOrder);

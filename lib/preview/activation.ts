@@ -1,6 +1,6 @@
 import { sameModuloComments } from "../compile";
 import { type ObservedHost } from "../deploy/observe/observed-host";
-import { gainsPath, isFlagDay } from "../deploy/transaction/flag-day";
+import { gainsPathItself, isFlagDay } from "../deploy/transaction/flag-day";
 import { floatingAddresses, routerOrder } from "../deploy/transaction/order";
 import { type Cluster, type Impact, attempt, knownOnly } from "../model";
 import { filesOf, isObjectValue } from "./attributes";
@@ -67,7 +67,7 @@ function effectOnActive(change: ClusterChange, impacts: readonly Impact[], activ
   const [were, are] = [former, next].map(({ routers }) => Object.keys(routers).length) as [number, number];
   const others = Object.keys(next.routers).some((name) => name !== active && former.routers[name] !== undefined);
   const failovers = impacts.filter((impact) => impact.class === "failover");
-  if (gainsPath(former, next) || isUnitChanged(change, active)) return others ? "restart" : "silent";
+  if (gainsPathItself(former, next, active) || isUnitChanged(change, active)) return others ? "restart" : "silent";
   if ((were === 1) !== (are === 1)) return "silent";
   if (failovers.some(({ place }) => place[0] === "vips" || place[0] === "routing")) return others ? "lets go" : "reload";
   return failovers.some(({ place }) => place[0] === "routers" && place[1] === active && place.length > 2) ? "moves" : "reload";

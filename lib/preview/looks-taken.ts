@@ -1,30 +1,54 @@
+import { type Finding } from "../diagnostics";
 import { named } from "./document/wording";
+import { notAsked, warnedOf } from "./findings";
 import { type PlanFile } from "./plan-file";
+import { type StackPreview } from "./value";
 
 /** Whether anybody looked at the hosts, stack by stack: by what was noted when the plans were made, else by what they show. */
 export function looksTaken(plans: readonly PlanFile[]): string[] {
   const which = (has: (plan: PlanFile) => boolean): PlanFile[] => plans.filter(has);
-  const [without, refreshed] = [which(({ planning }) => planning?.refreshed === false), which(({ planning }) => planning?.refreshed === true)];
-  const unsaid = which(({ planning }) => planning === undefined);
+  const [without, refreshed] = [which((plan) => noteOf(plan)?.refreshed === false), which((plan) => noteOf(plan)?.refreshed === true)];
+  const unsaid = which((plan) => noteOf(plan) === undefined);
   return [
     ...said(without, plans, "no host was looked at (-refresh=false): what they are like is taken to be what the last apply left, and no drift is seen."),
-    ...said(refreshed, plans, "the hosts were looked at, but for those that a warning above names: what was found stands under drift, and where nothing stands nothing was found."),
+    ...said(refreshed, plans, "hosts of what is deployed were looked at, but for what a warning above says: what was found stands under drift, and where nothing stands nothing was found."),
     ...(unsaid.length === 0 ? [] : [byPlanAlone(unsaid, plans)]),
   ];
 }
 
+/** What Terraform was warned of while it looked. Where names of the stack's hosts may not be shown, they are counted. */
+export function looksMissed(plan: PlanFile, stack: StackPreview | undefined): Finding[] {
+  const note = noteOf(plan);
+  if (note === undefined) return [];
+  const shown = new Set(stack?.clusters.flatMap(({ secret, hosts }) => (secret ? [] : Object.keys(hosts))));
+  const names = note.unasked.filter((host) => shown.has(host));
+  return [
+    ...(note.unasked.length === 0 ? [] : [notAsked(plan.stack, { names, others: note.unasked.length - names.length })]),
+    ...(note.otherWarnings.length === 0 ? [] : [warnedOf(plan.stack, note.otherWarnings)]),
+  ];
+}
+
+/** A note that no look was taken is of another plan where this one shows what a look found. */
+function noteOf({ planning, drifted }: PlanFile): PlanFile["planning"] {
+  return drifted && planning?.refreshed === false ? undefined : planning;
+}
+
 function said(some: readonly PlanFile[], all: readonly PlanFile[], text: string): string[] {
   if (some.length === 0) return [];
-  return [some.length === all.length ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `Of ${named(some.map(({ stack }) => stack))}: ${text}`];
+  return [some.length === all.length ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `Of ${stacksOf(some)}: ${text}`];
 }
 
 /** Of plans of which nothing is noted. */
 function byPlanAlone(plans: readonly PlanFile[], all: readonly PlanFile[]): string {
-  const drifted = plans.filter((plan) => plan.drifted).map(({ stack }) => stack);
-  const subject = plans.length === all.length ? "A plan says" : `The plans of ${named(plans.map(({ stack }) => stack))} say`;
+  const [drifted, others] = [plans.filter((plan) => plan.drifted), plans.filter((plan) => !plan.drifted)];
+  const subject = plans.length === all.length ? "A plan says" : `Of ${stacksOf(plans)}: a plan says`;
   const what = `${subject} neither whether the hosts were looked at (-refresh=false) nor which of them could not be reached: of these Terraform warns (LVS343) when it plans, and what is shown is what was last known.`;
   const none = "that no drift is shown means that none was found, or that nobody looked";
   if (drifted.length === 0) return `${what} T${none.slice(1)}.`;
-  const which = drifted.length === all.length ? "Here" : `Of ${named(drifted)}`;
-  return `${what} ${which} a look was taken: what it found stands under drift.${drifted.length === plans.length ? "" : ` Of the other stacks, ${none}.`}`;
+  const which = drifted.length === all.length ? "Here" : `Of ${stacksOf(drifted)}`;
+  return `${what} ${which} a look was taken: what it found stands under drift.${others.length === 0 ? "" : ` Of ${stacksOf(others)}, ${none}.`}`;
+}
+
+function stacksOf(plans: readonly PlanFile[]): string {
+  return named(plans.map(({ stack }) => stack));
 }

@@ -2,24 +2,44 @@ import { readFileSync, statSync } from "node:fs";
 
 /** How a plan was made, which it doesn't say itself. */
 export interface Planning {
-  /** Whether resources were looked at on their hosts; false with -refresh=false. */
+  /** Whether what is in the state was looked at; false with -refresh=false. */
   readonly refreshed: boolean;
-  /** Hosts that could not be asked, as Terraform was warned (LVS343). */
+  /** Hosts that could not be asked, as Terraform was warned (LVS343), each once. */
   readonly unasked: readonly string[];
+  /** Codes of other warnings that Terraform was given while it looked: each may say that something was not looked at. */
+  readonly otherWarnings: readonly string[];
 }
 
 /** Of no plan there is more to say; what is longer was written by somebody else. */
 const MOST_BYTES = 1_000_000;
 
+/** What the model says of a declaration, which the preview says itself: LVS000–LVS199 and LVS500–LVS599. */
+const OF_THE_MODEL = /^LVS[015]/;
+
 /**
- * What whoever made a plan noted beside it, in a file of the plan's name and `.said`: headlines of what Terraform warned of, as it prints them, and the option -refresh=false on a line of its own if it was given.
- * `undefined` where nothing is noted, or where the plan is newer.
+ * What whoever made a plan noted beside it, in a file of the plan's name and `.said`: a line `plan-bytes N` with the plan file's size, a line `-refresh=false` if that was given, and the headlines of what Terraform warned of,
+ * as it prints them. `undefined` where nothing can be read there, or where it was noted of another plan.
  */
 export function planningOf(plan: string): Planning | undefined {
-  const path = `${plan}.said`;
-  const noted = statSync(path, { throwIfNoEntry: false });
-  if (noted === undefined || !noted.isFile() || noted.size > MOST_BYTES || noted.mtimeMs < statSync(plan).mtimeMs) return undefined;
-  const lines = readFileSync(path, "utf8").split("\n");
-  const unasked = lines.flatMap((line) => /\bLVS343: ([A-Za-z0-9][\w.-]*)/.exec(line)?.[1] ?? []);
-  return { refreshed: !lines.includes("-refresh=false"), unasked: [...new Set(unasked)].sort() };
+  try {
+    const { size } = statSync(`${plan}.said`);
+    if (size > MOST_BYTES) return undefined;
+    const lines = readFileSync(`${plan}.said`, "utf8").split("\n");
+    return lines.includes(`plan-bytes ${statSync(plan).size}`) ? planningIn(lines) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function planningIn(lines: readonly string[]): Planning {
+  const headlines = lines.flatMap((line) => {
+    const [, code, host] = /^(?:Warning:|-) (LVS\d{3}): ([A-Za-z0-9][\w.-]*)?/.exec(line) ?? [];
+    return code === undefined ? [] : [{ code, host }];
+  });
+  const once = (words: readonly (string | undefined)[]): string[] => [...new Set(words.filter((word) => word !== undefined))].sort();
+  return {
+    refreshed: !lines.includes("-refresh=false"),
+    unasked: once(headlines.filter(({ code }) => code === "LVS343").map(({ host }) => host)),
+    otherWarnings: once(headlines.map(({ code }) => code).filter((code) => code !== "LVS343" && !OF_THE_MODEL.test(code))),
+  };
 }

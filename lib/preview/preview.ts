@@ -4,11 +4,11 @@ import { jointCertificate } from "./certificate";
 import { clusterChange } from "./cluster-change";
 import { clusterPreview } from "./cluster-preview";
 import { namePreview } from "./name-change";
-import { looksTaken } from "./looks-taken";
+import { looksMissed, looksTaken } from "./looks-taken";
 import { type PlanFile } from "./plan-file";
 import { saidFinding } from "./said";
 import { type hiddenIn } from "./sensitive";
-import { driftAlone, notAsked, outputsOfBefore, partialPlan } from "./findings";
+import { driftAlone, outputsOfBefore, partialPlan } from "./findings";
 import { type CapacityChange, type Certificate, type ClusterPreview, type Headline, PREVIEW_FORMAT, type Preview, type StackPreview } from "./value";
 
 /** What these plans do, computed once. One resource after the other: all at once may take more memory than there is. @param about what was found while the plans were looked for */
@@ -26,7 +26,7 @@ export function previewOf(plans: readonly PlanFile[], about: readonly Finding[] 
     certificate: jointCertificate([...certificates, ...ordered.flatMap(partialCertificate)]),
     stacks,
     assumptions: assumptionsFor(stacks, ordered),
-    warnings: [...about, ...ordered.flatMap(warningsOf), ...plannedTooEarly(ordered, stacks)].map((finding) => saidFinding(finding, [])),
+    warnings: [...ordered.flatMap((plan) => looksMissed(plan, stacks.find(({ stack }) => stack === plan.stack))), ...about, ...ordered.flatMap(warningsOf), ...plannedTooEarly(ordered, stacks)].map((finding) => saidFinding(finding, [])),
     findings: checkSite(site).map((finding) => saidFinding(finding, hidden)),
   });
 }
@@ -36,12 +36,8 @@ function partialCertificate({ stack, partial }: PlanFile): Certificate[] {
   return partial === undefined ? [] : [{ certified: false, blame: [{ stack, address: "the plan", why: `it doesn't say all that there is to do: ${partial}` }] }];
 }
 
-function warningsOf({ stack, partial, driftAlone: addresses, planning }: PlanFile): Finding[] {
-  return [
-    ...(partial === undefined ? [] : [partialPlan(stack, partial)]),
-    ...(addresses.length === 0 ? [] : [driftAlone(stack, addresses)]),
-    ...(planning === undefined || planning.unasked.length === 0 ? [] : [notAsked(stack, planning.unasked)]),
-  ];
+function warningsOf({ stack, partial, driftAlone: addresses }: PlanFile): Finding[] {
+  return [...(partial === undefined ? [] : [partialPlan(stack, partial)]), ...(addresses.length === 0 ? [] : [driftAlone(stack, addresses)])];
 }
 
 /** Stacks that read what others have put out, while these change: at their turn they may plan something else. */

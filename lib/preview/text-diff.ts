@@ -1,4 +1,4 @@
-import { structuredPatch } from "diff";
+import { type StructuredPatch, structuredPatch } from "diff";
 
 /** What changes in a text, as a person reads it. */
 export interface TextDiff {
@@ -14,17 +14,34 @@ const MOST_DIFFERENCES = 1000;
 /** The lines in which two texts differ; `undefined` stands for a file that is not there. */
 export function textDiff(before: string | undefined, after: string | undefined): TextDiff {
   if (before === undefined || after === undefined) return replaced(before, after);
-  const { skipped, first, second } = apart(before, after);
-  const patch = structuredPatch("", "", first, second, undefined, undefined, { context: CONTEXT, maxEditLength: MOST_DIFFERENCES });
-  if (patch === undefined) return replaced(before, after);
-  const lines = patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: hunk }) => [`@@ -${skipped + oldStart},${oldLines} +${skipped + newStart},${newLines} @@`, ...hunk]);
-  return counted(lines);
+  const cut = apart(before, after);
+  const hunks = hunksOf(cut.first, cut.second);
+  if (hunks === undefined) return replaced(before, after);
+  // Where lines stand twice, a difference may be put so near to the cut that lines around it are missing.
+  if (cut.rest && contextAtEnd(hunks) < CONTEXT) return counted(withHeads(hunksOf(before, after) ?? [], 0));
+  return counted(withHeads(hunks, cut.skipped));
+}
+
+type Hunks = StructuredPatch["hunks"];
+
+/** `undefined` where there are too many differences. */
+function hunksOf(before: string, after: string): Hunks | undefined {
+  return structuredPatch("", "", before, after, undefined, undefined, { context: CONTEXT, maxEditLength: MOST_DIFFERENCES })?.hunks;
+}
+
+function contextAtEnd(hunks: Hunks): number {
+  const lines = hunks.at(-1)?.lines ?? [];
+  return lines.length - 1 - lines.findLastIndex((line) => !line.startsWith(" "));
+}
+
+function withHeads(hunks: Hunks, skipped: number): string[] {
+  return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [`@@ -${skipped + oldStart},${oldLines} +${skipped + newStart},${newLines} @@`, ...lines]);
 }
 
 const CONTEXT = 3;
 
 /** Without the lines that both begin and end with, but for those around the first and the last difference: of a long file mostly one line changes. */
-function apart(before: string, after: string): { readonly skipped: number; readonly first: string; readonly second: string } {
+function apart(before: string, after: string): { readonly skipped: number; readonly first: string; readonly second: string; readonly rest: boolean } {
   const shorter = Math.min(before.length, after.length);
   let begin = 0;
   while (begin < shorter && before.charCodeAt(begin) === after.charCodeAt(begin)) begin++;
@@ -37,7 +54,7 @@ function apart(before: string, after: string): { readonly skipped: number; reado
     same = end < 0 ? 0 : before.length - 1 - end;
   }
   const kept = (text: string): string => text.slice(begin, text.length - same);
-  return { skipped: linesOf(before.slice(0, begin)).length, first: kept(before), second: kept(after) };
+  return { skipped: linesOf(before.slice(0, begin)).length, first: kept(before), second: kept(after), rest: same > 0 };
 }
 
 function replaced(before: string | undefined, after: string | undefined): TextDiff {

@@ -24,7 +24,7 @@ describe("a host that can't be logged in to", () => {
     const { code, output } = await project.plan();
     // At the begin of a line, where plan-stacks.sh of the example looks for it.
     expect(output).toMatch(/^Warning: LVS343: lvs2 could not be asked/m);
-    expect(output).toMatch(/LVS343: web3 could not be asked|1 more similar warning/);
+    expect(output).toMatch(/^Warning: LVS343: web3 could not be asked/m);
     expect(output).toContain("No changes.");
     expect(code).toBe(0);
   });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { type ImpactClass, impactOf, worstClass } from "../../lib/model";
-import { type Step, planSources, previewPlans } from "../../lib/preview";
+import { type ClusterPreview, planSources, previewPlans } from "../../lib/preview";
 import { declaredCluster } from "../../lib/provider/resources/cluster/declared";
 import { type ObjectValue } from "../../lib/provider/server";
 import { type ClusterConfig, natCluster, NAT_VIP } from "../lab/harness/cluster-config";
@@ -73,13 +73,21 @@ describe("what a change does to traffic is what was said of it", () => {
   });
   afterAll(() => project?.remove());
 
-  async function previewedSteps(): Promise<readonly Step[]> {
+  async function previewed(): Promise<ClusterPreview> {
     const sources = must(planSources([join(project.directory, "plan")]));
     const preview = must(await previewPlans(sources));
-    return preview.stacks.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.steps));
+    return preview.stacks[0]!.clusters[0]!;
   }
 
-  it.each(CHANGES)("%s: %s", async (_, expected, edit) => {
+  /** A preview takes the router with the greatest priority for the active one: where another is, they change in the other order. */
+  function expectOrder({ steps }: ClusterPreview, { routers }: ClusterConfig, active: string | undefined): void {
+    const isAsAssumed = Object.values(routers).every(({ priority }) => priority <= (routers[active ?? ""]?.priority ?? 0));
+    const [shown, done] = [previewedOrder(steps), loggedOrder(project.steps())];
+    expect(isAsAssumed ? done : [...done].sort()).toEqual(isAsAssumed ? shown : [...shown].sort());
+  }
+
+  /** Changes the cluster under load, and compares what clients saw with what the model and a preview said of it. */
+  async function expectImpact(expected: ImpactClass, edit: Edit): Promise<void> {
     const before = structuredClone(config);
     const after = structuredClone(config);
     edit(after);
@@ -89,12 +97,37 @@ describe("what a change does to traffic is what was said of it", () => {
     const impacts = impactOf(models[0], models[1], { active });
     expect(worstClass(impacts), JSON.stringify(impacts.map(({ class: one, summary }) => [one, summary]))).toBe(expected);
     await project.cluster(after).must("plan", "-input=false", "-out=plan");
-    const steps = await previewedSteps();
+    const preview = await previewed();
     const measured = await measureImpact(lab, { before, after }, async () => void (await project.must("apply", "-input=false", "plan")));
     expect(measured.class, JSON.stringify(measured)).toBe(expected);
-    // A preview takes the router with the greatest priority for the active one: where another is, they change in the other order.
-    const isAsAssumed = Object.entries(before.routers).every(([, { priority }]) => priority <= (before.routers[active ?? ""]?.priority ?? 0));
-    const [shown, done] = [previewedOrder(steps), loggedOrder(project.steps())];
-    expect(isAsAssumed ? done : [...done].sort()).toEqual(isAsAssumed ? shown : [...shown].sort());
+    expectOrder(preview, before, active);
+  }
+
+  it.each(CHANGES)("%s: %s", async (_, expected, edit) => expectImpact(expected, edit));
+
+  it.each([
+    ["a backup", false, "hitless"],
+    ["the active router", true, "failover"],
+  ] as const)("another address of %s on the second path", async (_, isActive, expected) => {
+    const active = await activeRouter(lab, NAT_VIP);
+    const name = Object.keys(config.routers).find((router) => (router === active) === isActive)!;
+    const address = isActive ? "192.168.1.42/24" : "192.168.1.43/24";
+    // The machine has it by then, beside the one that it had.
+    await lab.node(name).exec(["ip", "address", "add", address, "dev", "eth1"]);
+    await expectImpact(expected, (cluster) => (cluster.routers[name]!.private!.address = address));
+  });
+
+  it("another unit of the heartbeat on the routers, which nobody declared: failover", async () => {
+    const unit = "/etc/systemd/system/lvs-heartbeat.service";
+    for (const name of ["lvs1", "lvs2"]) await lab.node(name).exec(["sh", "-c", `sed -i 's/^\\[Service\\]$/&\\nEnvironment=OF_ANOTHER_VERSION=1/' ${unit} && systemctl daemon-reload && grep -q OF_ANOTHER ${unit}`]);
+    const active = await activeRouter(lab, NAT_VIP);
+    await project.cluster(config).must("plan", "-input=false", "-out=plan");
+    const preview = await previewed();
+    expect([preview.class, preview.undeclared.length + preview.drift.length > 0]).toEqual(["failover", true]);
+    const measured = await measureImpact(lab, { before: config, after: config }, async () => void (await project.must("apply", "-input=false", "plan")));
+    expect(measured.class, JSON.stringify(measured)).toBe("failover");
+    expectOrder(preview, config, active);
+    for (const name of ["lvs1", "lvs2"]) expect(await lab.node(name).exec(["grep", "-c", "OF_ANOTHER", unit])).toMatchObject({ code: 1 });
+    expect((await project.plan()).code).toBe(0);
   });
 });

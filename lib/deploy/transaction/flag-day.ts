@@ -23,12 +23,20 @@ export function gainsPath(former: Cluster | undefined, model: Cluster): boolean 
   return former.heartbeat.secondPath === undefined || heartbeatLegs(model).some((leg) => moved(former, model, leg));
 }
 
+/** Whether that router is one that does: then it restarts its heartbeat, as `lvs-host` sees it in what keepalived has loaded. */
+export function gainsPathItself(former: Cluster, model: Cluster, router: string): boolean {
+  if (model.heartbeat.secondPath === undefined) return false;
+  return former.heartbeat.secondPath === undefined || heartbeatLegs(model).some((leg) => isMoved(former, model, { router, leg }));
+}
+
 /** Whether any router that stays has another interface or address on that leg. */
 function moved(former: Cluster, model: Cluster, leg: LegName): boolean {
-  return Object.entries(model.routers).some(([name, router]) => {
-    const before = former.routers[name];
-    return before !== undefined && JSON.stringify(legOf(before, leg)) !== JSON.stringify(legOf(router, leg));
-  });
+  return Object.keys(model.routers).some((router) => isMoved(former, model, { router, leg }));
+}
+
+function isMoved(former: Cluster, model: Cluster, { router, leg }: { readonly router: string; readonly leg: LegName }): boolean {
+  const [before, after] = [former.routers[router], model.routers[router]];
+  return before !== undefined && after !== undefined && JSON.stringify(legOf(before, leg)) !== JSON.stringify(legOf(after, leg));
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Place, renderPlace } from "../../diagnostics";
 import { type Cluster } from "../cluster";
 import { checksOf, isAskedAtVip } from "../pool-checks";
 import { type RealServer } from "../real-server";
+import { attempt } from "../unknown";
 import { type VirtualServer } from "../virtual-server";
 import { cidrOf, keyOfAddress, keyOfCidr } from "./addresses";
 import { type SiteCheck, type SiteMember } from "./check";
@@ -141,7 +142,9 @@ function questionsOf(member: SiteMember): Map<string, { readonly seen: Seen; per
     const declared = member.cluster.pools[virtualServer.pool];
     // A sorry server is not asked at all.
     const checks = declared === undefined ? [] : checksOf(declared, virtualServer);
-    const asked = [...checks, ...(isAskedAtVip(member.cluster, virtualServer) ? checks.slice(0, 1) : [])];
+    // Of a VIP that isn't known yet nobody can say whether it is one of IPv4.
+    const atVip = attempt(() => isAskedAtVip(member.cluster, virtualServer));
+    const asked = [...checks, ...(atVip.known && atVip.value ? checks.slice(0, 1) : [])];
     const perRouter = asked.reduce((sum, { intervalMs }) => sum + 1000 / intervalMs, 0);
     eachItem(serversIn(member.cluster, virtualServer.pool), ({ place, server }) => {
       if (server.login === undefined) return;

@@ -75,10 +75,16 @@ const HEARTBEAT_MOVES: Outcome = {
   fact: INSTANCE_ANEW,
 };
 const SECOND_PATH_MOVES: Outcome = {
-  change: "interface or address of a router's other leg, with a second heartbeat path",
+  change: "interface or address of the active router's other leg, with a second heartbeat path; or of the one that would be active by its priority where nobody knows",
   class: "failover",
   reason: "the active router restarts its heartbeat, so that another one takes over, and new connections wait for that",
   fact: "At a reload that ties an active instance to a new one keepalived makes it a backup without a word; stopped, it says goodbye",
+};
+const SECOND_PATH_OF_BACKUP: Outcome = {
+  change: "interface or address of a backup's other leg, with a second heartbeat path",
+  class: "hitless",
+  reason: "the backup restarts its heartbeat, and holds nothing; to the active one it is a peer at another address",
+  fact: "An instance that keeps VRID, interface and own address keeps its state when its list of peers changes (vrrp_exist in keepalived's vrrp.c)",
 };
 const ADDRESSES_MOVE: Outcome = {
   change: "interface of a router's leg without heartbeat, where a VIP or the NAT router address stands there",
@@ -93,7 +99,7 @@ const LEG: Outcome = {
   fact: "A reload keeps an instance whose VRID, interface and own address are the same (vrrp_exist in keepalived's vrrp.c)",
 };
 
-const LEG_OUTCOMES = [LEG, ADDRESSES_MOVE, SECOND_PATH_MOVES, HEARTBEAT_MOVES];
+const LEG_OUTCOMES = [LEG, ADDRESSES_MOVE, SECOND_PATH_OF_BACKUP, SECOND_PATH_MOVES, HEARTBEAT_MOVES];
 
 export const ROUTER_RULES: readonly Rule[] = [
   { path: "routers.*", called: "router", outcomes: [JOINS, FIRST_PEER, LEAVES, ACTIVE_LEAVES, LAST_PEER, NOBODY_STAYS, RENAMED], reach: everybody, judge: comingOrGoing },
@@ -138,7 +144,7 @@ function onLeg(change: Change, between: Transition, side: LegName): Judgement {
   const otherAddress = bareAddress(legOf(before, side).address) !== bareAddress(legOf(after, side).address);
   if (!otherInterface && (!otherAddress || isAlone(between))) return { outcome: LEG };
   if (between.next.heartbeat.leg === side) return { outcome: HEARTBEAT_MOVES };
-  if (bothHave(between, side)) return { outcome: SECOND_PATH_MOVES };
+  if (bothHave(between, side)) return { outcome: mayBeActive(String(change.formerPlace[1]), between) ? SECOND_PATH_MOVES : SECOND_PATH_OF_BACKUP };
   return { outcome: otherInterface && floatsOn(between.former, side) ? ADDRESSES_MOVE : LEG };
 }
 

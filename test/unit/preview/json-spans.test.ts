@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type JsonText, type Span, elementsOf, jsonText, kindOf, membersOf, parsed, wholeText } from "../../../lib/preview/json-spans";
+import { type JsonText, type Span, elementsOf, jsonText, kindOf, membersOf, parsed, parsedBeside, wholeText } from "../../../lib/preview/json-spans";
 
 /** As Terraform prints it, as a person would, and as nobody should. */
 const spaces = fc.constantFrom("", " ", "\n", "\t  ", "\r\n");
@@ -26,6 +26,25 @@ describe("a JSON text that is read in parts", () => {
     const value = { first: strings, [strings.join("")]: { nested: strings.map((string) => ({ [string]: [string] })) }, last: 1 };
     const text = jsonText(Buffer.from(JSON.stringify(value)));
     expect(walked(text, wholeText(text))).toEqual(value);
+  });
+
+  test("beside another one is the same as read alone, and shares what both have", () => {
+    // Long enough to be compared at several levels, with names that objects have of themselves.
+    const member = fc.record({ text: fc.string({ minLength: 0, maxLength: 3000 }), more: fc.jsonValue({ maxDepth: 2 }) });
+    const object = fc.dictionary(fc.constantFrom("a", "b", "c", "__proto__", "1", "constructor"), fc.oneof(member, fc.dictionary(fc.string({ maxLength: 2 }), member)));
+    fc.assert(
+      fc.property(object, object, fc.boolean(), (first, second, alike) => {
+        const text = jsonText(Buffer.from(JSON.stringify([first, alike ? { ...second, shared: first } : second, { shared: first }])));
+        const [one, other, wrapped] = [...elementsOf(text, wholeText(text))] as [Span, Span, Span];
+        const value = parsed(text, one);
+        const beside = parsedBeside(text, other, { span: one, value });
+        expect(JSON.stringify(beside)).toBe(JSON.stringify(parsed(text, other)));
+        const sharing = parsedBeside(text, wrapped, { span: other, value: beside }) as { readonly shared: unknown };
+        expect(JSON.stringify(sharing.shared)).toBe(JSON.stringify(value));
+        if (alike && JSON.stringify(first).length > 1024) expect(sharing.shared).toBe((beside as { readonly shared: unknown }).shared);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("says how deeply what it passed is nested", () => {

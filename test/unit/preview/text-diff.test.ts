@@ -26,6 +26,11 @@ describe("the lines in which two texts differ", () => {
     expect(textDiff(`${lines.join("\n")}\n`, `${changed.join("\n")}\n`)).toEqual({ text: expected, added: 1, removed: 1 });
   });
 
+  test("have three lines around them also where the same line stands many times", () => {
+    const [before, after] = [`a1\n${"b\n".repeat(8)}`, `a2\n${"b\n".repeat(9)}`];
+    expect(textDiff(before, after)).toEqual({ text: "@@ -1,4 +1,4 @@\n-a1\n+a2\n b\n b\n b\n@@ -7,3 +7,4 @@\n b\n b\n b\n+b\n", added: 2, removed: 1 });
+  });
+
   test("tell a last line that has no end", () => {
     expect(textDiff("a\nb\nc\nd\ne\n", "a\nb\nc\nd\ne").text).toBe("@@ -2,4 +2,4 @@\n b\n c\n d\n-e\n+e\n\\ No newline at end of file\n");
   });

@@ -207,7 +207,8 @@ describe("heartbeat and routers:", () => {
   expectRows(secondPath(SITE), [
     ["no second path any more", remove("heartbeat.secondPath"), "hitless", ""],
     ["other references", set("heartbeat.secondPath.publicReferences", ["203.0.113.254"]), "hitless", ""],
-    ["a router's address on the second path", set("routers.lvs2.private.address", "192.168.1.5/24"), "failover", ALL],
+    ["the active router's address on the second path", set("routers.lvs1.private.address", "192.168.1.5/24"), "failover", ALL],
+    ["a backup's address on the second path", set("routers.lvs2.private.address", "192.168.1.5/24"), "hitless", ""],
   ]);
 });
 
