@@ -81,10 +81,19 @@ export async function forward({ name }: LabOptions, nodeName: string, { port, li
   const found = unwrap(await Lab.attach(name));
   const node = found === undefined ? undefined : unwrap(found.find(nodeName));
   if (found === undefined || node === undefined) return;
-  const forwarded = await found.forward(node.name, port, listen);
+  const forwarded = unwrap(await opened(() => found.forward(node.name, port, listen), listen));
+  if (forwarded === undefined) return;
   console.log(`127.0.0.1:${forwarded.port}`);
   await once(process, "SIGINT");
   await forwarded.stop();
+}
+
+async function opened<T>(open: () => Promise<T>, port: number): Promise<Result<T>> {
+  try {
+    return ok(await open());
+  } catch (problem) {
+    return failed(labFindings.portNotFree(port, problem instanceof Error ? problem.message : String(problem)));
+  }
 }
 
 export function topology(): void {

@@ -41,6 +41,8 @@ export const labFindings = {
     finding("LVS959", "apt on this machine knows no source of Debian packages", "Set CDKTF_LVS_LAB_MIRROR to a Debian mirror's URL"),
   badName: (name: string): Finding =>
     finding("LVS960", "a lab's name is 1 to 32 letters, digits and dashes", "Choose another --name", name),
+  portNotFree: (port: number, reason: string): Finding =>
+    finding("LVS963", `port ${port} of 127.0.0.1 can't be listened on: ${reason}`, "Choose another --listen, or leave it out to have a free one"),
   compilerFailed: (output: string): Finding =>
     finding("LVS961", `compiling the repairs to the UML kernel failed: ${output}`, "Check that `cc` works"),
 };

@@ -1,5 +1,8 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { type Socket, connect } from "node:net";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +12,7 @@ import { labDirectory } from "../../lib/lab/places";
 import { belongsToLab } from "../../lib/lab/processes";
 
 const name = "test-lab";
+const CLI = resolve(__dirname, "..", "..", "dist", "cli", "main.js");
 const vip = "203.0.113.10";
 let lab: Lab;
 
@@ -65,6 +69,24 @@ describe("a lab that is up", () => {
       expect(await probe(url), url).toMatchObject({ requests: 50, failed: 0, errors: [], perServer: { web1: 50 } });
     }
     expect(await probe("http://192.168.1.11:81/")).toMatchObject({ failed: 50, errors: [{ error: "ECONNREFUSED", count: 50 }] });
+  });
+
+  it("lets programs of this machine in by a forwarded port, over TCP and UDP, until Ctrl-C", async () => {
+    const forward = await forwarding("web1", "9000");
+    try {
+      const stream = connect(forward.port, "127.0.0.1", () => stream.write("one\ntwo\n"));
+      const socket = createSocket("udp4");
+      socket.send("three", forward.port, "127.0.0.1");
+      const [[datagram], line] = await Promise.all([once(socket, "message"), read(stream, "web1 two\n")]);
+      socket.close();
+      expect([line, String(datagram)]).toEqual(["web1 one\nweb1 two\n", "web1 three"]);
+      const second = spawnSync(process.execPath, [CLI, "lab", "--name", name, "forward", "web2", "80", "--listen", String(forward.port)], { encoding: "utf8", timeout: 30_000 });
+      expect([second.status, second.stderr]).toEqual([1, expect.stringMatching(/^LVS963 at lab: port \d+ of 127\.0\.0\.1 can't be listened on: .*EADDRINUSE.*Choose another --listen/)]);
+    } finally {
+      forward.child.kill("SIGINT");
+    }
+    const [code] = (await once(forward.child, "exit")) as [number | null];
+    expect([code, await refused(forward.port)]).toEqual([0, true]);
   });
 
   it("carries bulk data at speed, into a node and from node to node", async () => {
@@ -206,4 +228,25 @@ function networkOf(pid: number): string | undefined {
 
 function processesIn(namespace: string | undefined): number {
   return readdirSync("/proc").filter((entry) => /^\d+$/.test(entry) && networkOf(Number(entry)) === namespace).length;
+}
+
+/** `cdktf-lvs lab forward`, once it has said at which port. */
+async function forwarding(node: string, port: string): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+  const child = spawn(process.execPath, [CLI, "lab", "--name", name, "forward", node, port], { stdio: ["ignore", "pipe", "inherit"] });
+  const [said] = (await once(child.stdout, "data")) as [Buffer];
+  return { child, port: Number(/^127\.0\.0\.1:(\d+)\n$/.exec(String(said))?.[1]) };
+}
+
+async function read(stream: Socket, until: string): Promise<string> {
+  let said = "";
+  for await (const part of stream) {
+    said += String(part);
+    if (said.endsWith(until)) break;
+  }
+  return said;
+}
+
+async function refused(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  return once(socket, "connect").then(() => false, () => true).finally(() => socket.destroy());
 }

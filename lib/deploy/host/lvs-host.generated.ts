@@ -473,7 +473,7 @@ export const LVS_HOST = [
   "}",
   "REFUSAL=/run/lvs-heartbeat/reload-check.log",
   "# it takes tenths of a second; on a busy host keepalived's processes come to it late",
-  "RELOAD_SECONDS=10",
+  "RELOAD_SECONDS=30",
   "",
   "as_it_was() { # it could not be told, or refused: it runs what it ran",
   "  [ -z \"$told\" ] || echo \"$told\" >\"$RUN/loaded/reload.pid\"",

@@ -21,7 +21,7 @@ const REFUSES = "echo Unknown keyword >/run/lvs-heartbeat/reload-check.log";
 
 const activate = (words?: Readonly<Record<string, string>>): Outcome => host.run(changeCommand("activate", { cluster: "www", digest: second }), words);
 const needs = (): string => host.must("cd /run/lvs; ls heartbeat.needs-* 2>/dev/null || true");
-const SOON = { "RELOAD_SECONDS=10": "RELOAD_SECONDS=1" };
+const SOON = { "RELOAD_SECONDS=30": "RELOAD_SECONDS=1" };
 
 describe("a reload of the heartbeat", () => {
   it("counts as done when keepalived says so, also when that takes its time", () => {
