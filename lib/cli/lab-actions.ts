@@ -92,7 +92,8 @@ async function opened<T>(open: () => Promise<T>, port: number): Promise<Result<T
   try {
     return ok(await open());
   } catch (problem) {
-    return failed(labFindings.portNotFree(port, problem instanceof Error ? problem.message : String(problem)));
+    if (port === 0 || !(problem instanceof Error && "code" in problem)) throw problem;
+    return failed(labFindings.portNotFree(port, problem.message));
   }
 }
 

@@ -2,7 +2,6 @@ import { type Finding } from "../diagnostics";
 import { named } from "./document/wording";
 import { notAsked, warnedOf } from "./findings";
 import { type PlanFile } from "./plan-file";
-import { type StackPreview } from "./value";
 
 /** Whether anybody looked at the hosts, stack by stack: by what was noted when the plans were made, else by what they show. */
 export function looksTaken(plans: readonly PlanFile[]): string[] {
@@ -16,11 +15,10 @@ export function looksTaken(plans: readonly PlanFile[]): string[] {
   ];
 }
 
-/** What Terraform was warned of while it looked. Where names of the stack's hosts may not be shown, they are counted. */
-export function looksMissed(plan: PlanFile, stack: StackPreview | undefined): Finding[] {
+/** What Terraform was warned of while it looked. @param shown names of the stack's hosts that may be shown; others are counted */
+export function looksMissed(plan: PlanFile, shown: ReadonlySet<string>): Finding[] {
   const note = noteOf(plan);
   if (note === undefined) return [];
-  const shown = new Set(stack?.clusters.flatMap(({ secret, hosts }) => (secret ? [] : Object.keys(hosts))));
   const names = note.unasked.filter((host) => shown.has(host));
   return [
     ...(note.unasked.length === 0 ? [] : [notAsked(plan.stack, { names, others: note.unasked.length - names.length })]),

@@ -13,19 +13,19 @@ export interface Planning {
 /** Of no plan there is more to say; what is longer was written by somebody else. */
 const MOST_BYTES = 1_000_000;
 
-/** What the model says of a declaration, which the preview says itself: LVS000–LVS199 and LVS500–LVS599. */
-const OF_THE_MODEL = /^LVS[015]/;
+/** What the model says of a declaration, which the preview says itself (LVS000–LVS199 and LVS500–LVS599), and what is said of what a look has found. */
+const OF_NO_LOOK = /^LVS([015]|402|615)/;
 
 /**
  * What whoever made a plan noted beside it, in a file of the plan's name and `.said`: a line `plan-bytes N` with the plan file's size, a line `-refresh=false` if that was given, and the headlines of what Terraform warned of,
- * as it prints them. `undefined` where nothing can be read there, or where it was noted of another plan.
+ * as it prints them. `undefined` where nothing can be read there, or where it was noted of another plan: one of another size, or a later one.
  */
 export function planningOf(plan: string): Planning | undefined {
   try {
-    const { size } = statSync(`${plan}.said`);
-    if (size > MOST_BYTES) return undefined;
+    const [noted, made] = [statSync(`${plan}.said`), statSync(plan)];
+    if (!noted.isFile() || noted.size > MOST_BYTES || noted.mtimeMs < made.mtimeMs) return undefined;
     const lines = readFileSync(`${plan}.said`, "utf8").split("\n");
-    return lines.includes(`plan-bytes ${statSync(plan).size}`) ? planningIn(lines) : undefined;
+    return lines.includes(`plan-bytes ${made.size}`) ? planningIn(lines) : undefined;
   } catch {
     return undefined;
   }
@@ -40,6 +40,6 @@ function planningIn(lines: readonly string[]): Planning {
   return {
     refreshed: !lines.includes("-refresh=false"),
     unasked: once(headlines.filter(({ code }) => code === "LVS343").map(({ host }) => host)),
-    otherWarnings: once(headlines.map(({ code }) => code).filter((code) => code !== "LVS343" && !OF_THE_MODEL.test(code))),
+    otherWarnings: once(headlines.map(({ code }) => code).filter((code) => code !== "LVS343" && !OF_NO_LOOK.test(code))),
   };
 }

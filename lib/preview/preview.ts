@@ -16,7 +16,8 @@ export function previewOf(plans: readonly PlanFile[], about: readonly Finding[] 
   const site: SiteMember[] = [];
   const hidden: ReturnType<typeof hiddenIn>[number][] = [];
   const findings: Finding[] = [];
-  const stacks = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1)).map((plan) => stackPreview(plan, { site, hidden, findings }));
+  const shownHosts = new Map<string, Set<string>>();
+  const stacks = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1)).map((plan) => stackPreview(plan, { site, hidden, findings, shownHosts }));
   if (findings.length > 0) return { ok: false, findings };
   const certificates = stacks.flatMap(({ clusters, names }) => [...clusters, ...names].map(({ certificate }) => certificate));
   const ordered = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1));
@@ -26,7 +27,7 @@ export function previewOf(plans: readonly PlanFile[], about: readonly Finding[] 
     certificate: jointCertificate([...certificates, ...ordered.flatMap(partialCertificate)]),
     stacks,
     assumptions: assumptionsFor(stacks, ordered),
-    warnings: [...ordered.flatMap((plan) => looksMissed(plan, stacks.find(({ stack }) => stack === plan.stack))), ...about, ...ordered.flatMap(warningsOf), ...plannedTooEarly(ordered, stacks)].map((finding) => saidFinding(finding, [])),
+    warnings: [...ordered.flatMap((plan) => looksMissed(plan, shownHosts.get(plan.stack) ?? new Set())), ...about, ...ordered.flatMap(warningsOf), ...plannedTooEarly(ordered, stacks)].map((finding) => saidFinding(finding, [])),
     findings: checkSite(site).map((finding) => saidFinding(finding, hidden)),
   });
 }
@@ -54,6 +55,8 @@ interface Gathered {
   readonly site: SiteMember[];
   readonly hidden: ReturnType<typeof hiddenIn>[number][];
   readonly findings: Finding[];
+  /** Of each stack the hosts that were or will be, and whose names may be shown. */
+  readonly shownHosts: Map<string, Set<string>>;
 }
 
 function stackPreview({ stack, others, resources }: PlanFile, gathered: Gathered): StackPreview {
@@ -70,7 +73,10 @@ function stackPreview({ stack, others, resources }: PlanFile, gathered: Gathered
     }
     const change = clusterChange(stack, read.value);
     clusters.push(clusterPreview(change));
-    if (change.next === undefined || change.secret) continue;
+    if (change.secret) continue;
+    const hosts = [change.former, change.next].flatMap((side) => side?.shown.compiled.hosts.map(({ host }) => host) ?? []);
+    gathered.shownHosts.set(stack, new Set([...(gathered.shownHosts.get(stack) ?? []), ...hosts]));
+    if (change.next === undefined) continue;
     gathered.site.push({ place: [stack, change.address], cluster: change.next.cluster });
     gathered.hidden.push(...change.next.hidden);
   }

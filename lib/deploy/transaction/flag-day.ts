@@ -23,7 +23,7 @@ export function gainsPath(former: Cluster | undefined, model: Cluster): boolean 
   return former.heartbeat.secondPath === undefined || heartbeatLegs(model).some((leg) => moved(former, model, leg));
 }
 
-/** Whether that router is one that does: then it restarts its heartbeat, as `lvs-host` sees it in what keepalived has loaded. */
+/** Whether that router is one that does: then it restarts its heartbeat, if `lvs-host` sees the same in what keepalived has loaded (which has no prefix length). */
 export function gainsPathItself(former: Cluster, model: Cluster, router: string): boolean {
   if (model.heartbeat.secondPath === undefined) return false;
   return former.heartbeat.secondPath === undefined || heartbeatLegs(model).some((leg) => isMoved(former, model, { router, leg }));

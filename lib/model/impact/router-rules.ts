@@ -75,7 +75,7 @@ const HEARTBEAT_MOVES: Outcome = {
   fact: INSTANCE_ANEW,
 };
 const SECOND_PATH_MOVES: Outcome = {
-  change: "interface or address of the active router's other leg, with a second heartbeat path; or of the one that would be active by its priority where nobody knows",
+  change: "interface or address of the active router's other leg, with a second heartbeat path; or of any router's where nobody knows which is active",
   class: "failover",
   reason: "the active router restarts its heartbeat, so that another one takes over, and new connections wait for that",
   fact: "At a reload that ties an active instance to a new one keepalived makes it a backup without a word; stopped, it says goodbye",
@@ -136,6 +136,11 @@ function mayBeActive(name: string, { former, active }: Transition): boolean {
   return Object.values(former.routers).every(({ priority }) => !(Number(priority) > Number(own)));
 }
 
+/** After a failover the active router is not the one with the greatest priority. */
+function isSurelyBackup(name: string, { former, active }: Transition): boolean {
+  return active !== undefined && former.routers[active] !== undefined && active !== name;
+}
+
 function onLeg(change: Change, between: Transition, side: LegName): Judgement {
   const pair = pairAt(between.routers, change);
   const { before, after } = { before: pair?.before?.value, after: pair?.after?.value };
@@ -144,7 +149,7 @@ function onLeg(change: Change, between: Transition, side: LegName): Judgement {
   const otherAddress = bareAddress(legOf(before, side).address) !== bareAddress(legOf(after, side).address);
   if (!otherInterface && (!otherAddress || isAlone(between))) return { outcome: LEG };
   if (between.next.heartbeat.leg === side) return { outcome: HEARTBEAT_MOVES };
-  if (bothHave(between, side)) return { outcome: mayBeActive(String(change.formerPlace[1]), between) ? SECOND_PATH_MOVES : SECOND_PATH_OF_BACKUP };
+  if (bothHave(between, side)) return { outcome: isSurelyBackup(String(change.formerPlace[1]), between) ? SECOND_PATH_OF_BACKUP : SECOND_PATH_MOVES };
   return { outcome: otherInterface && floatsOn(between.former, side) ? ADDRESSES_MOVE : LEG };
 }
 

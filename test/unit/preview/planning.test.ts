@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planSources, previewPlans } from "../../../lib/preview";
-import { heavierWeb1, updated } from "./clusters";
+import { heavierWeb1, updated, withoutWeb3 } from "./clusters";
 import { planJson } from "./plan-json";
 
 const LOOKED = "Hosts of what is deployed were looked at, but for what a warning above says: what was found stands under drift, and where nothing stands nothing was found.";
@@ -55,8 +55,13 @@ describe("how a plan was made", () => {
     expect(warnings).toEqual([expect.stringMatching(/^LVS729 \("prod"\): 1 host could not be asked/)]);
   });
 
+  it("names also those that leave", async () => {
+    const { warnings } = await told(plan("prod", ["Warning: LVS343: web3 could not be asked"], planJson([updated(withoutWeb3)])));
+    expect(warnings).toEqual([expect.stringMatching(/^LVS729 \("prod"\): web3 could not be asked/)]);
+  });
+
   it("is doubted where Terraform was warned of something else than a declaration", async () => {
-    const { warnings } = await told(plan("prod", ["Warning: LVS412: host keys are not known yet", "Warning: LVS600: no answer", "Warning: LVS188: many"]));
+    const { warnings } = await told(plan("prod", ["Warning: LVS412: host keys are not known yet", "Warning: LVS600: no answer", "Warning: LVS188: many", "Warning: LVS402: drift"]));
     expect(warnings).toEqual([expect.stringMatching(/^LVS708 \("prod"\): Terraform was warned of LVS412, LVS600 when this was planned/)]);
   });
 
@@ -69,6 +74,9 @@ describe("how a plan was made", () => {
     const path = plan("prod", ["-refresh=false"]);
     writeFileSync(path, `${planJson([updated(heavierWeb1)])} `);
     expect(await told(path)).toEqual({ looks: [NOT_SAID], warnings: [] });
+    const later = plan("prod", ["-refresh=false"]);
+    utimesSync(`${later}.said`, new Date(1000), new Date(1000));
+    expect(await told(later)).toEqual({ looks: [NOT_SAID], warnings: [] });
     const change = updated(heavierWeb1);
     const { looks } = await told(plan("prod", ["-refresh=false"], planJson([change], { drift: [change] })));
     expect(looks).toEqual([expect.stringMatching(/Here a look was taken: what it found stands under drift\.$/)]);

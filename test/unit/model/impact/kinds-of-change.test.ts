@@ -17,13 +17,13 @@ const rename = (collection: string, from: string, to: string): Patch => (raw) =>
 };
 const server = (address: string, more: object = {}): object => ({ address, login: { host: address, interface: "eth0" }, ...more });
 
-const all: { readonly base: Raw; readonly change: Patch }[] = [];
+const all: { readonly base: Raw; readonly change: Patch; readonly live: { readonly active?: string } }[] = [];
 
 /** From the first configuration to the same with the change. */
-function expectRows(base: Raw, rows: readonly Row[]): void {
-  all.push(...rows.map(([, change]) => ({ base, change })));
+function expectRows(base: Raw, rows: readonly Row[], live: { readonly active?: string } = {}): void {
+  all.push(...rows.map(([, change]) => ({ base, change, live })));
   it.each(rows)("%s", (_what, change, class_, virtualServers) => {
-    const impacts = impactOf(clusterOf(base), clusterOf(change(base)));
+    const impacts = impactOf(clusterOf(base), clusterOf(change(base)), live);
     const touched = new Set(impacts.flatMap((impact) => impact.virtualServers));
     expect(impacts).not.toEqual([]);
     expect({ class: worstClass(impacts), virtualServers: [...touched].sort().join(" ") }).toEqual({ class: class_, virtualServers });
@@ -208,13 +208,15 @@ describe("heartbeat and routers:", () => {
     ["no second path any more", remove("heartbeat.secondPath"), "hitless", ""],
     ["other references", set("heartbeat.secondPath.publicReferences", ["203.0.113.254"]), "hitless", ""],
     ["the active router's address on the second path", set("routers.lvs1.private.address", "192.168.1.5/24"), "failover", ALL],
-    ["a backup's address on the second path", set("routers.lvs2.private.address", "192.168.1.5/24"), "hitless", ""],
+    ["the other router's, which may be active", set("routers.lvs2.private.address", "192.168.1.5/24"), "failover", ALL],
   ]);
+  const [first, second] = ["lvs1", "lvs2"].map((router) => set(`routers.${router}.private.address`, "192.168.1.5/24")) as [Patch, Patch];
+  expectRows(secondPath(SITE), [["the active router's address on the second path, where that is known", second, "failover", ALL], ["a backup's", first, "hitless", ""]], { active: "lvs2" });
 });
 
 it("everything that the rules can say is said of one of these", () => {
   const said = ({ class: name, reason, fact }: Pick<Outcome, "class" | "reason" | "fact">): string => `${name}: ${reason}; ${fact}`;
-  const here = new Set(all.flatMap(({ base, change }) => impactOf(clusterOf(base), clusterOf(change(base)))).map(said));
+  const here = new Set(all.flatMap(({ base, change, live }) => impactOf(clusterOf(base), clusterOf(change(base)), live)).map(said));
   const unsaid = RULES.flatMap(({ outcomes }) => outcomes).filter((outcome) => !here.has(said(outcome)));
   expect([...new Set(unsaid.map(({ change }) => change))]).toEqual([]);
 });
