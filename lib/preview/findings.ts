@@ -91,18 +91,17 @@ export function driftAlone(stack: string, addresses: readonly string[]): Finding
   return warning("LVS728", { value: stack, summary: `a refresh found these to be other than the last apply left them, and the plan does nothing about it: ${shortened(addresses)}`, remedy: "Plan again without -target, or read what Terraform says of them" });
 }
 
-/** @param hosts by name where it may be shown, and how many others there are */
-export function notAsked(stack: string, { names, others }: { readonly names: readonly string[]; readonly others: number }): Finding {
-  const unnamed = others === 0 ? [] : [`${others} ${names.length === 0 ? "" : "more "}${others === 1 ? "host" : "hosts"}`];
-  const which = [...(names.length === 0 ? [] : [shortened(names)]), ...unnamed].join(" and ");
-  return warning("LVS729", { value: stack, summary: `${which} could not be asked when this was planned: what is shown is what was last known, and drift there isn't seen`, remedy: "Bring them back and plan again; Terraform printed why (LVS343)" });
+/** @param hosts as they may be called */
+export function notAsked(stack: string, hosts: string): Finding {
+  return warning("LVS729", { value: stack, summary: `hosts could not be asked when this was planned (${hosts}): what is shown of them is what was last known, and drift there isn't seen`, remedy: "Bring them back and plan again; Terraform printed why (LVS343)" });
 }
 
 export function warnedOf(stack: string, codes: readonly string[]): Finding {
   return warning("LVS708", { value: stack, summary: `Terraform was warned of ${shortened(codes)} when this was planned: what is shown may be what was last known`, remedy: "Read these warnings where it was planned" });
 }
 
-function shortened(names: readonly string[]): string {
+/** The first three. */
+export function shortened(names: readonly string[]): string {
   return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
 }
 

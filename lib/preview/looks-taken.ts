@@ -1,6 +1,6 @@
 import { type Finding } from "../diagnostics";
 import { named } from "./document/wording";
-import { notAsked, warnedOf } from "./findings";
+import { notAsked, shortened, warnedOf } from "./findings";
 import { type PlanFile } from "./plan-file";
 
 /** Whether anybody looked at the hosts, stack by stack: by what was noted when the plans were made, else by what they show. */
@@ -21,9 +21,14 @@ export function looksMissed(plan: PlanFile, shown: ReadonlySet<string>): Finding
   if (note === undefined) return [];
   const names = note.unasked.filter((host) => shown.has(host));
   return [
-    ...(note.unasked.length === 0 ? [] : [notAsked(plan.stack, { names, others: note.unasked.length - names.length })]),
+    ...(note.unasked.length === 0 ? [] : [notAsked(plan.stack, calledSo(names, note.unasked.length - names.length))]),
     ...(note.otherWarnings.length === 0 ? [] : [warnedOf(plan.stack, note.otherWarnings)]),
   ];
+}
+
+function calledSo(names: readonly string[], others: number): string {
+  if (names.length === 0) return `${others}, not named here`;
+  return others === 0 ? shortened(names) : `${shortened(names)} and ${others} that ${others === 1 ? "is" : "are"} not named here`;
 }
 
 /** A note that no look was taken is of another plan where this one shows what a look found. */
