@@ -107,7 +107,7 @@ export class DnsRoundRobin extends Construct {
       });
     }
     Site.of(this).addName(this);
-    if (!Token.isUnresolved(props.name)) leaveZoneFragment(TerraformStack.of(this), { name: props.name, text: () => this.zoneFragment() });
+    if (!Token.isUnresolved(props.name)) leaveZoneFragment(TerraformStack.of(this), { name: props.name, server: server?.host, text: () => this.zoneFragment() });
   }
 
   /** The records as values, one entry for each type that the name has. Addresses that are tokens count as IPv4. */
@@ -129,7 +129,8 @@ export class DnsRoundRobin extends Construct {
     return `${lines.join("\n")}\n`;
   }
 
-  private get ttlSeconds(): number {
+  /** @internal */
+  get ttlSeconds(): number {
     return this.props.ttl?.toSeconds() ?? DEFAULT_TTL;
   }
 

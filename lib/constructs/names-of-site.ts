@@ -20,6 +20,17 @@ export function leftInName(name: DnsRoundRobin): Finding[] {
   }));
 }
 
+/** Seconds: less asks much of name servers and isn't heeded by some resolvers, more keeps clients at a cluster that is gone for longer than a person takes to act. */
+const USUAL_TTL = { least: 30, most: 300 };
+
+/** How long clients go on to a cluster that is gone hangs on the time to live alone: nothing but a person takes it out of the name. */
+export function unusualTtl(name: DnsRoundRobin): Finding[] {
+  const ttl = name.ttlSeconds;
+  if (name.silences("LVS195") || (ttl >= USUAL_TTL.least && ttl <= USUAL_TTL.most)) return [];
+  const why = ttl > USUAL_TTL.most ? `clients go on to a cluster that is gone for ${ttl} s after it was taken out of the name, and as long is waited before one is deleted` : "some resolvers keep answers for longer all the same, and name servers are asked the more often";
+  return [{ code: "LVS195", severity: "warning", place: ["ttl"], value: ttl, summary: `a time to live of ${ttl} s: ${why}`, remedy: "Use 30 to 300 s (60 is the default)" }];
+}
+
 /** Two that own one name would each undo what the other writes. */
 export function sameName(name: DnsRoundRobin, earlier: readonly DnsRoundRobin[]): Finding[] {
   const keyOf = ({ serverHost, domainName }: DnsRoundRobin): string => `${serverHost?.toLowerCase() ?? ""} ${parseDomainName(domainName) ?? domainName}`;

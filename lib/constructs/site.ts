@@ -5,7 +5,7 @@ import { type Cluster, checkCluster, checkSite, parseCluster, parseDnsRoundRobin
 import { type LvsCluster } from "./cluster";
 import { constructPlace } from "./construct-place";
 import { type DnsRoundRobin } from "./dns-round-robin";
-import { leftInName, sameName } from "./names-of-site";
+import { leftInName, sameName, unusualTtl } from "./names-of-site";
 import { type ReviewableCluster } from "./synth";
 import { tokensAsUnknown } from "./token-leaves";
 
@@ -113,7 +113,7 @@ function judge(constructs: readonly LvsCluster[], names: readonly DnsRoundRobin[
     const construct = byPath.get(String(finding.place[0]));
     if (construct !== undefined) report(construct, { ...finding, place: finding.place.slice(1) });
   }
-  for (const [index, name] of names.entries()) for (const finding of [...judgeName(name), ...sameName(name, names.slice(0, index)), ...leftInName(name)]) findings.push({ construct: name, finding: { ...finding, place: [name.node.path, ...finding.place] } });
+  for (const [index, name] of names.entries()) for (const finding of [...judgeName(name), ...sameName(name, names.slice(0, index)), ...leftInName(name), ...unusualTtl(name)]) findings.push({ construct: name, finding: { ...finding, place: [name.node.path, ...finding.place] } });
   return { clusters, findings };
 }
 

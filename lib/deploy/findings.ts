@@ -67,6 +67,13 @@ export function takesOver(host: string, cluster: string, services: readonly stri
   });
 }
 
+export function tookOver(host: string, cluster: string): Finding {
+  return warning("LVS351", host, {
+    summary: `${host} ran a cluster ${cluster} already, which was no part of this plan: it is adopted, and becomes what is declared here`,
+    remedy: "Nothing, if it is this very cluster (its state was lost, its creation was cut off, or it is replaced); if another project describes it too, let one of the two alone do so, since each undoes what the other does",
+  });
+}
+
 export function distributionUnitReplaced(host: string): Finding {
   return warning("LVS347", host, {
     summary: `keepalived.service ran on ${host} and is stopped and masked: what /etc/keepalived/keepalived.conf had it hold is held no more, unless it is part of this cluster`,

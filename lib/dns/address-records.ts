@@ -75,7 +75,7 @@ export async function ownAddresses(server: DnsServer, zone: string, name: string
 export async function writeAddresses(server: DnsServer, zone: string, changes: readonly AddressChange[]): Promise<Result<void>> {
   for (const batch of batches(changes)) {
     const written = await server.update({ zone, ...updateOf(batch) }, namesOf(batch));
-    if (!written.ok && !(await areThere(server.uninterrupted(), batch))) return written;
+    if (!written.ok && !(await areThere(server.uninterrupted(), zone, batch))) return written;
   }
   return ok(undefined);
 }
@@ -115,9 +115,9 @@ function wanted({ after }: AddressChange): FoundRecords {
   return after === undefined ? {} : byFamily(after);
 }
 
-async function areThere(server: DnsServer, batch: readonly AddressChange[]): Promise<boolean> {
+async function areThere(server: DnsServer, zone: string, batch: readonly AddressChange[]): Promise<boolean> {
   for (const change of batch) {
-    const found = await readAddresses(server, change.name);
+    const found = change.after === undefined ? await ownAddresses(server, zone, change.name) : await readAddresses(server, change.name);
     if (!found.ok || !sameRecords(found.value, wanted(change))) return false;
   }
   return true;

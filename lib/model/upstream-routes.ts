@@ -25,20 +25,29 @@ export interface UpstreamRoutes {
 }
 
 /**
- * The routes to VIPs that are outside the network that clusters share with the router in front of them; a VIP within needs none, since that router finds it by ARP. A next hop has to move as the VIP does, so it
- * is another VIP of the cluster, on the same leg and within that network. A VIP that several clusters hold has as many next hops, of equal cost (ECMP, RFC 2992).
+ * The routes to VIPs that are outside the network that clusters share with the router in front of them; a VIP within needs none, since that router finds it by ARP or neighbour discovery. A next hop has to move as
+ * the VIP does, so it is another VIP of the cluster, on the same leg and within that network. A VIP that several clusters hold has as many next hops, of equal cost (ECMP, RFC 2992).
  */
 export function upstreamRoutes(vips: readonly UpstreamVip[]): UpstreamRoutes {
-  const byDestination = new Map<string, string[]>();
+  const routes: UpstreamRoute[] = [];
   const findings: Finding[] = [];
+  for (const [destination, holders] of byDestination(vips)) {
+    const [within, outside] = [holders.filter(({ cluster, vip }) => isOnLink(cluster, vip)), holders.filter(({ cluster, vip }) => !isOnLink(cluster, vip))];
+    if (outside.length === 0) continue;
+    findings.push(...within.map((one) => passedBy(one, outside)), ...outside.filter(({ cluster, vip }) => nextHop(cluster, vip) === undefined).map(noNextHop));
+    const nextHops = new Set(outside.map(({ cluster, vip }) => nextHop(cluster, vip)).filter((hop) => hop !== undefined));
+    if (nextHops.size > 0) routes.push({ destination, nextHops: [...nextHops] });
+  }
+  return { routes, findings };
+}
+
+function byDestination(vips: readonly UpstreamVip[]): ReadonlyMap<string, readonly UpstreamVip[]> {
+  const holders = new Map<string, UpstreamVip[]>();
   for (const one of vips) {
     const destination = hostRoute(addressOf(one.cluster, one.vip));
-    if (isOnLink(one.cluster, one.vip)) continue;
-    const hop = nextHop(one.cluster, one.vip);
-    if (hop === undefined) findings.push(noNextHop(one));
-    else byDestination.set(destination, [...new Set([...(byDestination.get(destination) ?? []), hop])]);
+    holders.set(destination, [...(holders.get(destination) ?? []), one]);
   }
-  return { routes: [...byDestination].map(([destination, nextHops]) => ({ destination, nextHops })), findings };
+  return holders;
 }
 
 function addressOf({ vips }: Cluster, name: string): string {
@@ -50,14 +59,13 @@ function hostRoute(text: string): string {
   return address === undefined ? text : `${formatIpAddress(address)}/${addressBits(address.family)}`;
 }
 
-/** Whether a network of the VIP's leg has the address in it. */
+/** Whether a network of the VIP's leg has the address in it. Legs that have no address of its family say nothing of its network: then it is taken to be there. */
 function isOnLink(cluster: Cluster, name: string): boolean {
   const address = parseIpAddress(addressOf(cluster, name));
   const leg = cluster.vips[name]?.leg ?? "public";
-  return address !== undefined && Object.values(cluster.routers).some((router) => {
-    const network = parseCidr((leg === "private" ? router.private : router.public)?.address ?? "");
-    return network !== undefined && contains(network, address);
-  });
+  const networks = Object.values(cluster.routers).map((router) => parseCidr((leg === "private" ? router.private : router.public)?.address ?? ""));
+  const known = networks.filter((network) => network !== undefined && network.address.family === address?.family);
+  return address !== undefined && (known.length === 0 || known.some((network) => network !== undefined && contains(network, address)));
 }
 
 /** The first by name, whatever order they were declared in. */
@@ -78,5 +86,16 @@ function noNextHop({ place, cluster, vip }: UpstreamVip): Finding {
     value: addressOf(cluster, vip),
     summary: "the way to this VIP leads over the active router, and the cluster has no VIP within its own network that moves with it and could be the next hop",
     remedy: "Add a VIP to the cluster that is a free address of the routers' network on the same leg",
+  };
+}
+
+function passedBy({ place, cluster, vip }: UpstreamVip, outside: readonly UpstreamVip[]): Finding {
+  return {
+    code: "LVS558",
+    severity: "error",
+    place,
+    value: addressOf(cluster, vip),
+    summary: `this VIP is within the network that the cluster's routers share with the router in front, but outside of the one of ${outside.map(({ cluster: { name } }) => name).join(", ")}: a route to there would take all of its clients away from here`,
+    remedy: "Use an address that is outside of these networks, with a VIP within its own network for each cluster as the next hop; or leave this VIP out here",
   };
 }

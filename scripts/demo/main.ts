@@ -5,6 +5,7 @@ import { masterDownIntervalMs } from "../../lib/deploy/transaction/order";
 import { Lab, type LabNode, defaultTopology } from "../../lib/lab";
 import { ExampleProject } from "./project";
 import { chapter, elapsedSeconds, progress, table, tell } from "./story";
+import { fastKernel } from "../../test/lab/harness/site";
 import { longConnections, rate, steadyRequests } from "../../test/lab/harness/traffic";
 
 const VIP = "203.0.113.10";
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
   const keep = process.argv.includes("--keep");
   tell("Two bare routers, three web servers and a client, each a virtual machine with a kernel of its own. Nothing but this machine is touched.");
   chapter("A datacentre is switched on");
-  const up = await Lab.up(defaultTopology, { name: LAB, onProgress: progress });
+  const up = await Lab.up(defaultTopology, { name: LAB, kernel: fastKernel, onProgress: progress });
   if (!up.ok) throw new Error(up.findings.map(renderFinding).join("\n"));
   const lab = up.value;
   const project = new ExampleProject({ example: "quickstart", sshConfig: lab.sshConfigPath });

@@ -1,7 +1,8 @@
 /** `npm run demo:multi-cluster [-- --keep]`: three clusters behind one name, from bare routers to the power cut of a whole cluster, told as a story. */
-import { type LabNode, usualKernel } from "../../lib/lab";
+import { type LabNode } from "../../lib/lab";
 import { type MultiSite, SITE_NAME, multiSite } from "../../test/lab/harness/multi-site";
 import { type ResolvedReport, ResolvingClient, resolvedRequests } from "../../test/lab/harness/resolving-client";
+import { fastKernel } from "../../test/lab/harness/site";
 import { ExampleProject } from "./project";
 import { chapter, elapsedSeconds, progress, table, tell } from "./story";
 
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
   const keep = process.argv.includes("--keep");
   tell("Six bare routers, four web servers, a router of nobody's that is the name server too, and a client with a resolver of its own: twelve virtual machines.");
   chapter("A datacentre is switched on");
-  const site = await multiSite({ name: LAB, kernel: usualKernel(), onProgress: progress });
+  const site = await multiSite({ name: LAB, kernel: fastKernel, onProgress: progress });
   const project = new ExampleProject({ example: "multi-cluster", sshConfig: site.lab.sshConfigPath, env: site.env });
   try {
     await story(site, project);

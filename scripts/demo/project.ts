@@ -35,12 +35,12 @@ export class ExampleProject {
 
   /** Runs `cdktf deploy` to its end. @param stacks none where there is one only */
   deploy(follow: Following, env: NodeJS.ProcessEnv = {}, stacks: readonly string[] = []): Promise<void> {
-    return this.run(["deploy", ...stacks, ...ALONE], follow, env);
+    return this.run(["deploy", ...stacks, ...flagsFor(stacks)], follow, env);
   }
 
   /** Runs `cdktf destroy` to its end. */
   destroy(follow: Following, env: NodeJS.ProcessEnv, stacks: readonly string[]): Promise<void> {
-    return this.run(["destroy", ...stacks, ...ALONE], follow, env);
+    return this.run(["destroy", ...stacks, ...flagsFor(stacks)], follow, env);
   }
 
   private async run(argv: readonly string[], follow: Following, env: NodeJS.ProcessEnv): Promise<void> {
@@ -71,8 +71,10 @@ export class ExampleProject {
   }
 }
 
-/** Without questions, and without the stacks that those named rest on. */
-const ALONE = ["--auto-approve", "--ignore-missing-stack-dependencies"] as const;
+/** Without questions. Stacks that are named go without those that they rest on; where all go, cdktf would forget with that flag which one has to wait for which. */
+function flagsFor(stacks: readonly string[]): readonly string[] {
+  return stacks.length === 0 || stacks.includes("*") ? ["--auto-approve"] : ["--auto-approve", "--ignore-missing-stack-dependencies"];
+}
 
 function planReader(onPlan: Following["onPlan"]): (soFar: string) => void {
   let told = false;

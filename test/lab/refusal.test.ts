@@ -72,6 +72,17 @@ describe("a release that one router can't take", () => {
     await expectAsBefore();
   });
 
+  it("is refused before anything is changed where somebody else on the segment answers for a new VIP", async () => {
+    const [taken, client] = ["203.0.113.66", lab.node("client")];
+    await client.must(`ip address add ${taken}/24 dev eth0`);
+    const mac = (await client.must("cat /sys/class/net/eth0/address")).trim();
+    const { code, output } = await project.cluster(smallCluster((cluster) => (cluster.vips["more"] = { address: taken }))).apply();
+    await client.must(`ip address del ${taken}/24 dev eth0`);
+    expect(code).toBe(1);
+    expect(output).toContain(`LVS317: ${taken} is already answered by ${mac}, which is no router of this cluster`);
+    await expectAsBefore();
+  });
+
   it("takes the backup alone back when a changed health check fails there whom it did not fail before", async () => {
     const { code, output } = await project.cluster(smallCluster((cluster) => Object.assign(cluster.pools["web"]!.health_checks[0]!, { path: "/nowhere" }))).apply();
     expect(code).toBe(1);

@@ -6,6 +6,8 @@ import { FreshTree } from "./fresh-tree";
 /** What is left of one name. */
 export interface ZoneFragment {
   readonly name: string;
+  /** The server that has it, if one is told: the same name may lead elsewhere for those who ask another one. */
+  readonly server?: string | undefined;
   /** Asked when the stack is written. */
   readonly text: () => string;
 }
@@ -15,7 +17,7 @@ const FRAGMENTS = "dns";
 
 const fragments = new WeakMap<TerraformStack, ZoneFragment[]>();
 
-/** Arranges that the stack's directory holds `dns/<name>.zone` for each name, for those who keep their zones by hand. */
+/** Arranges that the stack's directory holds `dns/<name>.zone` for each name, for those who keep their zones by hand; `dns/<name>@<server>.zone` where several servers have it. */
 export function leaveZoneFragment(stack: TerraformStack, fragment: ZoneFragment): void {
   const others = fragments.get(stack);
   if (others !== undefined) {
@@ -42,7 +44,13 @@ function leave(stackDirectory: string, all: readonly ZoneFragment[]): void {
   removeZoneFragments(stackDirectory);
   const directory = join(stackDirectory, FRAGMENTS);
   const tree = new FreshTree(directory);
-  const byName = new Map<string, string[]>();
-  for (const { name, text } of all) byName.set(name, [...(byName.get(name) ?? []), text()]);
-  for (const [name, texts] of byName) tree.write(join(directory, `${name.replace(/[^A-Za-z0-9._*-]/g, "_")}.zone`), texts.join(""), 0o644);
+  for (const name of new Set(all.map((fragment) => fragment.name))) {
+    const ofName = all.filter((fragment) => fragment.name === name);
+    const servers = new Set(ofName.map(({ server }) => server));
+    for (const server of servers) {
+      const file = servers.size === 1 || server === undefined ? name : `${name}@${server}`;
+      const texts = ofName.filter((fragment) => fragment.server === server).map(({ text }) => text());
+      tree.write(join(directory, `${file.replace(/[^A-Za-z0-9.@_*-]/g, "_")}.zone`), texts.join(""), 0o644);
+    }
+  }
 }

@@ -1,13 +1,13 @@
 import { type Result, failed, ok } from "../../diagnostics";
 import { type Cluster, parseCluster } from "../../model";
 import { formatIpAddress, parseIpAddress } from "../../net";
-import { takesOver } from "../findings";
+import { takesOver, tookOver } from "../findings";
 import { type ClusterChange, type Participant } from "./context";
 import { isRouter } from "./order";
 
 /**
  * A create that meets routers which run a confirmed cluster of that name: its state was lost, or it is another project's. What they keep of it is what changes from
- * here; but a plan that says "create" has shown nobody what would end, so that nothing may end by it.
+ * here, and a warning says so; but a plan that says "create" has shown nobody what would end, so that nothing may end by it.
  */
 export function adopt(change: ClusterChange, participants: readonly Participant[]): Result<ClusterChange> {
   if (change.former !== undefined) return ok(change);
@@ -16,7 +16,7 @@ export function adopt(change: ClusterChange, participants: readonly Participant[
     if (found === undefined) continue;
     const wanted = new Set(servicesOf(change.desired.model));
     const lost = servicesOf(found).filter((service) => !wanted.has(service));
-    return lost.length > 0 ? failed(takesOver(desired.name, found.name, lost)) : ok({ ...change, former: found });
+    return lost.length > 0 ? failed(takesOver(desired.name, found.name, lost)) : ok({ ...change, former: found }, [tookOver(desired.name, found.name)]);
   }
   return ok(change);
 }

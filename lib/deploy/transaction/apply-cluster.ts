@@ -37,7 +37,7 @@ export async function applyCluster(change: ClusterChange, context: DeployContext
   const run = new Run(adopted.value, context, { participants: met.value, leavers });
   const result = await run.phases();
   await Promise.all([...met.value, ...leavers].map(({ session }) => session.close()));
-  return { succeeded: result.ok, activated: run.activated, hosts: run.truth(), findings: [...met.findings, ...findings, ...result.findings] };
+  return { succeeded: result.ok, activated: run.activated, hosts: run.truth(), findings: [...met.findings, ...adopted.findings, ...findings, ...result.findings] };
 }
 
 class Run {

@@ -76,6 +76,17 @@ describe("a name for several clusters", () => {
     });
   });
 
+  it("leaves one for each server where the same name leads elsewhere for those who ask another one", () => {
+    const built = synth((app) => {
+      const stack = TerraformStack.of(site(app, { ttl: Duration.seconds(30) }));
+      new DnsRoundRobin(stack, "inside", { name: "www.example.com", vips: ["10.0.0.10"], server: { host: "ns.internal" } });
+    });
+    expect(filesBelow(built.path("site", "dns"))).toEqual({
+      [`www.example.com@${SERVER.host}.zone`]: "www.example.com. 30 IN A 203.0.113.10\nwww.example.com. 30 IN AAAA 2001:db8::10\n",
+      "www.example.com@ns.internal.zone": "www.example.com. 60 IN A 10.0.0.10\n",
+    });
+  });
+
   it("leaves it also where the provider is declared after it, and none of a name that is gone", () => {
     const build = (app: App, named: boolean): void => {
       const stack = new TerraformStack(app, "site");
@@ -107,6 +118,16 @@ describe("a name for several clusters", () => {
     expect(twice({})).toEqual([expect.stringContaining('LVS555 at site/again.name ("WWW.example.com."): site/name is that name already.')]);
     expect(twice({ name: "www2.example.com" })).toEqual([]);
     expect(twice({ server: { host: "ns.internal" } })).toEqual([]);
+  });
+
+  it.each<[number, RegExp | undefined]>([
+    [29, /^\[site\/name\] LVS195 at site\/name\.ttl \(29\): a time to live of 29 s: some resolvers keep answers for longer/],
+    [30, undefined],
+    [300, undefined],
+    [301, /^\[site\/name\] LVS195 at site\/name\.ttl \(301\): a time to live of 301 s: clients go on to a cluster that is gone for 301 s/],
+  ])("is advised about a time to live of %i s", (seconds, expected) => {
+    expect(synth((app) => site(app, { ttl: Duration.seconds(seconds) })).warnings).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)]);
+    expect(synth((app) => site(app, { ttl: Duration.seconds(seconds), silence: ["LVS195"] })).warnings).toEqual([]);
   });
 
   it("of another stack waits for that, and warns while a cluster there may be deleted", () => {

@@ -68,6 +68,23 @@ describe("routes of the router in front of clusters", () => {
     expect(text).toBe("ip route replace 198.51.100.80/32 via 203.0.1.10");
   });
 
+  it("are none to a VIP of a family that the routers' legs have no address of: it is found by neighbour discovery", () => {
+    const text = outputOf((app) => {
+      const one = cluster(app, 1, { entry: "203.0.1.10", www: "198.51.100.80" });
+      const six = one.addVip("six", { address: "2001:db8:ffff::80" });
+      return new UpstreamRoutes(TerraformStack.of(one), "upstream", { vips: [one.vip("www"), six] });
+    });
+    expect(text).toBe("ip route replace 198.51.100.80/32 via 203.0.1.10");
+  });
+
+  it("are refused where one cluster has the VIP in its own network, and another one behind a route", () => {
+    const lines = refusals((app) => {
+      const [one, two] = [cluster(app, 1, { www: "203.0.1.80" }), cluster(app, 2, { entry: "203.0.2.10", www: "203.0.1.80" })];
+      new UpstreamRoutes(TerraformStack.of(one), "upstream", { vips: [one.vip("www"), two.vip("www")] });
+    });
+    expect(lines).toContainEqual(expect.stringMatching(/LVS558 at stack1\/c1\/www\.address \("203\.0\.1\.80"\): this VIP is within the network .* outside of the one of c2/));
+  });
+
   it("are refused where an address is known too late", () => {
     const lines = refusals((app) => {
       const one = cluster(app, 1, { entry: "203.0.1.10" });

@@ -19,6 +19,20 @@ union_program='
     else if (owners[what] == cluster) wanted[what] = value
     else if (wanted[what] != value) fail(5, what ": cluster " owners[what] " wants " wanted[what] ", cluster " cluster " wants " value)
   }
+  # What one cluster sends by the default route, another one must not send elsewhere: with a single address on that interface both mean the same packets.
+  function crossed(  i, j, count_words, word, k, key, many, sole, route, way, place) {
+    count_words = split(addresses, word, " ")
+    for (k = 1; k < count_words; k += 2) { key = word[k] (word[k + 1] ~ /:/ ? " 6" : " 4"); many[key]++; sole[key] = word[k + 1] }
+    for (i = 1; i <= count; i++) {
+      if (kinds[i] !~ /^default-route /) continue
+      split(wanted[kinds[i]], route, " "); key = route[2] substr(kinds[i], 14)
+      if (many[key] != 1) continue
+      place = "source-route " sole[key]
+      if (!(place in owners) || owners[place] == owners[kinds[i]]) continue
+      split(wanted[place], way, " ")
+      if (way[1] != route[1]) fail(5, kinds[i] ": cluster " owners[kinds[i]] " wants " route[1] " " route[2] ", cluster " owners[place] " wants " way[1] " for what leaves from " sole[key] ", the only address there")
+    }
+  }
   function sysctl(key, value) {
     if (key ~ /\/arp_[a-z_]+$/) { if (!(key in arp) || value + 0 > arp[key] + 0) arp[key] = value }
     else only("sysctl " key, value)
@@ -58,6 +72,7 @@ union_program='
   }
   { note(FILENAME ":" FNR ": ignored, of a newer version: " $0) }
   END {
+    crossed()
     for (l in link) print "want link " l
     for (key in arp) print "want sysctl " key " " arp[key]
     for (i = 1; i <= count; i++) print "want " kinds[i] " " wanted[kinds[i]]
@@ -81,7 +96,7 @@ union() {
     if [ -e "$slot/expected-state" ]; then set -- "$@" "$slot/expected-state"; else say "no expected-state in $slot: it wants nothing here"; fi
   done
   set -f
-  awk "$union_program" "$@"
+  awk -v addresses="$("$ip" -o address show scope global 2>/dev/null | awk '{ sub("/.*", "", $4); printf "%s %s ", $2, $4 }')" "$union_program" "$@"
 }
 
 sysctl_value() {

@@ -3,8 +3,9 @@ import { type DesiredCluster, desiredCluster } from "../../../deploy/desired-clu
 import { createSshConnector } from "../../../deploy/ssh";
 import { applyCluster } from "../../../deploy/transaction/apply-cluster";
 import { type ClusterChange, type ClusterOutcome, type DeployContext } from "../../../deploy/transaction/context";
+import { type Cluster } from "../../../model";
 import { type ApplyRequest, type Call, type ObjectValue, type Outcome, type Value, isObjectValue } from "../../server";
-import { claim } from "../claims";
+import { claiming } from "../claims";
 import { type LvsContext } from "../lvs-context";
 import { CLUSTER_ATTRIBUTES } from "../cluster-attributes.generated";
 import { modelInput } from "../model-value";
@@ -19,9 +20,12 @@ export async function applyClusterResource({ prior, planned }: ApplyRequest, cal
   // Not what is written: Terraform plans with values of before where it is told to ignore changes.
   const declared = declaredCluster(planned);
   if (!declared.ok) return { state: prior, diagnostics: diagnosticsOf(declared.findings) };
-  const desired = desiredCluster(declared.value, modelInput(planned, CLUSTER_ATTRIBUTES));
+  return claiming(keysOf(declared.value), () => bringThere({ prior, planned }, declared.value, call), ({ state }) => state !== null);
+}
+
+async function bringThere({ prior, planned }: Pick<ApplyRequest, "prior" | "planned">, declared: Cluster, call: Call<LvsContext>): Promise<Outcome> {
+  const desired = desiredCluster(declared, modelInput(planned, CLUSTER_ATTRIBUTES));
   if (!desired.ok) return { state: prior, diagnostics: diagnosticsOf(desired.findings) };
-  claim(keysOf(desired.value.model));
   const former = prior === null ? { ok: true as const, value: undefined } : formerCluster(prior);
   if (!former.ok) return { state: prior, diagnostics: diagnosticsOf(former.findings) };
   const change: ClusterChange = { desired: desired.value, former: former.value, lastConfirmed: lastConfirmed(prior) };

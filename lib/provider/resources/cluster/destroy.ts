@@ -3,20 +3,22 @@ import { createSshConnector } from "../../../deploy/ssh";
 import { HostSession } from "../../../deploy/host-session";
 import { removeCluster } from "../../../deploy/transaction/remove";
 import { type Call, type DestroyRequest, type Diagnostic, type Outcome, type PlanDestroyRequest } from "../../server";
-import { isClaimed } from "../claims";
+import { claimOn } from "../claims";
 import { type LvsContext } from "../lvs-context";
 import { deployContext } from "./apply";
 import { diagnosticsOf } from "./declared";
 import { clusterToRemove, formerCluster } from "./former";
 import { keysOf } from "./keys";
-import { type HostAfterRemoval, notWhollyDeleted, stateAfterRemoval } from "./removal";
+import { type HostAfterRemoval, notTakenOver, notWhollyDeleted, stateAfterRemoval } from "./removal";
 
 /** Every host is left as it was found before the cluster came. What could not be cleaned stays in the state. */
 export async function destroyCluster({ prior }: DestroyRequest, call: Call<LvsContext>): Promise<Outcome> {
   const former = formerCluster(prior);
   if (!former.ok) return { state: prior, diagnostics: diagnosticsOf(former.findings) };
   // The hosts stay with whoever has just taken them over.
-  if (await isClaimed(keysOf(former.value))) return { state: null, diagnostics: [] };
+  const claim = await claimOn(keysOf(former.value));
+  if (claim === "held") return { state: null, diagnostics: [] };
+  if (claim === "failed") return { state: prior, diagnostics: diagnosticsOf([notTakenOver(former.value.name)]) };
   const existing = clusterToRemove(former.value, prior);
   const outcome = await removeCluster(existing, deployContext(call));
   if (outcome.succeeded) return { state: null, diagnostics: diagnosticsOf(outcome.findings) };

@@ -42,6 +42,19 @@ export function notWhollyDeleted(cluster: string, hosts: readonly HostAfterRemov
   };
 }
 
+/** Deleted here and created elsewhere in one run, and the creation failed. */
+export function notTakenOver(cluster: string): Finding {
+  return {
+    code: "LVS403",
+    severity: "error",
+    place: [],
+    value: cluster,
+    summary: `the cluster ${cluster} is not deleted: another resource of this run was to have it, and could not be created`,
+    remedy: "Mend what that one's error names, then apply again; a cluster that has only moved within the configuration needs a `moved` block or `terraform state mv`, and no deletion",
+    hostNext: "Every host goes on with what runs there",
+  };
+}
+
 function wayOut(unreached: readonly string[]): string {
   const hosts = unreached.join(", ");
   return `Bring ${hosts} back, then delete again. Gone for good: take ${hosts} out of the cluster's configuration, deploy, then delete; or let Terraform forget the cluster (terraform state rm), which leaves every host as it is`;

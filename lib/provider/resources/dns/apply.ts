@@ -3,33 +3,38 @@ import { type Finding, ok, failed, type Result } from "../../../diagnostics";
 import { compareIpAddresses } from "../../../net";
 import { type DnsRoundRobin } from "../../../model";
 import { type ApplyRequest, type Call, type ObjectValue, type Outcome } from "../../server";
-import { claim } from "../claims";
+import { claiming } from "../claims";
 import { type LvsContext } from "../lvs-context";
 import { declaredName, diagnosticsOf } from "./declared";
 import { hasOtherAddresses, otherThanPlanned } from "./findings";
 import { recordsValue, sameValue, wantedRecords } from "./records-value";
-import { keyOf, type NamePlace, placeOf, withdrawalOf, zoneOf } from "./server-of";
+import { keyOf, type NamePlace, placeOf, zoneOf } from "./server-of";
 import { takeOut } from "./take-out";
-import { forget } from "./withdrawal";
+import { forget, knownUntil, withdrawalOf } from "./withdrawal";
 
 /**
  * Create, update and repair. Written is only over what the plan was made for: nothing, or what the state has. Addresses that were taken out are waited for: what
  * depends on this resource, or is deleted after it, may then end. As long as that is not over, the state keeps the inputs of before, so that the next run waits, too.
  */
-export async function applyName({ prior, planned }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
-  const undone = (findings: readonly Finding[]): Outcome => ({ state: prior, diagnostics: diagnosticsOf(findings) });
+export async function applyName(request: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
+  const undone = (findings: readonly Finding[]): Outcome => ({ state: request.prior, diagnostics: diagnosticsOf(findings) });
   // Not what is written: Terraform plans with values of before where it is told to ignore changes.
-  const declared = declaredName(planned);
+  const declared = declaredName(request.planned);
   if (!declared.ok) return undone(declared.findings);
-  const place = await placeOf(declared.value, call);
-  if (!place.ok) return undone(place.findings);
-  claim([keyOf(place.value)]);
+  return claiming([keyOf(declared.value)], () => bringAbout(request, declared.value, call), ({ state }) => state !== null);
+}
+
+async function bringAbout({ prior, planned, privateState }: ApplyRequest, declared: DnsRoundRobin, call: Call<LvsContext>): Promise<Outcome> {
+  const undone = (findings: readonly Finding[]): Outcome => ({ state: prior, diagnostics: diagnosticsOf(findings) });
+  const said = await placeOf(declared, call);
+  if (!said.ok) return undone(said.findings);
+  const place = said.value;
   const former = prior === null ? undefined : await formerOf(prior, call);
   if (former?.ok === false) return undone(former.findings);
-  const isRenamed = former !== undefined && former.value.place.name !== place.value.name;
-  const found = await bringThere(declared.value, place.value, prior === null || isRenamed ? undefined : prior);
+  const isRenamed = former !== undefined && former.value.place.name !== place.name;
+  const found = await bringThere(declared, place, prior === null || isRenamed ? undefined : prior);
   if (!found.ok) return undone(found.findings);
-  const after = byFamily(wantedRecords(declared.value));
+  const after = byFamily(wantedRecords(declared));
   const state = { ...planned, records: recordsValue(after) };
   if (isRenamed) {
     const gone = await takeOut(former.value.declared, former.value.place, prior?.["records"] ?? null);
@@ -37,17 +42,18 @@ export async function applyName({ prior, planned }: ApplyRequest, call: Call<Lvs
   }
   const known = former === undefined ? [] : sets(byFamily(wantedRecords(former.value.declared)));
   const taken = isRenamed ? known : [...sets(found.value), ...known].filter((set) => loses(set, after));
-  const interrupted = await forget(place.value.name, withdrawalOf(declared.value, taken), call);
-  if (interrupted === undefined) return { state, diagnostics: [] };
-  return { state: prior === null ? state : { ...prior, records: isRenamed ? (prior["records"] ?? null) : state.records }, diagnostics: diagnosticsOf([interrupted]) };
+  const longest = isRenamed ? "" : knownUntil(privateState, [...sets(found.value), ...known], declared);
+  const interrupted = await forget(place.name, withdrawalOf(declared, taken, privateState), call);
+  if (interrupted === undefined) return { state, diagnostics: [], privateState: longest };
+  return { state: prior === null ? state : { ...prior, records: isRenamed ? (prior["records"] ?? null) : state.records }, diagnostics: diagnosticsOf([interrupted]), privateState: isRenamed ? privateState : longest };
 }
 
-interface Former {
+interface Declared {
   readonly declared: DnsRoundRobin;
   readonly place: NamePlace;
 }
 
-async function formerOf(prior: ObjectValue, call: Call<LvsContext>): Promise<Result<Former>> {
+async function formerOf(prior: ObjectValue, call: Call<LvsContext>): Promise<Result<Declared>> {
   const declared = declaredName(prior);
   if (!declared.ok) return declared;
   const place = await placeOf(declared.value, call);

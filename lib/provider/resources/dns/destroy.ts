@@ -1,28 +1,31 @@
 import { byFamily } from "../../../dns";
 import { type Finding } from "../../../diagnostics";
 import { type Call, type DestroyRequest, type Outcome } from "../../server";
-import { isClaimed } from "../claims";
+import { claimOn } from "../claims";
 import { type LvsContext } from "../lvs-context";
 import { declaredName, diagnosticsOf } from "./declared";
+import { notTakenOver } from "./findings";
 import { wantedRecords } from "./records-value";
-import { keyOf, placeOf, withdrawalOf } from "./server-of";
+import { keyOf, placeOf } from "./server-of";
 import { takeOut } from "./take-out";
-import { forget } from "./withdrawal";
+import { forget, withdrawalOf } from "./withdrawal";
 
 /**
  * Takes the name's addresses out, if they are still those of the state, and waits until no resolver knows them: clusters that stop after it lose nobody. It waits also
  * when they are gone already: nobody knows for how long.
  */
-export async function destroyName({ prior }: DestroyRequest, call: Call<LvsContext>): Promise<Outcome> {
+export async function destroyName({ prior, privateState }: DestroyRequest, call: Call<LvsContext>): Promise<Outcome> {
   const undone = (findings: readonly Finding[]): Outcome => ({ state: prior, diagnostics: diagnosticsOf(findings) });
   const declared = declaredName(prior);
   if (!declared.ok) return undone(declared.findings);
+  const claim = await claimOn([keyOf(declared.value)]);
+  if (claim === "held") return { state: null, diagnostics: [] };
+  if (claim === "failed") return undone([notTakenOver(declared.value.name)]);
   const place = await placeOf(declared.value, call);
   if (!place.ok) return undone(place.findings);
-  if (await isClaimed([keyOf(place.value)])) return { state: null, diagnostics: [] };
   const gone = await takeOut(declared.value, place.value, prior["records"] ?? null);
   if (!gone.ok) return undone(gone.findings);
   const { 4: four, 6: six } = byFamily(wantedRecords(declared.value));
-  const interrupted = await forget(place.value.name, withdrawalOf(declared.value, [four, six].filter((set) => set !== undefined)), call);
+  const interrupted = await forget(place.value.name, withdrawalOf(declared.value, [four, six].filter((set) => set !== undefined), privateState), call);
   return interrupted === undefined ? { state: null, diagnostics: [] } : undone([interrupted]);
 }

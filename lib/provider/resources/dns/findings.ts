@@ -28,6 +28,18 @@ export function stillKnown(name: string, seconds: number): Finding {
   };
 }
 
+export function notTakenOver(name: string): Finding {
+  return {
+    code: "LVS425",
+    severity: "error",
+    place: ["name"],
+    value: name,
+    summary: `${name} keeps its addresses: another resource of this run was to have it, and could not be created`,
+    remedy: "Mend what that one's error names, then apply again; a name that has only moved within the configuration needs a `moved` block or `terraform state mv`, and no deletion",
+    hostNext: "Nothing was changed there",
+  };
+}
+
 export function badDnsId(id: string): Finding {
   return {
     code: "LVS423",

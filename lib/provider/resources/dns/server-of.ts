@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from "../../../diagnostics";
-import { type AddressRecords, DnsServer, findZone, readKey, zoneDiffers } from "../../../dns";
+import { DnsServer, findZone, readKey, zoneDiffers } from "../../../dns";
 import { parseDomainName } from "../../../net";
 import { type DnsRoundRobin } from "../../../model";
 import { type Call } from "../../server";
@@ -28,12 +28,7 @@ export async function zoneOf({ zone }: DnsRoundRobin, { server, name }: NamePlac
   return failed(zoneDiffers(server.endpoint, { name, declared, found: found.value }));
 }
 
-/** Seconds until no resolver can know any more what was taken out; none for nothing. */
-export function withdrawalOf({ withdrawSeconds }: DnsRoundRobin, taken: readonly AddressRecords[]): number {
-  return taken.length === 0 ? 0 : (withdrawSeconds ?? Math.max(...taken.map(({ ttl }) => ttl)));
-}
-
-/** Names it in the world, for {@link import("../claims").claim}. */
-export function keyOf({ server: { endpoint }, name }: NamePlace): string {
-  return `name ${name} at ${endpoint.host.toLowerCase()} port ${endpoint.port}`;
+/** Names it in the world, for {@link import("../claims").claiming}. */
+export function keyOf({ name, server: { host, port } }: DnsRoundRobin): string {
+  return `name ${parseDomainName(name) ?? name} at ${host.toLowerCase()} port ${port}`;
 }

@@ -50,6 +50,27 @@ describe.each(SHELLS)("lvs-real-server under %s", (shell) => {
     expect(host.record()).toBe("");
   });
 
+  it("refuses another way back for the one address that a default route of another cluster is for", () => {
+    host.put({ cluster: "www", lines: ["default-route 192.168.1.254 eth1"] }, { cluster: "mail", lines: ["source-route 192.168.1.11 192.168.1.253 eth1 4321"] });
+    const before = host.kernel();
+    expect(host.run("apply", { shell })).toEqual({
+      status: 5,
+      stdout: "",
+      stderr: "lvs-real-server: default-route 4: cluster www wants 192.168.1.254 eth1, cluster mail wants 192.168.1.253 for what leaves from 192.168.1.11, the only address there\n",
+    });
+    expect(host.kernel()).toBe(before);
+  });
+
+  it.each<[string, string, string]>([
+    ["the host has another address there, which the default route may be for", "ip addr add 192.168.1.12/24 dev eth1", "source-route 192.168.1.11 192.168.1.253 eth1 4321"],
+    ["both lead to the same gateway", "true", "source-route 192.168.1.11 192.168.1.254 eth1 4321"],
+    ["it is about another interface", "true", "source-route 10.77.0.11 10.77.0.1 eth0 4321"],
+  ])("accepts a way back beside a default route where %s", (_when, command, line) => {
+    host.must(command);
+    host.put({ cluster: "www", lines: ["default-route 192.168.1.254 eth1"] }, { cluster: "mail", lines: [line] });
+    expect(host.run("apply", { shell })).toMatchObject({ status: 0, stderr: "" });
+  });
+
   it("refuses two values of a sysctl that is not about arp", () => {
     host.put({ cluster: "www", lines: ["sysctl net.ipv4.conf.all.rp_filter 0"] }, { cluster: "mail", lines: ["sysctl net.ipv4.conf.all.rp_filter 2"] });
     const outcome = host.run("apply", { shell });

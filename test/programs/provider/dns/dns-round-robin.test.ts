@@ -104,13 +104,45 @@ describe.each([
   });
 
   it("waits until no resolver knows what was taken out", async () => {
-    const { addresses, ttl_seconds } = { addresses: ["203.0.113.20", "203.0.113.21"], ttl_seconds: 3 };
-    await declare({ ttl_seconds, addresses }).deploy();
-    project.configure({ resource: { lvs_dns_round_robin: { site: { ...resource({ ttl_seconds, addresses: ["203.0.113.21"] }), withdraw_seconds: null } } } });
+    // A new name, which no resolver knows by the longer times to live of the tests above.
+    const { name, addresses, ttl_seconds } = { name: "soon.example.com", addresses: ["203.0.113.20", "203.0.113.21"], ttl_seconds: 3 };
+    await declare({ name, ttl_seconds, addresses }).deploy();
+    project.configure({ resource: { lvs_dns_round_robin: { site: { ...resource({ name, ttl_seconds, addresses: ["203.0.113.21"] }), withdraw_seconds: null } } } });
     const began = performance.now();
     await project.deploy();
     expect(performance.now() - began).toBeGreaterThan(3000);
-    expect(project.steps()).toEqual([`${NAME}: waiting 3 s, until no resolver knows any more what was taken out`]);
+    expect(project.steps()).toEqual([`${name}: waiting 3 s, until no resolver knows any more what was taken out`]);
+  });
+
+  it("waits also for resolvers that know it by the longer time to live of before", async () => {
+    const addresses = ["203.0.113.20", "203.0.113.21"];
+    await declare({ ttl_seconds: 15, addresses }).deploy();
+    await declare({ ttl_seconds: 1, addresses }).deploy();
+    const shortened = performance.now();
+    project.configure({ resource: { lvs_dns_round_robin: { site: { ...resource({ ttl_seconds: 1, addresses: ["203.0.113.21"] }), withdraw_seconds: null } } } });
+    await project.deploy();
+    expect(performance.now() - shortened).toBeGreaterThan(13_000);
+    expect((await project.plan()).code).toBe(0);
+  });
+
+  it("keeps its addresses where another resource is to have it and can't be created; what follows its deletion stays, too", async () => {
+    const wide = { name: "kept.example.com", addresses: ["203.0.113.31", "203.0.113.32"] };
+    const cluster = { terraform_data: { cluster: { input: "203.0.113.32" } } };
+    const named = (addresses: readonly string[]): object => ({ ...resource({ ...wide, addresses }), depends_on: ["terraform_data.cluster"] });
+    project.configure({ resource: { lvs_dns_round_robin: { site: named(wide.addresses) }, ...cluster } });
+    await project.deploy();
+    project.configure({ resource: { lvs_dns_round_robin: { again: resource({ ...wide, addresses: ["203.0.113.31"] }) } } });
+    const { code, output } = await project.apply();
+    expect(code).toBe(1);
+    expect(output).toContain("LVS420: kept.example.com has addresses already");
+    expect(output).toContain("LVS425: kept.example.com keeps its addresses");
+    expect((await project.must("state", "list")).trim().split("\n")).toEqual(["lvs_dns_round_robin.site", "terraform_data.cluster"]);
+    expect(dig("kept.example.com", "A")).toHaveLength(2);
+    project.configure({ resource: { lvs_dns_round_robin: { again: resource({ ...wide, addresses: ["203.0.113.31"] }) } }, moved: [{ from: "lvs_dns_round_robin.site", to: "lvs_dns_round_robin.again" }] });
+    await project.deploy();
+    expect(dig("kept.example.com", "A")).toEqual(["kept.example.com. 60 IN A 203.0.113.31"]);
+    project.configure({ resource: { lvs_dns_round_robin: { site: resource({ addresses: ["203.0.113.21"] }) } } });
+    await project.deploy();
   });
 
   it("says so when that is cut short, with the zone as it shall be; the next run waits again", async () => {
@@ -252,6 +284,12 @@ describe.each([
   it("has written the secret nowhere", () => {
     const files = readdirSync(project.directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.parentPath.includes("terraform.d") && !entry.parentPath.includes(".terraform"));
     expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(["terraform.tfstate", "plan", "provider.log"]));
-    expect(files.filter(({ parentPath, name }) => readFileSync(join(parentPath, name)).includes(SECRETS["lvs-256"][1])).map(({ name }) => name)).toEqual([]);
+    const contents = ({ parentPath, name }: (typeof files)[number]): Buffer => {
+      const path = join(parentPath, name);
+      // A plan file is a zip archive.
+      return name === "plan" ? execFileSync("python3", ["-c", "import sys, zipfile; plan = zipfile.ZipFile(sys.argv[1]); [sys.stdout.buffer.write(plan.read(name)) for name in plan.namelist()]", path]) : readFileSync(path);
+    };
+    expect(contents(files.find(({ name }) => name === "plan") as (typeof files)[number]).includes("lvs_dns_round_robin")).toBe(true);
+    expect(files.filter((file) => contents(file).includes(SECRETS["lvs-256"][1])).map(({ name }) => name)).toEqual([]);
   });
 });

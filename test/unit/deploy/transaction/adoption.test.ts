@@ -9,9 +9,9 @@ const router = (before: { confirmed?: string; model?: string }) => ({ desired: {
 const running = router({ confirmed: "aa", model: JSON.stringify(NAT_PAIR) });
 
 describe("a create that meets a confirmed cluster of its name", () => {
-  it("goes on from that cluster, when nothing of it would end", () => {
+  it("goes on from that cluster, when nothing of it would end, and says so", () => {
     const other: ClusterInput = { ...NAT_PAIR, heartbeat: { virtualRouterId: 52 } };
-    expect(adopt(change(other), [running])).toMatchObject({ ok: true, value: { former: { name: "www", heartbeat: { virtualRouterId: 51 } } } });
+    expect(adopt(change(other), [running])).toMatchObject({ ok: true, value: { former: { name: "www", heartbeat: { virtualRouterId: 51 } } }, findings: [{ code: "LVS351", severity: "warning", place: ["hosts", "lvs1"] }] });
   });
 
   it("is refused when a VIP or a service of it would end", () => {
@@ -27,11 +27,11 @@ describe("a create that meets a confirmed cluster of its name", () => {
     ["no model is kept there", router({ confirmed: "aa" })],
     ["the model can't be read", router({ confirmed: "aa", model: "{" })],
   ])("goes by what the hosts show when %s", (_when, participant) => {
-    expect(adopt(change(NAT_PAIR), [participant])).toMatchObject({ ok: true, value: { former: undefined } });
+    expect(adopt(change(NAT_PAIR), [participant])).toMatchObject({ ok: true, value: { former: undefined }, findings: [] });
   });
 });
 
 it("an update goes on from its state, whatever a host keeps", () => {
   const other: ClusterInput = { ...NAT_PAIR, heartbeat: { virtualRouterId: 53 } };
-  expect(adopt(change(NAT_PAIR, other), [running])).toMatchObject({ ok: true, value: { former: { heartbeat: { virtualRouterId: 53 } } } });
+  expect(adopt(change(NAT_PAIR, other), [running])).toMatchObject({ ok: true, value: { former: { heartbeat: { virtualRouterId: 53 } } }, findings: [] });
 });
