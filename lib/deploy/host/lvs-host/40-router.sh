@@ -117,20 +117,26 @@ reload_heartbeat() { # a reload is asked for by signal: whether it was done, or 
   rm -f "$RUN/loaded/reload.pid"
   systemctl reload "$HEARTBEAT" || { why=$(journal); as_it_was; return 1; }
   read_clock
-  deadline=$((clock + RELOAD_SECONDS))
+  told_at=$clock deadline=$((clock + RELOAD_SECONDS))
   while [ "$clock" -le "$deadline" ]; do
     sleep 0.2
-    # "Reloading ..." first, because an earlier reload may have been late to end
-    case $(journalctl -u "$HEARTBEAT" ${cursor:+"--after-cursor=$cursor"} -o cat --no-pager 2>/dev/null) in *'Reloading ...'*'Reload complete'*) return 0 ;; esac
+    case $(journalctl -u "$HEARTBEAT" ${cursor:+"--after-cursor=$cursor"} -o cat --no-pager 2>/dev/null) in
+      # "Reloading ..." first, because an earlier reload may have been late to end
+      *'Reloading ...'*'Reload complete'*) return 0 ;;
+      # not even systemd's own word that it has told: then the journal is late (it waits for a busy disk), and keepalived may be done
+      '') [ $((clock - told_at)) -ge "$JOURNAL_SECONDS" ] || deadline=$((clock + RELOAD_SECONDS)) ;;
+    esac
     if [ -s "$REFUSAL" ]; then why=$(tr '\n' '|' <"$REFUSAL"); as_it_was; return 1; fi
     read_clock
   done
-  why="neither done nor refused within $RELOAD_SECONDS s; its last words: $(journal)"
+  why="neither done nor refused within $((clock - told_at)) s; its last words: $(journal)"
   return 1
 }
 REFUSAL=/run/lvs-heartbeat/reload-check.log
 # it takes tenths of a second; on a busy host keepalived's processes come to it late
 RELOAD_SECONDS=30
+# both together end before whoever waits for this program does
+JOURNAL_SECONDS=45
 
 as_it_was() { # it could not be told, or refused: it runs what it ran
   [ -z "$told" ] || echo "$told" >"$RUN/loaded/reload.pid"
