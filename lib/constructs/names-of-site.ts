@@ -27,7 +27,7 @@ const USUAL_TTL = { least: 30, most: 300 };
 export function unusualTtl(name: DnsRoundRobin): Finding[] {
   const ttl = name.ttlSeconds;
   if (name.silences("LVS195") || (ttl >= USUAL_TTL.least && ttl <= USUAL_TTL.most)) return [];
-  const why = ttl > USUAL_TTL.most ? `clients go on to a cluster that is gone for ${ttl} s after it was taken out of the name, and as long is waited before one is deleted` : "some resolvers keep answers for longer all the same, and name servers are asked the more often";
+  const why = ttl > USUAL_TTL.most ? `clients go on to a cluster that is gone for ${ttl} s after it was taken out of the name` : "some resolvers keep answers for longer all the same, and name servers are asked the more often";
   return [{ code: "LVS195", severity: "warning", place: ["ttl"], value: ttl, summary: `a time to live of ${ttl} s: ${why}`, remedy: "Use 30 to 300 s (60 is the default)" }];
 }
 

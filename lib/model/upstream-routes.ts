@@ -32,7 +32,9 @@ export function upstreamRoutes(vips: readonly UpstreamVip[]): UpstreamRoutes {
   const routes: UpstreamRoute[] = [];
   const findings: Finding[] = [];
   for (const [destination, holders] of byDestination(vips)) {
-    const [within, outside] = [holders.filter(({ cluster, vip }) => isOnLink(cluster, vip)), holders.filter(({ cluster, vip }) => !isOnLink(cluster, vip))];
+    const standing = (where: Standing): UpstreamVip[] => holders.filter(({ cluster, vip }) => standingOf(cluster, vip) === where);
+    const [within, outside, unknown] = [standing("within"), standing("outside"), standing("unknown")];
+    if (holders.length > 1) findings.push(...unknown.map(wayUnknown));
     if (outside.length === 0) continue;
     findings.push(...within.map((one) => passedBy(one, outside)), ...outside.filter(({ cluster, vip }) => nextHop(cluster, vip) === undefined).map(noNextHop));
     const nextHops = new Set(outside.map(({ cluster, vip }) => nextHop(cluster, vip)).filter((hop) => hop !== undefined));
@@ -59,20 +61,23 @@ function hostRoute(text: string): string {
   return address === undefined ? text : `${formatIpAddress(address)}/${addressBits(address.family)}`;
 }
 
-/** Whether a network of the VIP's leg has the address in it. Legs that have no address of its family say nothing of its network: then it is taken to be there. */
-function isOnLink(cluster: Cluster, name: string): boolean {
+/** Where a VIP stands: within a network of its leg, outside of it, or nobody knows, because that leg has no address of its family. A VIP of one cluster of which that isn't known is taken to be within. */
+type Standing = "within" | "outside" | "unknown";
+
+function standingOf(cluster: Cluster, name: string): Standing {
   const address = parseIpAddress(addressOf(cluster, name));
   const leg = cluster.vips[name]?.leg ?? "public";
-  const networks = Object.values(cluster.routers).map((router) => parseCidr((leg === "private" ? router.private : router.public)?.address ?? ""));
-  const known = networks.filter((network) => network !== undefined && network.address.family === address?.family);
-  return address !== undefined && (known.length === 0 || known.some((network) => network !== undefined && contains(network, address)));
+  const networks = Object.values(cluster.routers).flatMap((router) => parseCidr((leg === "private" ? router.private : router.public)?.address ?? "") ?? []);
+  const known = networks.filter((network) => network.address.family === address?.family);
+  if (address === undefined || known.length === 0) return "unknown";
+  return known.some((network) => contains(network, address)) ? "within" : "outside";
 }
 
 /** The first by name, whatever order they were declared in. */
 function nextHop(cluster: Cluster, name: string): string | undefined {
   const { leg } = cluster.vips[name] ?? {};
   const family = parseIpAddress(addressOf(cluster, name))?.family;
-  const others = Object.keys(cluster.vips).filter((other) => other !== name && cluster.vips[other]?.leg === leg && isOnLink(cluster, other));
+  const others = Object.keys(cluster.vips).filter((other) => other !== name && cluster.vips[other]?.leg === leg && standingOf(cluster, other) === "within");
   const [first] = others.filter((other) => parseIpAddress(addressOf(cluster, other))?.family === family).sort();
   const address = first === undefined ? undefined : parseIpAddress(addressOf(cluster, first));
   return address === undefined ? undefined : formatIpAddress(address);
@@ -97,5 +102,16 @@ function passedBy({ place, cluster, vip }: UpstreamVip, outside: readonly Upstre
     value: addressOf(cluster, vip),
     summary: `this VIP is within the network that the cluster's routers share with the router in front, but outside of the one of ${outside.map(({ cluster: { name } }) => name).join(", ")}: a route to there would take all of its clients away from here`,
     remedy: "Use an address that is outside of these networks, with a VIP within its own network for each cluster as the next hop; or leave this VIP out here",
+  };
+}
+
+function wayUnknown({ place, cluster, vip }: UpstreamVip): Finding {
+  return {
+    code: "LVS559",
+    severity: "error",
+    place,
+    value: addressOf(cluster, vip),
+    summary: `several clusters hold this VIP, and the routers' legs have no address of its family in ${cluster.name}: by what next hop it is found there is not known`,
+    remedy: "Write the route to this VIP by hand, and leave it out here",
   };
 }

@@ -9,6 +9,9 @@ const VERB_TIMEOUT_MS = 90_000;
 /** A real server that several clusters share may be busy for another one: `lvs-real-server` waits for so long until that is through. */
 const SHARED_HOST_MS = 90_000;
 
+/** For so long `lvs-host` waits for a journal that is silent. */
+const LATE_JOURNAL_MS = 45_000;
+
 /** What `observe` is asked to look at. */
 export interface ObserveRequest {
   readonly cluster: string;
@@ -55,7 +58,7 @@ export type ChangeVerb = "activate" | "prepare" | "finish";
 
 /** Makes the change. Our tool does it, not the copy in the release: one that was kept from before may be of another version. */
 export function changeCommand(verb: ChangeVerb, { cluster, digest }: { cluster: string; digest: string }): RemoteCommand {
-  return detached(fromStdin([verb, cluster, digest]), `lvs-${verb}-${cluster}`, verb === "activate" ? resuming(cluster) : { takesMs: SHARED_HOST_MS });
+  return detached(fromStdin([verb, cluster, digest]), `lvs-${verb}-${cluster}`, verb === "activate" ? { ...resuming(cluster), takesMs: LATE_JOURNAL_MS } : { takesMs: SHARED_HOST_MS });
 }
 
 /** Makes the release the one that a boot and a rollback return to. */
@@ -68,7 +71,7 @@ export function confirmCommand(cluster: string, digest: string): RemoteCommand {
  * @param digest what ran before, to go back to where nothing was ever confirmed
  */
 export function rollbackCommand(cluster: string, digest?: string): RemoteCommand {
-  return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest])]), `lvs-rollback-${cluster}`, { ...resuming(cluster), takesMs: SHARED_HOST_MS });
+  return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest])]), `lvs-rollback-${cluster}`, { ...resuming(cluster), takesMs: SHARED_HOST_MS + LATE_JOURNAL_MS });
 }
 
 /** Stops a router's heartbeat, also over a boot, and leaves its files: a rollback starts it again. */

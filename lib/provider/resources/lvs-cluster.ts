@@ -1,11 +1,12 @@
 import { type Diagnostic, type ResourceType } from "../server";
+import { claiming } from "./claims";
 import { CLUSTER_SCHEMA } from "./cluster-schema";
 import { type LvsContext } from "./lvs-context";
 import { orOnlyLooked } from "./look-only";
 import { underReview } from "./review/under-review";
 
 /** The resource `lvs_cluster`. What it does is loaded when it is first asked for: Terraform starts the provider several times only to see the schema. */
-export const LVS_CLUSTER: ResourceType<LvsContext> = underReview(orOnlyLooked({
+export const LVS_CLUSTER: ResourceType<LvsContext> = claiming(underReview(orOnlyLooked({
   typeName: "lvs_cluster",
   schema: CLUSTER_SCHEMA,
   async validate(config) {
@@ -39,7 +40,7 @@ export const LVS_CLUSTER: ResourceType<LvsContext> = underReview(orOnlyLooked({
     if (closed !== undefined) return { resources: [], diagnostics: closed };
     return (await import("./cluster/import.js")).importCluster(id, call);
   },
-}), async (operation) => (await import("./cluster/operation-digest.js")).clusterOperationDigest(operation));
+}), async (operation) => (await import("./cluster/operation-digest.js")).clusterOperationDigest(operation)), async (value) => (await import("./cluster/keys.js")).keysOf(value));
 
 /** Why no host may be logged in to, if so. Most calls of most runs never get here, so this too is loaded when needed. */
 async function refusal(provider: LvsContext): Promise<readonly Diagnostic[] | undefined> {

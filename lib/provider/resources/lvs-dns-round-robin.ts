@@ -1,11 +1,12 @@
 import { type ResourceType } from "../server";
+import { claiming } from "./claims";
 import { DNS_SCHEMA } from "./dns-schema";
 import { type LvsContext } from "./lvs-context";
 import { orOnlyLooked } from "./look-only";
 import { underReview } from "./review/under-review";
 
 /** The resource `lvs_dns_round_robin`; loaded when it is first asked for, like every resource. */
-export const LVS_DNS_ROUND_ROBIN: ResourceType<LvsContext> = underReview(orOnlyLooked({
+export const LVS_DNS_ROUND_ROBIN: ResourceType<LvsContext> = claiming(underReview(orOnlyLooked({
   typeName: "lvs_dns_round_robin",
   schema: DNS_SCHEMA,
   async validate(config) {
@@ -27,4 +28,4 @@ export const LVS_DNS_ROUND_ROBIN: ResourceType<LvsContext> = underReview(orOnlyL
   async importState(id, call) {
     return (await import("./dns/import.js")).importName(id, call);
   },
-}), async (operation) => (await import("./dns/operation-digest.js")).nameOperationDigest(operation));
+}), async (operation) => (await import("./dns/operation-digest.js")).nameOperationDigest(operation)), async (value) => (await import("./dns/keys.js")).keysOf(value));

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DnsServer, readAddresses, type TsigKey, writeAddresses } from "../../../lib/dns";
+import { DnsServer, readAddresses, type TsigKey, writeAddresses, writeAndProve } from "../../../lib/dns";
 import { type Result } from "../../../lib/diagnostics";
 import { decodeAnswer, decodeHeader, sign, verify } from "../../../lib/dns/wire";
 import { type Behaviour, echoed, startOddServer } from "./harness/odd-server";
@@ -112,6 +112,27 @@ describe("a server that", () => {
       act: (server, name) => writeAddresses(server, "example.com", [{ name, before: {}, after: { ttl: 60, addresses: [{ family: 4, value: 1n }] } }]),
     });
     expect(codes).toEqual(["LVS614"]);
+  });
+});
+
+describe("a server that says it wrote what it was told", () => {
+  /** Its answer to a question for A: 0.0.0.1, for so many seconds. */
+  const answered = (request: Buffer, ttl: number): Buffer => {
+    const answer = Buffer.concat([echoed(request), Buffer.from("c00c00010001", "hex"), uint(4, ttl), Buffer.from("000400000001", "hex")]);
+    answer.writeUInt16BE(1, 6);
+    return answer;
+  };
+  const isQuestionForA = (request: Buffer): boolean => request.readUInt16BE(2) === 0 && request.readUInt16BE(request.length - 4) === 1;
+
+  it.each<[string, Behaviour, string[]]>([
+    ["and has nothing", (request) => echoed(request), ["LVS616"]],
+    ["and keeps it for another time to live", (request) => (isQuestionForA(request) ? answered(request, 3600) : echoed(request)), ["LVS618"]],
+    ["and has it", (request) => (isQuestionForA(request) ? answered(request, 60) : echoed(request)), []],
+  ])("%s", async (_what, behave, expected) => {
+    const server = await startOddServer(behave);
+    const result = await writeAndProve(new DnsServer(server.endpoint, { patience: PATIENCE }), "example.com", { name: NAME, before: {}, after: { ttl: 60, addresses: [{ family: 4, value: 1n }] } });
+    await server.stop();
+    expect(result.findings.map(({ code }) => code)).toEqual(expected);
   });
 });
 

@@ -77,6 +77,14 @@ describe("routes of the router in front of clusters", () => {
     expect(text).toBe("ip route replace 198.51.100.80/32 via 203.0.1.10");
   });
 
+  it("are refused where several clusters hold such a VIP", () => {
+    const lines = refusals((app) => {
+      const [one, two] = [1, 2].map((number) => cluster(app, number, { entry: `203.0.${number}.10` })) as [LvsCluster, LvsCluster];
+      new UpstreamRoutes(TerraformStack.of(one), "upstream", { vips: [one, two].map((each) => each.addVip("six", { address: "2001:db8:ffff::80" })) });
+    });
+    expect(lines.filter((line) => line.includes("LVS559"))).toEqual([expect.stringMatching(/LVS559 at stack1\/c1\/six\.address \("2001:db8:ffff::80"\): several clusters hold this VIP/), expect.stringContaining("LVS559 at stack2/c2/six.address")]);
+  });
+
   it("are refused where one cluster has the VIP in its own network, and another one behind a route", () => {
     const lines = refusals((app) => {
       const [one, two] = [cluster(app, 1, { www: "203.0.1.80" }), cluster(app, 2, { entry: "203.0.2.10", www: "203.0.1.80" })];

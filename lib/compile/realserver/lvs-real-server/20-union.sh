@@ -20,7 +20,8 @@ union_program='
     else if (wanted[what] != value) fail(5, what ": cluster " owners[what] " wants " wanted[what] ", cluster " cluster " wants " value)
   }
   # What one cluster sends by the default route, another one must not send elsewhere: with a single address on that interface both mean the same packets.
-  function crossed(  i, j, count_words, word, k, key, many, sole, route, way, place) {
+  # Addresses come and go, so that only what is to be new here is refused: what was accepted is put in place at each boot.
+  function crossed(  i, count_words, word, k, key, many, sole, route, way, place, text) {
     count_words = split(addresses, word, " ")
     for (k = 1; k < count_words; k += 2) { key = word[k] (word[k + 1] ~ /:/ ? " 6" : " 4"); many[key]++; sole[key] = word[k + 1] }
     for (i = 1; i <= count; i++) {
@@ -30,14 +31,16 @@ union_program='
       place = "source-route " sole[key]
       if (!(place in owners) || owners[place] == owners[kinds[i]]) continue
       split(wanted[place], way, " ")
-      if (way[1] != route[1]) fail(5, kinds[i] ": cluster " owners[kinds[i]] " wants " route[1] " " route[2] ", cluster " owners[place] " wants " way[1] " for what leaves from " sole[key] ", the only address there")
+      if (way[1] == route[1]) continue
+      text = kinds[i] ": cluster " owners[kinds[i]] " wants " route[1] " " route[2] ", cluster " owners[place] " wants " way[1] " for what leaves from " sole[key] ", the only address there"
+      if ((owners[place] in news) || (owners[kinds[i]] in news)) fail(5, text); else note(text)
     }
   }
   function sysctl(key, value) {
     if (key ~ /\/arp_[a-z_]+$/) { if (!(key in arp) || value + 0 > arp[key] + 0) arp[key] = value }
     else only("sysctl " key, value)
   }
-  FNR == 1 { parts = split(FILENAME, part, "/"); cluster = part[parts - 2] }
+  FNR == 1 { parts = split(FILENAME, part, "/"); cluster = part[parts - 2]; if (part[parts - 1] == "pending") news[cluster] }
   # Units and modules are others to see to; a router that is also a real server has such facts.
   NF == 0 || /^#/ || $1 == "unit" || $1 == "module" || $1 ~ /^(snat|untracked)-/ || $1 == "serve-vip" { next }
   $1 == "sysctl" {

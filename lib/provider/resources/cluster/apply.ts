@@ -3,9 +3,7 @@ import { type DesiredCluster, desiredCluster } from "../../../deploy/desired-clu
 import { createSshConnector } from "../../../deploy/ssh";
 import { applyCluster } from "../../../deploy/transaction/apply-cluster";
 import { type ClusterChange, type ClusterOutcome, type DeployContext } from "../../../deploy/transaction/context";
-import { type Cluster } from "../../../model";
 import { type ApplyRequest, type Call, type ObjectValue, type Outcome, type Value, isObjectValue } from "../../server";
-import { claiming } from "../claims";
 import { type LvsContext } from "../lvs-context";
 import { CLUSTER_ATTRIBUTES } from "../cluster-attributes.generated";
 import { modelInput } from "../model-value";
@@ -13,18 +11,13 @@ import { followProgress } from "../progress";
 import { bundlesValue } from "./bundles-value";
 import { declaredCluster, diagnosticsOf } from "./declared";
 import { formerCluster } from "./former";
-import { keysOf } from "./keys";
 
 /** Create, update and repair: one body. A failed create leaves no state, so that nothing is tainted and the next create adopts what it finds. */
 export async function applyClusterResource({ prior, planned }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
   // Not what is written: Terraform plans with values of before where it is told to ignore changes.
   const declared = declaredCluster(planned);
   if (!declared.ok) return { state: prior, diagnostics: diagnosticsOf(declared.findings) };
-  return claiming(keysOf(declared.value), () => bringThere({ prior, planned }, declared.value, call), ({ state }) => state !== null);
-}
-
-async function bringThere({ prior, planned }: Pick<ApplyRequest, "prior" | "planned">, declared: Cluster, call: Call<LvsContext>): Promise<Outcome> {
-  const desired = desiredCluster(declared, modelInput(planned, CLUSTER_ATTRIBUTES));
+  const desired = desiredCluster(declared.value, modelInput(planned, CLUSTER_ATTRIBUTES));
   if (!desired.ok) return { state: prior, diagnostics: diagnosticsOf(desired.findings) };
   const former = prior === null ? { ok: true as const, value: undefined } : formerCluster(prior);
   if (!former.ok) return { state: prior, diagnostics: diagnosticsOf(former.findings) };

@@ -16,7 +16,7 @@ export async function destroyCluster({ prior }: DestroyRequest, call: Call<LvsCo
   const former = formerCluster(prior);
   if (!former.ok) return { state: prior, diagnostics: diagnosticsOf(former.findings) };
   // The hosts stay with whoever has just taken them over.
-  const claim = await claimOn(keysOf(former.value));
+  const claim = await claimOn(keysOf(prior));
   if (claim === "held") return { state: null, diagnostics: [] };
   if (claim === "failed") return { state: prior, diagnostics: diagnosticsOf([notTakenOver(former.value.name)]) };
   const existing = clusterToRemove(former.value, prior);

@@ -11,6 +11,7 @@ import { type Call, type ObjectValue, type Outcome, type ReadRequest, type Value
 import { type LvsContext } from "../lvs-context";
 import { filesOf } from "./bundles-value";
 import { diagnosticsOf } from "./declared";
+import { notUnderstood } from "../not-understood";
 import { formerFiles } from "./former";
 
 /**
@@ -19,7 +20,7 @@ import { formerFiles } from "./former";
  */
 export async function readCluster({ state }: ReadRequest, call: Call<LvsContext>): Promise<Outcome> {
   const desired = formerFiles(state);
-  if (!desired.ok) return { state, diagnostics: diagnosticsOf(desired.findings.map(asWarning)) };
+  if (!desired.ok) return { state, diagnostics: diagnosticsOf([notUnderstood(desired.findings)]) };
   const looks = await Promise.all(desired.value.hosts.map((host) => lookAt(desired.value, host, call)));
   const unreachable = looks.flatMap((look) => ("findings" in look ? look.findings : []));
   // An import rebuilds the inputs alone; what follows from them is filled in here.
@@ -89,9 +90,4 @@ function stateAsObserved(text: string, expected: readonly string[], observed: Ob
   if (expected.every((fact, index) => observed.facts[index] === fact)) return onDisk;
   const actual = new Map(expected.map((fact, index) => [fact, observed.facts[index] ?? `${fact} absent`]));
   return text.split("\n").map((line) => actual.get(line) ?? line).join("\n");
-}
-
-/** State written by another version, or edited, must not keep a person from planning. */
-function asWarning(finding: Finding): Finding {
-  return { ...finding, severity: "warning" };
 }

@@ -50,7 +50,7 @@ export function notTakenOver(cluster: string): Finding {
     place: [],
     value: cluster,
     summary: `the cluster ${cluster} is not deleted: another resource of this run was to have it, and could not be created`,
-    remedy: "Mend what that one's error names, then apply again; a cluster that has only moved within the configuration needs a `moved` block or `terraform state mv`, and no deletion",
+    remedy: "A cluster that has only moved within the configuration needs a `moved` block or `terraform state mv`, and no deletion; else mend what that one's error names, and apply again. Before it is imported under the other address, let the state forget this one (`terraform state rm`)",
     hostNext: "Every host goes on with what runs there",
   };
 }

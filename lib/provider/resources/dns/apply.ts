@@ -3,12 +3,13 @@ import { type Finding, ok, failed, type Result } from "../../../diagnostics";
 import { compareIpAddresses } from "../../../net";
 import { type DnsRoundRobin } from "../../../model";
 import { type ApplyRequest, type Call, type ObjectValue, type Outcome } from "../../server";
-import { claiming } from "../claims";
+import { isTakenOver } from "../claims";
 import { type LvsContext } from "../lvs-context";
 import { declaredName, diagnosticsOf } from "./declared";
 import { hasOtherAddresses, otherThanPlanned } from "./findings";
+import { keysOf } from "./keys";
 import { recordsValue, sameValue, wantedRecords } from "./records-value";
-import { keyOf, type NamePlace, placeOf, zoneOf } from "./server-of";
+import { type NamePlace, placeOf, zoneOf } from "./server-of";
 import { takeOut } from "./take-out";
 import { forget, knownUntil, withdrawalOf } from "./withdrawal";
 
@@ -21,7 +22,7 @@ export async function applyName(request: ApplyRequest, call: Call<LvsContext>): 
   // Not what is written: Terraform plans with values of before where it is told to ignore changes.
   const declared = declaredName(request.planned);
   if (!declared.ok) return undone(declared.findings);
-  return claiming([keyOf(declared.value)], () => bringAbout(request, declared.value, call), ({ state }) => state !== null);
+  return bringAbout(request, declared.value, call);
 }
 
 async function bringAbout({ prior, planned, privateState }: ApplyRequest, declared: DnsRoundRobin, call: Call<LvsContext>): Promise<Outcome> {
@@ -36,7 +37,8 @@ async function bringAbout({ prior, planned, privateState }: ApplyRequest, declar
   if (!found.ok) return undone(found.findings);
   const after = byFamily(wantedRecords(declared));
   const state = { ...planned, records: recordsValue(after) };
-  if (isRenamed) {
+  // What another resource of this run is to have stays there.
+  if (prior !== null && isRenamed && !(await isTakenOver(keysOf(prior)))) {
     const gone = await takeOut(former.value.declared, former.value.place, prior?.["records"] ?? null);
     if (!gone.ok) return undone(gone.findings);
   }

@@ -6,7 +6,8 @@ import { type LvsContext } from "../lvs-context";
 import { declaredName, diagnosticsOf } from "./declared";
 import { notTakenOver } from "./findings";
 import { wantedRecords } from "./records-value";
-import { keyOf, placeOf } from "./server-of";
+import { keysOf } from "./keys";
+import { placeOf } from "./server-of";
 import { takeOut } from "./take-out";
 import { forget, withdrawalOf } from "./withdrawal";
 
@@ -18,7 +19,7 @@ export async function destroyName({ prior, privateState }: DestroyRequest, call:
   const undone = (findings: readonly Finding[]): Outcome => ({ state: prior, diagnostics: diagnosticsOf(findings) });
   const declared = declaredName(prior);
   if (!declared.ok) return undone(declared.findings);
-  const claim = await claimOn([keyOf(declared.value)]);
+  const claim = await claimOn(keysOf(prior));
   if (claim === "held") return { state: null, diagnostics: [] };
   if (claim === "failed") return undone([notTakenOver(declared.value.name)]);
   const place = await placeOf(declared.value, call);

@@ -35,7 +35,7 @@ export function notTakenOver(name: string): Finding {
     place: ["name"],
     value: name,
     summary: `${name} keeps its addresses: another resource of this run was to have it, and could not be created`,
-    remedy: "Mend what that one's error names, then apply again; a name that has only moved within the configuration needs a `moved` block or `terraform state mv`, and no deletion",
+    remedy: "A name that has only moved within the configuration needs a `moved` block or `terraform state mv`, and no deletion; else mend what that one's error names, and apply again. Before it is imported under the other address, let the state forget this one (`terraform state rm`)",
     hostNext: "Nothing was changed there",
   };
 }

@@ -3,6 +3,7 @@ import { type Finding } from "../../../diagnostics";
 import { type Call, type ObjectValue, type Outcome, type ReadRequest } from "../../server";
 import { type LvsContext } from "../lvs-context";
 import { declaredName, diagnosticsOf } from "./declared";
+import { notUnderstood } from "../not-understood";
 import { recordsValue } from "./records-value";
 import { placeOf } from "./server-of";
 
@@ -10,7 +11,7 @@ import { placeOf } from "./server-of";
 export async function readName({ state }: ReadRequest, call: Call<LvsContext>): Promise<Outcome> {
   const unchanged = (findings: readonly Finding[]): Outcome => ({ state, diagnostics: diagnosticsOf(findings.map((finding) => ({ ...finding, severity: "warning" }))) });
   const declared = declaredName(state);
-  if (!declared.ok) return unchanged(declared.findings);
+  if (!declared.ok) return unchanged([notUnderstood(declared.findings)]);
   const place = await placeOf(declared.value, call);
   if (!place.ok) return unchanged(place.findings);
   const found = await readAddresses(place.value.server, place.value.name);

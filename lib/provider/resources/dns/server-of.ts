@@ -27,8 +27,3 @@ export async function zoneOf({ zone }: DnsRoundRobin, { server, name }: NamePlac
   if (!found.ok || declared === undefined || declared === found.value) return found;
   return failed(zoneDiffers(server.endpoint, { name, declared, found: found.value }));
 }
-
-/** Names it in the world, for {@link import("../claims").claiming}. */
-export function keyOf({ name, server: { host, port } }: DnsRoundRobin): string {
-  return `name ${parseDomainName(name) ?? name} at ${host.toLowerCase()} port ${port}`;
-}
