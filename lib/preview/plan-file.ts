@@ -3,7 +3,8 @@ import { RESOURCE_TYPES, type ObjectValue, type ResourceType, type Value, NOT_YE
 import { noPlanInIt, otherFormat, unfinished } from "./findings";
 import { type Planning } from "./planning";
 import { hasMarks } from "./sensitive";
-import { type JsonText, NotJson, type Span, elementsOf, jsonText, kindOf, membersOf, parsed, parsedBeside, wholeText } from "./json-spans";
+import { type ByteWindow } from "./byte-window";
+import { type JsonText, NotJson, type Span, anotherReader, elementsOf, jsonText, kindOf, membersOf, mentions, parsed, parsedBeside, wholeText } from "./json-spans";
 
 /** What Terraform will do with one resource; a replacement in the order in which it does so. */
 export const PLANNED_ACTIONS = ["none", "create", "update", "delete", "delete-then-create", "create-then-delete", "forget", "create-then-forget", "read"] as const;
@@ -52,10 +53,10 @@ interface Origin {
   readonly planning?: Planning | undefined;
 }
 
-/** Reads what `terraform show -json` printed. */
-export function readPlan(bytes: Buffer, origin: Origin): Result<PlanFile> {
+/** Reads what `terraform show -json` printed. @param text stays open as long as resources are read */
+export function readPlan(text: ByteWindow, origin: Origin): Result<PlanFile> {
   const { path } = origin;
-  const json = jsonText(bytes);
+  const json = jsonText(text);
   try {
     const members = new Map(membersOf(json, object(json, wholeText(json))));
     const wrong = whyNoPlan(json, members, origin);
@@ -85,13 +86,15 @@ function planFile(json: JsonText, members: Members, { stack, path, planning }: O
   const ours = changes.filter(isOurs);
   const drifted = drift.filter(isOurs).map(({ address }) => address);
   const planned = new Set(ours.map(({ address }) => address));
-  const provider = providerOf(json, members.get("configuration"));
+  const configuration = members.get("configuration");
+  const provider = providerOf(json, configuration);
   const others = changes.filter((entry) => !ours.includes(entry) && entry.mode === "managed" && actionOf(json, entry) !== "none");
+  const driftReader = anotherReader(json);
   function* resources(): Generator<Result<PlannedResource>> {
-    for (const entry of ours) yield resourceAt(json, entry, { drift: entry.deposed ? undefined : former.get(entry.address), provider, path });
+    for (const entry of ours) yield resourceAt({ json, driftReader }, entry, { drift: entry.deposed ? undefined : former.get(entry.address), provider, path });
   }
   const driftAlone = drifted.filter((address) => !planned.has(address));
-  return { stack, planning, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks: json.bytes.includes('"terraform_remote_state"'), others: others.length, resources };
+  return { stack, planning, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks: configuration !== undefined && mentions(json, configuration, '"terraform_remote_state"'), others: others.length, resources };
 }
 
 function isOurs({ type, mode }: Entry): boolean {
@@ -159,22 +162,30 @@ function object(json: JsonText, span: Span): Span {
   return span;
 }
 
-function resourceAt(json: JsonText, entry: Entry, { drift, provider, path }: { readonly drift: Entry | undefined; readonly provider: unknown; readonly path: string }): Result<PlannedResource> {
+/** Who reads the change, and who what drifted: the two stand far from each other, and are compared. */
+interface Readers {
+  readonly json: JsonText;
+  readonly driftReader: JsonText;
+}
+
+function resourceAt({ json, driftReader }: Readers, entry: Entry, { drift, provider, path }: { readonly drift: Entry | undefined; readonly provider: unknown; readonly path: string }): Result<PlannedResource> {
   try {
+    // Both sides are gone through more than once.
+    json.window.hold(entry.change.start, entry.change.end);
     const change = new Map(membersOf(json, entry.change));
     const read = (name: string): unknown => (change.has(name) ? parsed(json, change.get(name) as Span) : undefined);
-    const before = read("before");
-    const beside = (span: Span | undefined): unknown => {
-      const there = change.get("before");
-      return span === undefined ? undefined : there === undefined ? parsed(json, span) : parsedBeside(json, span, { span: there, value: before });
+    const [before, there] = [read("before"), change.get("before")];
+    const beside = (reader: JsonText, span: Span | undefined): unknown => {
+      if (span === undefined) return undefined;
+      return there === undefined ? parsed(reader, span) : parsedBeside(reader, span, { json, span: there, value: before });
     };
-    const lastApplied = drift === undefined ? undefined : asObject(beside(memberOf(json, drift.change, "before")));
+    const lastApplied = drift === undefined ? undefined : asObject(beside(driftReader, memberOf(driftReader, drift.change, "before")));
     return ok({
       address: entry.address,
       type: entry.type as ResourceType,
       action: actionOf(json, entry),
       before: asObject(before) ?? null,
-      after: asObject(withUnknowns(beside(change.get("after")), read("after_unknown"))) ?? null,
+      after: asObject(withUnknowns(beside(json, change.get("after")), read("after_unknown"))) ?? null,
       ...(lastApplied === undefined ? {} : { lastApplied }),
       sensitive: { before: read("before_sensitive"), after: read("after_sensitive") },
       provider,

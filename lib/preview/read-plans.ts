@@ -1,4 +1,5 @@
 import { type Finding, type Result, failed, ok } from "../diagnostics";
+import { type ByteWindow } from "./byte-window";
 import { readPlan } from "./plan-file";
 import { planningOf } from "./planning";
 import { type PlanSource } from "./plan-source";
@@ -18,15 +19,21 @@ interface About {
 export async function previewPlans(sources: readonly PlanSource[], { progress = () => undefined, findings: about = [] }: About = {}): Promise<Result<Preview>> {
   const plans = [];
   const findings: Finding[] = [];
-  for (const { stack, path } of sources) {
-    progress(`${stack}: reading ${path}`);
-    const text = await planText(path);
-    const plan = text.ok ? readPlan(text.value, { stack, path, planning: planningOf(path) }) : text;
-    if (plan.ok) plans.push(plan.value);
-    else findings.push(...plan.findings);
+  const opened: ByteWindow[] = [];
+  try {
+    for (const { stack, path } of sources) {
+      progress(`${stack}: reading ${path}`);
+      const text = await planText(path);
+      if (text.ok) opened.push(text.value);
+      const plan = text.ok ? readPlan(text.value, { stack, path, planning: planningOf(path) }) : text;
+      if (plan.ok) plans.push(plan.value);
+      else findings.push(...plan.findings);
+    }
+    if (findings.length > 0) return failed(...findings);
+    progress(`computing what happens to traffic`);
+    const preview = previewOf(plans, about);
+    return preview.ok ? ok(preview.value, preview.findings) : preview;
+  } finally {
+    for (const window of opened) window.close();
   }
-  if (findings.length > 0) return failed(...findings);
-  progress(`computing what happens to traffic`);
-  const preview = previewOf(plans, about);
-  return preview.ok ? ok(preview.value, preview.findings) : preview;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readPlan } from "../../../lib/preview";
+import { readPlan, wholeWindow } from "../../../lib/preview";
 import { withUnknowns } from "../../../lib/preview/plan-file";
 import { UNKNOWN } from "../../../lib/provider/server";
 import { heavierWeb1, updated } from "./clusters";
@@ -7,7 +7,7 @@ import { changeJson, planJson, preview, read } from "./plan-json";
 
 /** Codes and words of what is refused. */
 function refusal(text: string | Buffer): string[] {
-  const plan = readPlan(Buffer.from(text), { stack: "site", path: "site.json" });
+  const plan = readPlan(wholeWindow(Buffer.from(text)), { stack: "site", path: "site.json" });
   return plan.ok ? [] : plan.findings.map(({ code, summary }) => `${code} ${summary}`);
 }
 
@@ -47,7 +47,7 @@ describe("a plan in JSON", () => {
     ["nobody knows the actions", changeJson({ actions: ["explode"] })],
     ["nobody knows the actions", changeJson({ actions: ["constructor"] })],
   ])("that is %s says so, and nothing is previewed", (what, change) => {
-    const plan = readPlan(Buffer.from(planJson([change])), { stack: "site", path: "site.json" });
+    const plan = readPlan(wholeWindow(Buffer.from(planJson([change]))), { stack: "site", path: "site.json" });
     const results = plan.ok ? [...plan.value.resources()] : [plan];
     expect(results).toMatchObject([{ ok: false, findings: [{ code: "LVS713", summary: expect.stringContaining(what) as unknown }] }]);
   });

@@ -1,4 +1,4 @@
-import { type PlanFile, type Preview, previewOf, readPlan } from "../../../lib/preview";
+import { type PlanFile, type Preview, previewOf, readPlan, wholeWindow } from "../../../lib/preview";
 import { type ObjectValue, type Value, UNKNOWN, isObjectValue } from "../../../lib/provider/server";
 
 /** One entry of `resource_changes`, in the words of `terraform show -json`. */
@@ -57,7 +57,7 @@ export function planJson(changes: readonly ChangeJson[], { drift = [], ...more }
 
 /** The plan of one stack, read. */
 export function read(json: string, stack = "site"): PlanFile {
-  const plan = readPlan(Buffer.from(json), { stack, path: `${stack}.json` });
+  const plan = readPlan(wholeWindow(Buffer.from(json)), { stack, path: `${stack}.json` });
   if (!plan.ok) throw new Error(JSON.stringify(plan.findings));
   return plan.value;
 }
