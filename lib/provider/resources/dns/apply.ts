@@ -17,16 +17,12 @@ import { forget, knownUntil, withdrawalOf } from "./withdrawal";
  * Create, update and repair. Written is only over what the plan was made for: nothing, or what the state has. Addresses that were taken out are waited for: what
  * depends on this resource, or is deleted after it, may then end. As long as that is not over, the state keeps the inputs of before, so that the next run waits, too.
  */
-export async function applyName(request: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
-  const undone = (findings: readonly Finding[]): Outcome => ({ state: request.prior, diagnostics: diagnosticsOf(findings) });
-  // Not what is written: Terraform plans with values of before where it is told to ignore changes.
-  const declared = declaredName(request.planned);
-  if (!declared.ok) return undone(declared.findings);
-  return bringAbout(request, declared.value, call);
-}
-
-async function bringAbout({ prior, planned, privateState }: ApplyRequest, declared: DnsRoundRobin, call: Call<LvsContext>): Promise<Outcome> {
+export async function applyName({ prior, planned, privateState }: ApplyRequest, call: Call<LvsContext>): Promise<Outcome> {
   const undone = (findings: readonly Finding[]): Outcome => ({ state: prior, diagnostics: diagnosticsOf(findings) });
+  // Not what is written: Terraform plans with values of before where it is told to ignore changes.
+  const read = declaredName(planned);
+  if (!read.ok) return undone(read.findings);
+  const declared = read.value;
   const said = await placeOf(declared, call);
   if (!said.ok) return undone(said.findings);
   const place = said.value;

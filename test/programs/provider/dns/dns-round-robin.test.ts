@@ -153,6 +153,17 @@ describe.each([
     await project.deploy();
   });
 
+  it("leaves its old name its addresses where another resource of the run is to have it", async () => {
+    const [old, later, addresses] = ["moving.example.com", "moved.example.com", ["203.0.113.41"]] as const;
+    await declare({ name: old, addresses }).deploy();
+    project.configure({ resource: { lvs_dns_round_robin: { site: resource({ name: later, addresses }), another: resource({ name: old, addresses }) } } });
+    await project.deploy();
+    expect([...dig(old, "A"), ...dig(later, "A")]).toEqual([`${old}. 60 IN A 203.0.113.41`, `${later}. 60 IN A 203.0.113.41`]);
+    expect((await project.plan()).code).toBe(0);
+    await declare({ addresses: ["203.0.113.21"] }).deploy();
+    expect([...dig(old, "A"), ...dig(later, "A")]).toEqual([]);
+  });
+
   it("says so when that is cut short, with the zone as it shall be; the next run waits again", async () => {
     await declare({ addresses: ["203.0.113.20", "203.0.113.21"] }).deploy();
     const running = declare({ addresses: ["203.0.113.21"], withdraw_seconds: 600 }).start("apply", "-input=false", "-auto-approve");
