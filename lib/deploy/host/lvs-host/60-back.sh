@@ -45,7 +45,7 @@ leave_as_found() {
   for unit in $was_active; do systemctl start "$unit" || say "$unit ran before, but does not start"; done
   # a running keepalived makes its own table again; one that was made by hand is put back
   [ -n "$was_active" ] || [ ! -s "$dir/found/ipvs" ] || ipvsadm --restore <"$dir/found/ipvs"
-  rm -rf "$dir/current" "$dir/found"
+  rm -rf "$dir/current" "$dir/leaving" "$dir/found"
 }
 
 runs_heartbeat() { grep -qsF "$dir/current/" "$SYSTEM/$HEARTBEAT"; } # is the installed unit this cluster's?
@@ -107,17 +107,20 @@ strip_real_server() { # sets $is_real_server
   for tool in "$dir"/releases/*/lvs-real-server; do [ ! -e "$tool" ] || is_real_server=1; done
   [ -n "$is_real_server" ] || return 0
   unit=lvs-real-server-$cluster.service
-  for tool in "$dir/pending/lvs-real-server" "$dir/current/lvs-real-server"; do
-    [ -x "$tool" ] || continue
-    LVS_FOR=$cluster "$tool" release "$cluster" || die 1 "lvs-real-server release failed ($?)"
-    break
+  # Under this name no other cluster, whose own change may come at any time until all is gone, unites it with what it wants. The newest program knows all that was put.
+  for link in current pending; do
+    [ ! -L "$dir/$link" ] || mv -Tf "$dir/$link" "$dir/leaving" || die 1 "can't rename $dir/$link"
   done
+  if [ -x "$dir/leaving/lvs-real-server" ]; then
+    LVS_FOR=$cluster "$dir/leaving/lvs-real-server" release "$cluster" || die 1 "lvs-real-server release failed ($?)"
+  fi
   if [ -e "$SYSTEM/$unit" ]; then
+    # what it would run at its stop is done already, and not found where it looks for it
     systemctl stop "$unit" 2>/dev/null
+    systemctl reset-failed "$unit" 2>/dev/null
     rm -f "$SYSTEM/multi-user.target.wants/$unit"
     changed=1
   fi
-  rm -f "$dir/pending"
 }
 
 give_units_back() { # only the package's unit is not ours; sets $was_active

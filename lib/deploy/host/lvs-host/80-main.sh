@@ -2,12 +2,19 @@
 # --- packages, and main ------------------------------------------------------------------------------------------
 
 install_packages() {
+  wait_for_packages
   if command -v apt-get >/dev/null 2>&1; then apt_get_packages "$@"
   elif command -v dnf >/dev/null 2>&1; then
     # shellcheck disable=SC2046  # names hold no blanks
     set -- $(for package in "$@"; do dnf_name "$package"; done)
     dnf install -y -q "$@" >&2 || die 1 "dnf could not install $*"
   else die 1 "no package manager known here (apt-get, dnf)"; fi
+}
+
+wait_for_packages() { # clusters that share a host may all miss something there
+  command -v flock >/dev/null 2>&1 || return 0
+  mkdir -p "$RUN" && exec 8>"$RUN/packages.lock" || die 1 "can't make $RUN"
+  flock -w 240 8 || die 1 "another deployment still installs packages on this host"
 }
 
 dnf_name() { # of what Debian calls $1, or of what brings the tool $1, which every Debian has
@@ -33,7 +40,8 @@ apt_get_packages() {
   [ "$status" = 0 ] || die 1 "apt-get could not install $*"
 }
 
-apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2; }
+# What the host updates by itself is waited for, too.
+apt_install() { DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -q --no-install-recommends "$@" >&2; }
 
 verb=${1:-}; [ $# -gt 0 ] && shift
 case $verb in

@@ -37,7 +37,7 @@ describe("packages", () => {
   it("are asked of apt-get (a stand-in) by their Debian names, with the package's own daemon kept from starting", () => {
     expect(askedOf("apt-get", ["keepalived", "iproute2", "iputils-arping"])).toEqual([
       "systemctl mask --quiet keepalived.service",
-      "apt-get install -y -q --no-install-recommends keepalived iproute2 iputils-arping",
+      "apt-get -o DPkg::Lock::Timeout=120 install -y -q --no-install-recommends keepalived iproute2 iputils-arping",
       "systemctl unmask --quiet keepalived.service",
     ]);
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changeCommand, confirmCommand, removeCommand, rollbackCommand, standDownCommand } from "../../../../lib/deploy/host/host-commands";
+import { type ClusterInput } from "../../../../lib/model";
 import { DIRECT, DIRECT_TWO_VIPS } from "./clusters";
 import { ScratchHost } from "./scratch-host";
 
@@ -107,6 +108,60 @@ describe("a router that stands down", () => {
     activate(await host.stage(DIRECT));
     expect(host.run(standDownCommand("mail"))).toMatchObject(done);
     expect(host.must("ls /run/up")).toBe("/run/up");
+  });
+});
+
+describe("two clusters of one real server that are removed at the same time", () => {
+  const MAIL: ClusterInput = {
+    ...DIRECT,
+    name: "mail",
+    heartbeat: { virtualRouterId: 52 },
+    vips: { mail: { address: "203.0.113.25" } },
+    virtualServers: { smtp: { vip: "mail", port: 25, pool: "web" } },
+  };
+  const loopback = (): string => host.must("ip -o address show dev lo | awk '/203/ { print $4 }'");
+
+  // The other one's change comes while this one's removal waits for systemd, the longest of its steps.
+  it.each([
+    ["its unit stops", "stop"],
+    ["systemd reads its units", "daemon-reload"],
+  ])("don't put back what the other one took away, when one's removal begins while, for the other, %s", async (_when, verb) => {
+    for (const cluster of [DIRECT, MAIL]) {
+      const digest = await host.stage(cluster, "web1");
+      for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: cluster.name, digest }))).toMatchObject(done);
+    }
+    expect(loopback()).toBe("203.0.113.10/32\n203.0.113.25/32");
+    host.must(`echo 'rm /run/at-${verb}; LVS_FOR=mail /var/lib/lvs/clusters/mail/current/lvs-real-server release mail; echo released >>/run/between' >/run/at-${verb}`);
+    expect(host.run(removeCommand("www"))).toMatchObject(done);
+    expect([host.must("cat /run/between"), loopback()]).toEqual(["released", ""]);
+    expect(host.run(removeCommand("mail"))).toMatchObject(done);
+    expect(loopback()).toBe("");
+  });
+
+  it("go on where a removal was cut off", async () => {
+    const digest = await host.stage(DIRECT, "web1");
+    for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: "www", digest }))).toMatchObject(done);
+    host.must("echo 'kill -9 $PPID' >/run/at-stop");
+    expect(host.run(removeCommand("www")).status).not.toBe(0);
+    host.must("rm /run/at-stop");
+    expect(host.must("ls /etc/systemd/system")).toContain("lvs-real-server-www.service");
+    expect(host.run(removeCommand("www"))).toMatchObject(done);
+    expect([loopback(), host.must("ls /var/lib /etc/systemd/system /etc/sysctl.d")]).toEqual(["", expect.not.stringContaining("lvs")]);
+  });
+
+  it("may be deployed again after one was cut off", async () => {
+    const digest = await host.stage(DIRECT, "web1");
+    const deploy = (): void => {
+      for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: "www", digest }))).toMatchObject(done);
+    };
+    deploy();
+    host.must("echo 'kill -9 $PPID' >/run/at-stop");
+    expect(host.run(removeCommand("www")).status).not.toBe(0);
+    host.must("rm /run/at-stop");
+    deploy();
+    expect([loopback(), host.link("current")]).toEqual(["203.0.113.10/32", digest]);
+    expect(host.run(removeCommand("www"))).toMatchObject(done);
+    expect([loopback(), host.must("ls /var/lib")]).toEqual(["", expect.not.stringContaining("lvs")]);
   });
 });
 
