@@ -16,8 +16,9 @@ export interface DnsRoundRobinProps {
   /** The name that clients know, such as `www.example.com`. */
   readonly name: string;
   /**
-   * The VIPs, of any clusters and stacks; or addresses of others. A VIP comes into the name when its cluster serves, and a cluster that is deleted together with its
-   * place here stops after resolvers have forgotten it. A cluster with two VIPs here is sent twice as much.
+   * The VIPs, of any clusters and stacks; or addresses of others. A VIP comes into the name when its cluster was deployed. With `server`, a cluster of the same stack
+   * that is deleted together with its place here stops after resolvers have forgotten it; one of another stack, or of a name without `server`, is to be taken out here
+   * in one deployment and deleted in a later one. A cluster with two VIPs here is sent twice as much.
    */
   readonly vips: readonly (Vip | string)[];
   /**
@@ -107,7 +108,7 @@ export class DnsRoundRobin extends Construct {
       });
     }
     Site.of(this).addName(this);
-    if (!Token.isUnresolved(props.name)) leaveZoneFragment(TerraformStack.of(this), { name: props.name, server: server?.host, text: () => this.zoneFragment() });
+    if (!Token.isUnresolved(props.name)) leaveZoneFragment(TerraformStack.of(this), { name: props.name, owner: this.node.path, server: this.serverKey, text: () => this.zoneFragment() });
   }
 
   /** The records as values, one entry for each type that the name has. Addresses that are tokens count as IPv4. */
@@ -139,9 +140,10 @@ export class DnsRoundRobin extends Construct {
     return this.props.name;
   }
 
-  /** The server that is told. @internal */
-  get serverHost(): string | undefined {
-    return this.props.server?.host;
+  /** The server that is told, the port after its host where it isn't 53. @internal */
+  get serverKey(): string | undefined {
+    const { host, port = 53 } = this.props.server ?? {};
+    return host === undefined || port === 53 ? host?.toLowerCase() : `${host.toLowerCase()}:${port}`;
   }
 
   /** Whether a warning was read and accepted. @internal */

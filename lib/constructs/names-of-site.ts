@@ -31,10 +31,11 @@ export function unusualTtl(name: DnsRoundRobin): Finding[] {
   return [{ code: "LVS195", severity: "warning", place: ["ttl"], value: ttl, summary: `a time to live of ${ttl} s: ${why}`, remedy: "Use 30 to 300 s (60 is the default)" }];
 }
 
-/** Two that own one name would each undo what the other writes. */
+/** Two that own one name at one server would each undo what the other writes. Without a server nobody writes: its records are values, for as many zones as there are. */
 export function sameName(name: DnsRoundRobin, earlier: readonly DnsRoundRobin[]): Finding[] {
-  const keyOf = ({ serverHost, domainName }: DnsRoundRobin): string => `${serverHost?.toLowerCase() ?? ""} ${parseDomainName(domainName) ?? domainName}`;
-  const first = earlier.find((other) => keyOf(other) === keyOf(name));
+  const keyOf = ({ serverKey, domainName }: DnsRoundRobin): string | undefined => serverKey && `${serverKey} ${parseDomainName(domainName) ?? domainName}`;
+  const key = keyOf(name);
+  const first = key === undefined ? undefined : earlier.find((other) => keyOf(other) === key);
   if (first === undefined) return [];
   return [{ code: "LVS555", severity: "error", place: ["name"], value: name.domainName, summary: `${first.node.path} is that name already`, remedy: "Give all VIPs to one of them" }];
 }

@@ -1,3 +1,4 @@
+import { clusterDirectory } from "../compile";
 import { type Finding } from "../diagnostics";
 import { error, warning } from "./host-finding";
 
@@ -63,6 +64,15 @@ export function takesOver(host: string, cluster: string, services: readonly stri
     value: services,
     summary: `${host} already runs a cluster ${cluster} with ${services.join(", ")}, which this configuration does not have: creating it anew would end that`,
     remedy: `If it is this cluster, whose state was lost, import it first (terraform import … ${cluster}@ROUTER, the router as you would give it to ssh), so that the plan shows what changes; if it is another one, give this one another name and routers of its own`,
+    hostNext: "Nothing was changed on any host",
+  });
+}
+
+export function bankTakesOver(host: string, cluster: string, duties: readonly string[]): Finding {
+  return error("LVS352", host, {
+    value: duties,
+    summary: `${host} already stands under a cluster ${cluster} that none of these routers knows, with ${duties.join(", ")}, which this configuration does not have: this one would take that away`,
+    remedy: `If another project has a cluster ${cluster} on this bank, give this one another name; if its routers are gone for good, run on ${host}: systemctl stop lvs-real-server-${cluster}; rm -r ${clusterDirectory(cluster)}`,
     hostNext: "Nothing was changed on any host",
   });
 }

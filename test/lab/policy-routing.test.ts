@@ -49,8 +49,7 @@ describe("two clusters with NAT on the same real servers", () => {
     for (const [index, server] of bank.entries()) await server.must(`ip route replace default via ${NOBODY}; ip address add 192.168.1.2${index + 1}/24 dev eth0`);
     first = (await TerraformProject.create(lab)).cluster(www());
     await first.deploy();
-    second = (await TerraformProject.create(lab)).cluster(other());
-    await second.deploy();
+    second = await TerraformProject.create(lab);
   });
   afterAll(() => {
     first?.remove();
@@ -58,6 +57,14 @@ describe("two clusters with NAT on the same real servers", () => {
   });
 
   const wayFrom = (server: LabNode, source: string): Promise<string> => server.must(`ip route get ${OUTSIDE} from ${source}`);
+
+  it("can't have one name, by which a host tells them apart", async () => {
+    const { code, output } = await second.cluster(other((nat) => (nat.name = "www"))).apply();
+    expect(code).toBe(1);
+    expect(output).toMatch(/LVS352: web1 already stands under a cluster www that none of these routers knows, with source-route 192\.168\.1\.11 192\.168\.1\.254 eth0/);
+    expect(await wayFrom(web1, "192.168.1.11")).toContain("via 192.168.1.254");
+    await second.cluster(other()).deploy();
+  });
 
   it.each([
     ["one", NAT_VIP],

@@ -72,12 +72,16 @@ describe("a release that one router can't take", () => {
     await expectAsBefore();
   });
 
-  it("is refused before anything is changed where somebody else on the segment answers for a new VIP", async () => {
-    const [taken, client] = ["203.0.113.66", lab.node("client")];
-    await client.must(`ip address add ${taken}/24 dev eth0`);
+  it.each(["203.0.113.66", "2001:db8:1::66"])("is refused before anything is changed where somebody else on the segment answers for %s, a new VIP", async (taken) => {
+    const client = lab.node("client");
+    const length = taken.includes(":") ? "64 nodad" : "24";
+    const [v6, inNetwork] = ["2001:db8:1::2/64", lab.node("lvs1")];
+    await inNetwork.must(`ip address add ${v6} dev eth0 nodad`);
+    await client.must(`ip address add ${taken}/${length} dev eth0`);
     const mac = (await client.must("cat /sys/class/net/eth0/address")).trim();
     const { code, output } = await project.cluster(smallCluster((cluster) => (cluster.vips["more"] = { address: taken }))).apply();
-    await client.must(`ip address del ${taken}/24 dev eth0`);
+    await client.must(`ip address del ${taken}/${length.split(" ")[0]} dev eth0`);
+    await inNetwork.must(`ip address del ${v6} dev eth0`);
     expect(code).toBe(1);
     expect(output).toContain(`LVS317: ${taken} is already answered by ${mac}, which is no router of this cluster`);
     await expectAsBefore();

@@ -6,6 +6,8 @@ import { FreshTree } from "./fresh-tree";
 /** What is left of one name. */
 export interface ZoneFragment {
   readonly name: string;
+  /** Path of the construct. */
+  readonly owner: string;
   /** The server that has it, if one is told: the same name may lead elsewhere for those who ask another one. */
   readonly server?: string | undefined;
   /** Asked when the stack is written. */
@@ -17,7 +19,7 @@ const FRAGMENTS = "dns";
 
 const fragments = new WeakMap<TerraformStack, ZoneFragment[]>();
 
-/** Arranges that the stack's directory holds `dns/<name>.zone` for each name, for those who keep their zones by hand; `dns/<name>@<server>.zone` where several servers have it. */
+/** Arranges that the stack's directory holds `dns/<name>.zone` for each name, for those who keep their zones by hand; `dns/<name>@<server>.zone` where several servers have it, `dns/<name>@<construct>.zone` where several constructs do that tell nobody. */
 export function leaveZoneFragment(stack: TerraformStack, fragment: ZoneFragment): void {
   const others = fragments.get(stack);
   if (others !== undefined) {
@@ -47,10 +49,11 @@ function leave(stackDirectory: string, all: readonly ZoneFragment[]): void {
   for (const name of new Set(all.map((fragment) => fragment.name))) {
     const ofName = all.filter((fragment) => fragment.name === name);
     const servers = new Set(ofName.map(({ server }) => server));
-    for (const server of servers) {
-      const file = servers.size === 1 || server === undefined ? name : `${name}@${server}`;
-      const texts = ofName.filter((fragment) => fragment.server === server).map(({ text }) => text());
-      tree.write(join(directory, `${file.replace(/[^A-Za-z0-9.@_*-]/g, "_")}.zone`), texts.join(""), 0o644);
+    const untold = ofName.filter(({ server }) => server === undefined).length;
+    for (const { server, owner, text } of ofName) {
+      const where = servers.size > 1 || untold > 1 ? (server ?? (untold > 1 ? owner : undefined)) : undefined;
+      const file = where === undefined ? name : `${name}@${where}`;
+      tree.write(join(directory, `${file.replace(/[^A-Za-z0-9.@_*-]/g, "_")}.zone`), text(), 0o644);
     }
   }
 }

@@ -111,7 +111,7 @@ export function arpCommand(questions: readonly ArpQuestion[]): RemoteCommand {
   return directly(fromStdin(["arp", ...questions.map(({ device, address }) => `${device}/${address}`)]));
 }
 
-/** An IPv4 address, and the interface on whose network it is asked for. */
+/** An address, and the interface on whose network it is asked for. */
 export interface ArpQuestion {
   readonly device: string;
   readonly address: string;

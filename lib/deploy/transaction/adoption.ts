@@ -1,7 +1,9 @@
 import { type Result, failed, ok } from "../../diagnostics";
 import { type Cluster, parseCluster } from "../../model";
+import { currentPath } from "../../compile";
 import { formatIpAddress, parseIpAddress } from "../../net";
-import { takesOver, tookOver } from "../findings";
+import { bankTakesOver, takesOver, tookOver } from "../findings";
+import { EXPECTED_STATE } from "../observe/expectation";
 import { type ClusterChange, type Participant } from "./context";
 import { isRouter } from "./order";
 
@@ -18,7 +20,27 @@ export function adopt(change: ClusterChange, participants: readonly Participant[
     const lost = servicesOf(found).filter((service) => !wanted.has(service));
     return lost.length > 0 ? failed(takesOver(desired.name, found.name, lost)) : ok({ ...change, former: found }, [tookOver(desired.name, found.name)]);
   }
-  return ok(change);
+  return refusedByBank(change, participants);
+}
+
+/**
+ * Real servers may stand under clusters of apps that know nothing of each other, by routers of their own: there the name is all that tells their parts apart, and one
+ * of the same name would take the other's VIPs and ways back away. Where the routers know the cluster it is the very same one, or was refused before.
+ */
+function refusedByBank(change: ClusterChange, participants: readonly Participant[]): Result<ClusterChange> {
+  const { name } = change.desired.model;
+  const findings = participants.filter(({ desired }) => !isRouter(desired)).flatMap(({ desired, before }) => {
+    const path = currentPath(name, EXPECTED_STATE);
+    const wanted = new Set(dutiesIn(desired.release.files[path]?.content));
+    const lost = before.current === undefined ? [] : dutiesIn(before.files[path]?.content).filter((duty) => !wanted.has(duty));
+    return lost.length === 0 ? [] : [bankTakesOver(desired.name, name, lost)];
+  });
+  return findings.length === 0 ? ok(change) : failed(...findings);
+}
+
+/** What clients reach a real server by, and its answers leave by. */
+function dutiesIn(expectedState = ""): string[] {
+  return expectedState.split("\n").filter((line) => /^(address|default-route|source-route) /.test(line));
 }
 
 /** What can't be read, of a newer version or edited by hand, is passed over: then the create goes by what the hosts show, as on hosts without a model. */

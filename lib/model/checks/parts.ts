@@ -58,6 +58,13 @@ export function loginKey({ host, port }: { host: string; port?: number | undefin
   return `${address === undefined ? host.toLowerCase() : addressKey(address)} ${port ?? 22}`;
 }
 
+const machinesOf = oncePerRun((cluster): ReadonlySet<string> => new Set(serversOf(cluster).flatMap(({ server: { login } }) => (login === undefined ? [] : [loginKey(login)]))));
+
+/** Whether any real server of the one, by its login, is one of the other. */
+export function shareMachine(one: Cluster, other: Cluster): boolean {
+  return [...machinesOf(one)].some((machine) => machinesOf(other).has(machine));
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? "";

@@ -1,4 +1,5 @@
 import { type Place, renderPlace } from "../../diagnostics";
+import { parseIpAddress } from "../../net";
 import { type Cluster } from "../cluster";
 import { checksOf, isAskedAtVip } from "../pool-checks";
 import { type RealServer } from "../real-server";
@@ -17,11 +18,25 @@ export const SHARED_BANK_CHECKS: readonly SiteCheck[] = [
     code: "LVS164",
     severity: "error",
     title: "A real server would need two default routes",
-    remedy: "Choose policyRouting for one of them and give the server an address for each, let one use direct routing, or give it other servers",
+    remedy: "Choose policyRouting for one of them and give the server an address for each, or give it other servers",
     run: twoDefaultRoutes,
   },
   { code: "LVS165", severity: "error", title: "An address of a real server would need two ways back", remedy: "Give the server another address for one of the clusters", run: twoWaysBack },
+  {
+    code: "LVS167",
+    severity: "error",
+    title: "Two clusters that share a real server have one NAT router address",
+    remedy: "Choose another NAT router address for one of them, with policyRouting and an address of its own for the server there",
+    run: oneGatewayOnOneMachine,
+  },
   { code: "LVS166", severity: "error", title: "One real server and port has two weights", remedy: "Write one weight for all clusters, or 0 where it shall get nothing", run: twoWeights },
+  {
+    code: "LVS196",
+    severity: "warning",
+    title: "Answers of one cluster leave by another one's NAT router",
+    remedy: "Choose policyRouting for the cluster with NAT, or silence this if the other one's clients may wait for those routers",
+    run: answersByNatRouter,
+  },
   { code: "LVS193", severity: "warning", title: "A real server is asked more often than once a second", remedy: "Use a longer interval for its health checks, or silence this if the checks cost it little", run: askedOften },
 ];
 
@@ -58,6 +73,41 @@ function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void 
     const host = later.server.login?.host ?? "";
     const summary = `${host} serves two clusters with NAT: ${where({ ...first, place: [...first.place, "login", "host"] })} needs the default route ${gatewayOf(first)}, this one ${gatewayOf(later)}, and a host has one`;
     report(later.member, { place: [...later.place, "login", "host"], value: host, summary });
+  });
+}
+
+/** One network, then, with two pairs of routers that would answer for it. */
+function oneGatewayOnOneMachine(members: readonly SiteMember[], report: Report): void {
+  const seen = seenUnderNat(members, () => true);
+  const reported = new Set<SiteMember>();
+  eachRepeat(seen, (one) => (one.server.login === undefined ? undefined : `${loginKey(one.server.login)} ${keyOfCidr(gatewayOf(one))}`), (later, first) => {
+    if (later.member === first.member || reported.has(later.member)) return;
+    reported.add(later.member);
+    const summary = `${where({ ...first, place: ["routing", "gateway"] })} is the same address on the network of ${later.server.login?.host ?? ""}, which serves both clusters: the routers of both would take it from each other`;
+    report(later.member, { place: ["routing", "gateway"], value: gatewayOf(later), summary });
+  });
+}
+
+/** By direct routing and tunneling a machine answers by its default route. Where that is a NAT router address, those answers wait for its routers, and end with them. */
+function answersByNatRouter(members: readonly SiteMember[], report: Report): void {
+  const natted = seenUnderNat(members, ({ routing }) => !routing.policyRouting);
+  const others = new Map<string, Seen>();
+  eachItem(knownWhere(members, ({ cluster }) => cluster.routing.method !== "nat"), (member) => {
+    const families = new Set(Object.values(member.cluster.vips).map(({ address }) => parseIpAddress(address)?.family));
+    eachItem(serversOf(member.cluster), ({ place, server }) => {
+      const { login } = server;
+      const keys = login === undefined ? [] : [...families].map((family) => `${loginKey(login)} ${family}`);
+      for (const key of keys) if (!others.has(key)) others.set(key, { member, place, server });
+    });
+  });
+  const reported = new Set<SiteMember>();
+  eachItem(natted, (nat) => {
+    const { login } = nat.server;
+    const other = login === undefined ? undefined : others.get(`${loginKey(login)} ${cidrOf(gatewayOf(nat)).address.family}`);
+    if (other === undefined || reported.has(nat.member)) return;
+    reported.add(nat.member);
+    const summary = `${login?.host ?? ""} answers the clients of ${other.member.cluster.name} (${where({ ...other, place: [...other.place, "login", "host"] })}) by its default route, and this cluster makes that ${gatewayOf(nat)}: until its routers hold that address, whenever they are away, and while it is deleted, those answers are lost, too`;
+    report(nat.member, { place: ["routing", "gateway"], value: gatewayOf(nat), summary });
   });
 }
 

@@ -118,6 +118,15 @@ describe("a name for several clusters", () => {
     expect(twice({})).toEqual([expect.stringContaining('LVS555 at site/again.name ("WWW.example.com."): site/name is that name already.')]);
     expect(twice({ name: "www2.example.com" })).toEqual([]);
     expect(twice({ server: { host: "ns.internal" } })).toEqual([]);
+    expect(twice({ server: { ...SERVER, port: 5353 } })).toEqual([]);
+  });
+
+  it("may stand several times where nobody is told, as for a public and a private zone of one name", () => {
+    const { path } = synth((app) => {
+      const name = site(app, { server: undefined });
+      new DnsRoundRobin(TerraformStack.of(name), "inside", { name: "www.example.com", vips: ["10.0.0.10"] });
+    });
+    expect(filesBelow(path("site", "dns"))).toMatchObject({ "www.example.com@site_name.zone": expect.stringContaining("203.0.113.10") as unknown, "www.example.com@site_inside.zone": "www.example.com. 60 IN A 10.0.0.10\n" });
   });
 
   it.each<[number, RegExp | undefined]>([

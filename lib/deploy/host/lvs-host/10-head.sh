@@ -16,7 +16,7 @@
 #   stand-down CLUSTER             a router's heartbeat stops, also over a boot, until it is activated or rolled back again; its files stay
 #   remove CLUSTER                 the host is left as it was found
 #   repair CLUSTER                 ipvsadm command lines on standard input, one a line
-#   arp INTERFACE/ADDRESS...       who answers ARP there: "arp ADDRESS MAC..." a line each
+#   arp INTERFACE/ADDRESS...       who answers ARP there, or neighbour discovery: "arp ADDRESS MAC..." a line each
 #   return-path GATEWAY SOURCE ADDRESS...  asked of the router that holds GATEWAY: "back ADDRESS" or "lost ADDRESS" a line each
 #   install PACKAGE...             by the host's own package manager
 #

@@ -49,8 +49,22 @@ arp() { # all at once: each takes two seconds
 }
 
 arp_of() { # two requests, so that a second answerer is heard; an address that we hold ourselves is asked as for a duplicate
+  case $2 in *:*) neighbour_of "$1" "$2"; return ;; esac
   case $own in *" $2/"*) mode=-D ;; *) mode=-b ;; esac
   macs=$(arping "$mode" -c 2 -w 2 -I "$1" "$2" 2>/dev/null | sed -n 's/.*\[\([0-9A-Fa-f:]*\)\].*/\1/p' | tr 'A-F' 'a-f' | sort -u | tr '\n' ' ')
+  printf 'arp %s %s\n' "$2" "$macs"
+}
+
+neighbour_of() { # by neighbour discovery, which any packet there begins; what was heard of it before doesn't count
+  macs=
+  case $own in
+    *" $2/"*) ;;
+    *)
+      ip -6 neigh del "$2" dev "$1" 2>/dev/null
+      ping -6 -n -q -c 2 -i 0.5 -W 1 -I "$1" "$2" >/dev/null 2>&1
+      macs=$(ip -6 neigh show "$2" dev "$1" | sed -n 's/.*lladdr \([0-9a-f:]*\).*/\1/p')
+      ;;
+  esac
   printf 'arp %s %s\n' "$2" "$macs"
 }
 

@@ -35,3 +35,22 @@ it("an update goes on from its state, whatever a host keeps", () => {
   const other: ClusterInput = { ...NAT_PAIR, heartbeat: { virtualRouterId: 53 } };
   expect(adopt(change(NAT_PAIR, other), [running])).toMatchObject({ ok: true, value: { former: { heartbeat: { virtualRouterId: 53 } } }, findings: [] });
 });
+
+describe("a create that meets real servers of a cluster of its name, which its routers know nothing of", () => {
+  const path = "/var/lib/lvs/clusters/www/current/expected-state";
+  const files = (content: string) => ({ [path]: { content, mode: "0644" } });
+  const server = (before: { current?: string; found?: string }) => ({ desired: { name: "web1", role: "real-server", release: { files: files("address 203.0.113.10/32 lo\nsysctl net.ipv4.conf.lo.arp_ignore 1\n") } }, before: { current: before.current, files: before.found === undefined ? {} : files(before.found) } }) as unknown as Participant;
+
+  it.each(["address 203.0.113.99/32 lo", "default-route 192.168.1.254 eth0", "source-route 192.168.1.11 192.168.1.254 eth0 20998"])("is refused where these have %s, which would go", (fact) => {
+    const result = adopt(change(NAT_PAIR), [server({ current: "aa", found: `address 203.0.113.10/32 lo\n${fact}\n` })]);
+    expect(result).toMatchObject({ ok: false, findings: [{ code: "LVS352", place: ["hosts", "web1"], value: [fact] }] });
+  });
+
+  it.each([
+    ["they have what they are to have, and less", server({ current: "aa", found: "address 203.0.113.10/32 lo\n" })],
+    ["a run that was cut off has only prepared them", server({ found: "address 203.0.113.99/32 lo\n" })],
+    ["they have nothing", server({})],
+  ])("goes on where %s", (_when, participant) => {
+    expect(adopt(change(NAT_PAIR), [participant])).toMatchObject({ ok: true, findings: [] });
+  });
+});
