@@ -30,7 +30,7 @@ export function impactPage(): string {
     "",
     "To take a real server out without a lost connection, deploy it with weight 0 first, and leave it out once `ipvsadm -Ln` shows no connection to it. Under `sh` and `mh` that needs `sh-fallback` or `mh-fallback`, since they refuse a drained server's clients otherwise; `dh` has no such flag.",
     "",
-    "A value that isn't known before the apply may be any: it counts for the worst that a change of it may come to. Who is active is known to the routers alone; where nobody has asked them, it is taken to be the one with the highest priority.",
+    "A value that isn't known before the apply may be any: it counts for the worst that a change of it may come to. Who is active, and which connections are open, is known to the routers alone; where nobody has asked them, each router may be the active one, and a drained server may have connections left.",
     "",
     "| change | class | why | fact |",
     "|---|---|---|---|",

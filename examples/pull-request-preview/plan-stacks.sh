@@ -4,6 +4,7 @@
 # --no-refresh: resources are not looked at on their hosts; what these are like is then what the last apply left, and no drift is seen. (A data source lvs_cluster_status is read all the same.)
 # A stack that can't be planned, such as one that reads outputs of a stack which was never deployed, keeps none of the others from it; the preview names it.
 # Beside each plan a file plan.said is left, from which the preview knows whether hosts were looked at, and which of them could not be asked.
+# Where stacks could not be planned, cdktf.out/not-planned has their names, one a line.
 # Nothing is locked: a preview must not stand in a deployment's way.
 # Exit codes: 0 all are planned · 1 some are not, and are named · 2 wrong usage · 3 all are planned, but not all could be looked at.
 set -eu
@@ -17,6 +18,7 @@ for argument in "$@"; do
 done
 terraform=${TERRAFORM_BINARY_NAME:-terraform}
 [ -d "$output/stacks" ] || { echo "plan-stacks.sh: $output/stacks is not there: run cdktf synth first" >&2; exit 2; }
+rm -f "$output/not-planned"
 
 plan() { # $1: the stack's directory
   "$terraform" -chdir="$1" init -input=false -no-color >/dev/null && "$terraform" -chdir="$1" plan -input=false -no-color -lock=false "-refresh=$refresh" -out=plan
@@ -38,7 +40,7 @@ for stack in "$output"/stacks/*/; do
   rm -f "$stack/plan" "$stack/plan.said"
   # The whole plan goes to the job's log, and with it what Terraform warns of.
   # What Terraform leaves of a plan that failed is none.
-  said=$(plan "$stack" 2>&1) || { failed="$failed ${stack##*/}"; rm -f "$stack/plan"; }
+  said=$(plan "$stack" 2>&1) || { failed="$failed ${stack##*/}"; rm -f "$stack/plan"; echo "${stack##*/}" >>"$output/not-planned"; }
   printf '%s\n' "$said"
   [ ! -f "$stack/plan" ] || note "$stack/plan" "$said"
   ! unlooked "$said" || unseen="$unseen ${stack##*/}"

@@ -27,22 +27,41 @@ export function wholeWindow(bytes: Buffer): ByteWindow {
   return window;
 }
 
+/** How much is in memory, in bytes; {@link LARGE_BYTES} and {@link STRETCH_BYTES} where not given. */
+interface Sizes {
+  readonly large?: number;
+  readonly stretch?: number;
+}
+
 /**
  * The text of a file. What isn't a file of its own, such as a pipe, is read at once.
- * @param sizes in bytes; those of {@link LARGE_BYTES} and {@link STRETCH_BYTES} where not given
  * @throws what the system says of a file that can't be read
  */
-export function fileWindow(path: string, { large = LARGE_BYTES, stretch = STRETCH_BYTES }: { readonly large?: number; readonly stretch?: number } = {}): ByteWindow {
-  const file = openSync(path, "r");
+export function fileWindow(path: string, sizes: Sizes = {}): ByteWindow {
+  return descriptorWindow(openSync(path, "r"), sizes);
+}
+
+/**
+ * The same of a file that is open. It is this window's from now on, which closes it when it needs it no more, also when this throws.
+ * A file is read from its beginning, wherever whoever wrote it has left the descriptor.
+ */
+export function descriptorWindow(file: number, { large = LARGE_BYTES, stretch = STRETCH_BYTES }: Sizes = {}): ByteWindow {
   let kept = false;
   try {
     const about = fstatSync(file);
-    if (!about.isFile() || about.size < large) return wholeWindow(readFileSync(file));
+    // What the kernel makes up as it is read (/proc) is a file, too, and has no size.
+    if (!about.isFile() || about.size === 0) return wholeWindow(readFileSync(file));
+    if (about.size < large) return wholeWindow(read(file, about.size));
     kept = true;
     return windowOn(file, { size: about.size, stretch, close: () => closeSync(file) });
   } finally {
     if (!kept) closeSync(file);
   }
+}
+
+function read(file: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  return bytes.subarray(0, filled(file, bytes, 0));
 }
 
 function windowOn(file: number, about: { readonly size: number; readonly stretch: number; readonly close: () => void }): ByteWindow {

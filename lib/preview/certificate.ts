@@ -5,7 +5,8 @@ import { NOT_YET_KNOWN, PROTECTION } from "./attributes";
 import { type ClusterChange } from "./cluster-change";
 import { type HostFiles } from "./host-files";
 import { NO_TEXTS, type Texts, textsIn } from "./other-texts";
-import { type PlannedAction } from "./plan-file";
+import { type PlannedAction } from "./plan-entries";
+import { type PlanFile } from "./plan-file";
 import { type Blame, type Certificate, type JointCertificate } from "./value";
 
 /** What is certified of one cluster. */
@@ -70,6 +71,17 @@ export function operationsOf<Was, Is>(action: PlannedAction, { was, is }: { read
     case "create-then-delete":
       return [[was, null], [null, is]];
   }
+}
+
+/** What a plan does beside our own resources, and to which stack: nobody previews it, but a plan that does more than the reviewed one isn't that one. A plan that leaves something out says nothing of what that does. */
+export function stackCertificate({ stack, partial, elsewhere }: PlanFile): Certificate {
+  const blame = [
+    ...(partial === undefined ? [] : [{ stack, address: "the plan", why: `it doesn't say all that there is to do: ${partial}` }]),
+    ...elsewhere.flatMap(([address, digest]) => (digest === null ? [{ stack, address, why: "it is nested too deeply to be read" }] : [])),
+  ];
+  if (blame.length > 0) return { certified: false, blame };
+  const inOrder = elsewhere.map((one) => JSON.stringify(one)).sort();
+  return { certified: true, digest: valueDigest(["stack", stack, inOrder]), changes: [] };
 }
 
 /** One digest for all: the order in which the plans are given doesn't matter. */

@@ -3,7 +3,8 @@ import { type Finding, type Place, type Result, renderFinding, within } from "..
 import { type Cluster, checkCluster, parseCluster } from "../model";
 import { type NOT_YET_KNOWN, type ObjectValue, type Value, PROTECTION, inputOf, isForNoHost, isObjectValue, protectionOf, strangersIn } from "./attributes";
 import { formerUnreadable, plannedUnreadable } from "./findings";
-import { type PlannedAction, type PlannedResource } from "./plan-file";
+import { type PlannedAction } from "./plan-entries";
+import { type PlannedResource } from "./plan-file";
 import { hasMarks, hiddenIn, masked } from "./sensitive";
 
 /** One side of a change: what a cluster was, or what it will be. */

@@ -3,12 +3,13 @@ import { type HostRole } from "../compile";
 import { loginOf } from "../deploy/desired-cluster";
 import { type Cluster, type RealServer, isUnknown } from "../model";
 import { type ClusterChange } from "./cluster-change";
+import { stayersOf } from "./stayers";
 
 /** A host that was logged in to and no longer is. */
 export interface Leaving {
   readonly name: string;
   readonly role: HostRole;
-  /** Whether its name stays, and only where it is logged in to is another place: whether that is the same machine only a look at it says. */
+  /** Whether its name stays and only where it is logged in to is another place, or its name alone is another: whether that is the same machine only a look at it says. */
   readonly renamed: boolean;
 }
 
@@ -26,9 +27,10 @@ export function departuresOf({ action, former, next }: Pick<ClusterChange, "acti
   const serving = new Set(serversOf(next.cluster).flatMap(([, { address, login }]) => (login === undefined ? [address] : [])));
   const served = new Set(serversOf(former.cluster).flatMap(([name, { address }]) => (serving.has(address) ? [name] : [])));
   const gone = former.compiled.hosts.filter(({ host }) => !staying.has(host) || isElsewhere(former.cluster, next.cluster, host));
+  const goesOn = new Set(stayersOf(former.cluster, next.cluster).values());
   const isKept = ({ host, role }: (typeof gone)[number]): boolean => role === "real-server" && served.has(host);
   return {
-    leaving: gone.filter((host) => !isKept(host)).map(({ host, role }) => ({ name: host, role, renamed: staying.has(host) })),
+    leaving: gone.filter((host) => !isKept(host)).map(({ host, role }) => ({ name: host, role, renamed: staying.has(host) || (role === "router" && goesOn.has(host)) })),
     kept: gone.filter(isKept).map(({ host }) => host),
   };
 }

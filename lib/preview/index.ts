@@ -2,7 +2,8 @@
 export { type ByteWindow, wholeWindow } from "./byte-window";
 export { notWritten, unreadable } from "./findings";
 export { type Limit, parseLimit, reached } from "./limits";
-export { type PlanFile, type PlannedAction, readPlan } from "./plan-file";
+export { type PlannedAction } from "./plan-entries";
+export { type PlanFile, readPlan } from "./plan-file";
 export { type PlanSource, planSources } from "./plan-source";
 export { previewOf } from "./preview";
 export { previewPlans } from "./read-plans";

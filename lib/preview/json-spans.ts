@@ -70,12 +70,17 @@ export function* elementsOf(json: JsonText, list: Span): Generator<Span> {
   }
 }
 
+/** Whether {@link parsed} refuses it. */
+export function isTooDeep({ depth }: Span): boolean {
+  return depth > DEEPEST;
+}
+
 /** Larger objects are read member by member: a text this long is one that the engine lays out by itself each time, in memory that nothing was in before. */
 const LARGE = 64 * 1024;
 
 /** The value itself. @throws NotJson */
 export function parsed(json: JsonText, { start, end, depth }: Span): unknown {
-  if (depth > DEEPEST) throw new NotJson(`byte ${start}: nested too deeply`);
+  if (isTooDeep({ start, end, depth })) throw new NotJson(`byte ${start}: nested too deeply`);
   if (end - start > LARGE && byteAt(json, start) === OPEN_OBJECT) {
     return Object.fromEntries([...membersOf(json, { start, end, depth })].map(([name, member]) => [name, parsed(json, member)]));
   }
@@ -103,7 +108,7 @@ const WORTH_COMPARING = 1024;
 export function parsedBeside(json: JsonText, span: Span, other: Read): unknown {
   if (span.end - span.start < WORTH_COMPARING || kindOf(json, span) !== "object" || kindOf(other.json, other.span) !== "object") return parsed(json, span);
   if (isSame(json, span, other)) return other.value;
-  if (span.depth > DEEPEST) throw new NotJson(`byte ${span.start}: nested too deeply`);
+  if (isTooDeep(span)) throw new NotJson(`byte ${span.start}: nested too deeply`);
   const others = new Map(membersOf(other.json, other.span));
   const values = other.value as Readonly<Record<string, unknown>>;
   return Object.fromEntries([...membersOf(json, span)].map(([name, member]) => {

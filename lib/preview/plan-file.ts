@@ -1,14 +1,12 @@
 import { type Finding, type Result, failed, ok } from "../diagnostics";
-import { RESOURCE_TYPES, type ObjectValue, type ResourceType, type Value, NOT_YET_KNOWN, isObjectValue } from "./attributes";
+import { type ObjectValue, type ResourceType, type Value, NOT_YET_KNOWN, isObjectValue } from "./attributes";
+import { type Elsewhere, invokedActions, otherChanges, provisionersIn } from "./elsewhere";
 import { noPlanInIt, otherFormat, unfinished } from "./findings";
+import { type Entry, type PlannedAction, actionOf, entriesIn, isOurs, memberOf, object } from "./plan-entries";
 import { type Planning } from "./planning";
 import { hasMarks } from "./sensitive";
 import { type ByteWindow } from "./byte-window";
 import { type JsonText, NotJson, type Span, anotherReader, elementsOf, jsonText, kindOf, membersOf, mentions, parsed, parsedBeside, wholeText } from "./json-spans";
-
-/** What Terraform will do with one resource; a replacement in the order in which it does so. */
-export const PLANNED_ACTIONS = ["none", "create", "update", "delete", "delete-then-create", "create-then-delete", "forget", "create-then-forget", "read"] as const;
-export type PlannedAction = (typeof PLANNED_ACTIONS)[number];
 
 /** One of our resources as a plan has it. Everything in it was written by others. */
 export interface PlannedResource {
@@ -42,6 +40,8 @@ export interface PlanFile {
   readonly planning: Planning | undefined;
   /** How many resources of other types change. */
   readonly others: number;
+  /** These, and the programs that Terraform itself starts: to be named in the digest, and not shown. */
+  readonly elsewhere: readonly Elsewhere[];
   /** Ours, one at a time: together they may take more memory than there is. */
   readonly resources: () => Generator<Result<PlannedResource>>;
 }
@@ -80,25 +80,23 @@ function whyNoPlan(json: JsonText, members: Members, { stack, path }: Origin): F
 }
 
 function planFile(json: JsonText, members: Members, { stack, path, planning }: Origin): PlanFile {
-  const changes = listAt(json, members.get("resource_changes"));
-  const drift = listAt(json, members.get("resource_drift"));
+  const changes = entriesIn(json, members.get("resource_changes"));
+  const drift = entriesIn(json, members.get("resource_drift"));
   const former = new Map(drift.map((entry) => [entry.address, entry]));
   const ours = changes.filter(isOurs);
   const drifted = drift.filter(isOurs).map(({ address }) => address);
   const planned = new Set(ours.map(({ address }) => address));
   const configuration = members.get("configuration");
   const provider = providerOf(json, configuration);
-  const others = changes.filter((entry) => !ours.includes(entry) && entry.mode === "managed" && actionOf(json, entry) !== "none");
+  const others = otherChanges(json, changes);
   const driftReader = anotherReader(json);
   function* resources(): Generator<Result<PlannedResource>> {
     for (const entry of ours) yield resourceAt({ json, driftReader }, entry, { drift: entry.deposed ? undefined : former.get(entry.address), provider, path });
   }
   const driftAlone = drifted.filter((address) => !planned.has(address));
-  return { stack, planning, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks: configuration !== undefined && mentions(json, configuration, '"terraform_remote_state"'), others: others.length, resources };
-}
-
-function isOurs({ type, mode }: Entry): boolean {
-  return mode === "managed" && RESOURCE_TYPES.some((one) => one === type);
+  const readsOtherStacks = configuration !== undefined && mentions(json, configuration, '"terraform_remote_state"');
+  const elsewhere = [...others, ...provisionersIn(json, configuration), ...invokedActions(json, members.get("action_invocations"))];
+  return { stack, planning, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks, others: others.length, elsewhere, resources };
 }
 
 /** Terraform before 1.8 says neither. */
@@ -121,45 +119,6 @@ function providerOf(json: JsonText, configuration: Span | undefined): unknown {
 /** Under whatever name the stack has it. */
 function isLvs(json: JsonText, name: Span | undefined): boolean {
   return name !== undefined && kindOf(json, name) === "scalar" && String(parsed(json, name)).endsWith("/lvs");
-}
-
-function memberOf(json: JsonText, span: Span, name: string): Span | undefined {
-  if (kindOf(json, span) !== "object") return undefined;
-  return new Map(membersOf(json, span)).get(name);
-}
-
-/** A resource that isn't read yet. */
-interface Entry {
-  readonly address: string;
-  readonly type: string;
-  readonly mode: string;
-  readonly deposed: boolean;
-  readonly change: Span;
-}
-
-function listAt(json: JsonText, list: Span | undefined): Entry[] {
-  if (list === undefined) return [];
-  if (kindOf(json, list) === "scalar" && parsed(json, list) === null) return [];
-  return [...elementsOf(json, list)].map((element) => entryAt(json, element));
-}
-
-function entryAt(json: JsonText, element: Span): Entry {
-  const members = new Map(membersOf(json, object(json, element)));
-  const text = (name: string): string | undefined => {
-    const at = members.get(name);
-    const value = at === undefined ? undefined : parsed(json, at);
-    return typeof value === "string" ? value : undefined;
-  };
-  const change = members.get("change");
-  const address = text("address");
-  if (change === undefined || address === undefined) throw new NotJson(`byte ${element.start}: a resource without address or change`);
-  const deposed = text("deposed");
-  return { address: deposed === undefined ? address : `${address} (deposed ${deposed})`, type: text("type") ?? "", mode: text("mode") ?? "managed", deposed: deposed !== undefined, change: object(json, change) };
-}
-
-function object(json: JsonText, span: Span): Span {
-  if (kindOf(json, span) !== "object") throw new NotJson(`byte ${span.start}: an object is missing`);
-  return span;
 }
 
 /** Who reads the change, and who what drifted: the two stand far from each other, and are compared. */
@@ -194,30 +153,6 @@ function resourceAt({ json, driftReader }: Readers, entry: Entry, { drift, provi
     if (problem instanceof NotJson) return failed(noPlanInIt(path, problem.message));
     throw problem;
   }
-}
-
-const ACTIONS: Readonly<Record<string, PlannedAction>> = {
-  "no-op": "none",
-  create: "create",
-  update: "update",
-  delete: "delete",
-  "delete,create": "delete-then-create",
-  "create,delete": "create-then-delete",
-  forget: "forget",
-  "create,forget": "create-then-forget",
-  read: "read",
-};
-
-function actionOf(json: JsonText, { change }: Entry): PlannedAction {
-  for (const [name, value] of membersOf(json, change)) {
-    if (name !== "actions") continue;
-    const words = parsed(json, value);
-    const key = Array.isArray(words) ? words.join(",") : "";
-    const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined;
-    if (action === undefined) throw new NotJson(`byte ${value.start}: nobody knows the actions ${JSON.stringify(words)}`);
-    return action;
-  }
-  throw new NotJson(`byte ${change.start}: a change without actions`);
 }
 
 function asObject(value: unknown): ObjectValue | undefined {

@@ -1,6 +1,6 @@
 import { type Finding, type Result, ok } from "../diagnostics";
 import { type ImpactClass, IMPACT_CLASSES, type SiteMember, checkSite, worstClass } from "../model";
-import { jointCertificate } from "./certificate";
+import { jointCertificate, stackCertificate } from "./certificate";
 import { clusterChange } from "./cluster-change";
 import { clusterPreview } from "./cluster-preview";
 import { namePreview } from "./name-change";
@@ -9,7 +9,7 @@ import { type PlanFile } from "./plan-file";
 import { saidFinding } from "./said";
 import { type hiddenIn } from "./sensitive";
 import { driftAlone, outputsOfBefore, partialPlan } from "./findings";
-import { type CapacityChange, type Certificate, type ClusterPreview, type Headline, PREVIEW_FORMAT, type Preview, type StackPreview } from "./value";
+import { type CapacityChange, type ClusterPreview, type Headline, PREVIEW_FORMAT, type Preview, type StackPreview } from "./value";
 
 /** What these plans do, computed once. One resource after the other: all at once may take more memory than there is. @param about what was found while the plans were looked for */
 export function previewOf(plans: readonly PlanFile[], about: readonly Finding[] = []): Result<Preview> {
@@ -24,17 +24,12 @@ export function previewOf(plans: readonly PlanFile[], about: readonly Finding[] 
   return ok({
     format: PREVIEW_FORMAT,
     headline: headlineOf(stacks),
-    certificate: jointCertificate([...certificates, ...ordered.flatMap(partialCertificate)]),
+    certificate: jointCertificate([...certificates, ...stacks.map(({ certificate }) => certificate)]),
     stacks,
     assumptions: assumptionsFor(stacks, ordered),
     warnings: [...ordered.flatMap((plan) => looksMissed(plan, shownHosts.get(plan.stack) ?? new Set())), ...about, ...ordered.flatMap(warningsOf), ...plannedTooEarly(ordered, stacks)].map((finding) => saidFinding(finding, [])),
     findings: checkSite(site).map((finding) => saidFinding(finding, hidden)),
   });
-}
-
-/** A plan that leaves something out says nothing of what that does. */
-function partialCertificate({ stack, partial }: PlanFile): Certificate[] {
-  return partial === undefined ? [] : [{ certified: false, blame: [{ stack, address: "the plan", why: `it doesn't say all that there is to do: ${partial}` }] }];
 }
 
 function warningsOf({ stack, partial, driftAlone: addresses }: PlanFile): Finding[] {
@@ -59,7 +54,8 @@ interface Gathered {
   readonly shownHosts: Map<string, Set<string>>;
 }
 
-function stackPreview({ stack, others, resources }: PlanFile, gathered: Gathered): StackPreview {
+function stackPreview(plan: PlanFile, gathered: Gathered): StackPreview {
+  const { stack, others, elsewhere, resources } = plan;
   const clusters: ClusterPreview[] = [];
   const names: StackPreview["names"][number][] = [];
   for (const read of resources()) {
@@ -80,7 +76,7 @@ function stackPreview({ stack, others, resources }: PlanFile, gathered: Gathered
     gathered.site.push({ place: [stack, change.address], cluster: change.next.cluster });
     gathered.hidden.push(...change.next.hidden);
   }
-  return { stack, clusters: clusters.sort(worstFirst), names: names.sort((a, b) => (a.address < b.address ? -1 : 1)), others };
+  return { stack, clusters: clusters.sort(worstFirst), names: names.sort((a, b) => (a.address < b.address ? -1 : 1)), others, elsewhere: Object.fromEntries(elsewhere), certificate: stackCertificate(plan) };
 }
 
 function worstFirst(a: ClusterPreview, b: ClusterPreview): number {

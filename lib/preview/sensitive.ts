@@ -34,6 +34,32 @@ function without(value: Value, marks: unknown, found: { wholly: boolean }): Valu
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, Object.hasOwn(below, name) ? without(item, below[name], found) : item]));
 }
 
+/**
+ * What of a value may go into a digest that is the value's own: where something is marked, one and the same stands for whatever it is. Who knows all the rest could try out a password that has few
+ * possibilities. To be hashed with the marks, which tell that from a text of this wording.
+ */
+export function unguessable(value: unknown, marks: unknown): unknown {
+  if (marks === true) return "(sensitive)";
+  if (typeof value !== "object" || value === null || !hasMarks(marks)) return value;
+  const below = marks as Readonly<Record<string, unknown>>;
+  if (Array.isArray(value)) return value.map((item: unknown, index) => unguessable(item, below[index]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, Object.hasOwn(below, name) ? unguessable(item, below[name]) : item]));
+}
+
+/** Where a tree of marks has one, each place as text and in order; without those that lie where the other tree has one. */
+export function markedPlaces(marks: unknown, except: unknown = false): string[] {
+  const found: string[] = [];
+  const gather = (at: unknown, hidden: unknown, place: Place): void => {
+    if (hidden === true) return;
+    if (at === true) found.push(JSON.stringify(place));
+    if (typeof at !== "object" || at === null) return;
+    const below = (typeof hidden === "object" && hidden !== null ? hidden : {}) as Readonly<Record<string, unknown>>;
+    for (const [name, item] of Object.entries(at)) gather(item, Object.hasOwn(below, name) ? below[name] : false, [...place, name]);
+  };
+  gather(marks, except, []);
+  return found.sort();
+}
+
 /** The places of the values that the one model has and the other one, made of masked values, doesn't; and what stands there. */
 export function hiddenIn(model: unknown, shown: unknown, place: Place = []): readonly { readonly place: Place; readonly value: unknown }[] {
   if (isUnknown(shown)) return isUnknown(model) ? [] : [{ place, value: model }];

@@ -57,7 +57,7 @@ function leavingSteps({ leaving, kept }: Departures): Step[] {
   const names = (renamed: boolean): string[] => leaving.filter((host: Leaving) => host.renamed === renamed).map(({ name }) => name);
   return [
     ...forEach(names(false), "Leave these hosts as they were found: they are no part of the cluster any more"),
-    ...forEach(names(true), "Leave the machines that had these names and are logged in to otherwise now as they were found; one that turns out to be the same machine stays"),
+    ...forEach(names(true), "Leave the machines that had these names, where others have them now or they are called or logged in to otherwise, as they were found; one that turns out to be a machine that stays goes on"),
     ...keptSteps(kept),
   ];
 }

@@ -1,6 +1,6 @@
 import { type Severity } from "../diagnostics";
 import { type ImpactClass } from "../model";
-import { type PlannedAction } from "./plan-file";
+import { type PlannedAction } from "./plan-entries";
 
 /** Version of the shape of {@link Preview}; goes up with every change that a program which reads it would misunderstand. */
 export const PREVIEW_FORMAT = 1;
@@ -53,7 +53,7 @@ export type JointCertificate =
   | { readonly certified: true; /** SHA-256 in hex, over all that of the parts. */ readonly digest: string }
   | { readonly certified: false; readonly blame: readonly Blame[] };
 
-/** The same of one resource; `changes` are the digests of what its provider is asked for, who sees neither stack nor address. */
+/** The same of one resource, or of a stack; `changes` are the digests of what its provider is asked for, who sees neither stack nor address. */
 export type Certificate =
   | { readonly certified: true; readonly digest: string; readonly changes: readonly string[] }
   | { readonly certified: false; readonly blame: readonly Blame[] };
@@ -73,6 +73,10 @@ export interface StackPreview {
   readonly names: readonly NamePreview[];
   /** Resources of other types that change, of which nothing is said here. */
   readonly others: number;
+  /** Digest of each of them by its address, and of the programs that Terraform itself starts; `null`: it can't be read. */
+  readonly elsewhere: Readonly<Record<string, string | null>>;
+  /** Of the stack by its name, and of all that is done in it beside its clusters and names. The provider sees none of that, so `changes` is empty. */
+  readonly certificate: Certificate;
 }
 
 /** One cluster's change. */
@@ -179,7 +183,7 @@ export interface ShareChange {
 export interface Step {
   readonly hosts: readonly string[];
   readonly text: string;
-  /** Whether another router takes over in it. */
+  /** Whether it is, or may be, what the class of that name says: another router takes over in it, or the active one is silent or moves its addresses for a moment. */
   readonly failover: boolean;
 }
 

@@ -22,7 +22,7 @@ export function verify(digest: string, preview: Preview, reviewed?: Preview): Ve
   return { same: false, why: "differs", findings: [notReviewed(certificate.digest, reviewed === undefined ? [] : differences(reviewed, preview))] };
 }
 
-/** What of two previews differs: clusters and names by stack and address, hosts where it is their files. */
+/** What of two previews differs: clusters, names and other resources by stack and address, hosts where it is their files. */
 function differences(reviewed: Preview, preview: Preview): string[] {
   const [before, after] = [partsOf(reviewed), partsOf(preview)];
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key) => {
@@ -41,8 +41,14 @@ interface Certified {
 }
 
 function partsOf({ stacks }: Preview): ReadonlyMap<string, Certified> {
-  const parts = stacks.flatMap(({ clusters, names }) => [...clusters, ...names.map((name) => ({ ...name, hosts: {} }))]);
-  return new Map(parts.map(({ stack, address, certificate, hosts }) => [`${address} of stack ${stack}`, { digest: certificate.certified ? certificate.digest : undefined, hosts }]));
+  const parts = stacks.flatMap(({ stack, clusters, names, elsewhere }) => {
+    const ours = [...clusters, ...names.map((name) => ({ ...name, hosts: {} }))].map(({ address, certificate, hosts }) => ({ address, digest: certificate.certified ? certificate.digest : undefined, hosts }));
+    const others = Object.entries(elsewhere).map(([address, digest]) => ({ address, digest: digest ?? undefined, hosts: {} }));
+    const all = [...ours, ...others].map(({ address, ...certified }): readonly [string, Certified] => [`${address} of stack ${stack}`, certified]);
+    // One without anything in it is told by its name alone.
+    return all.length > 0 ? all : [[`stack ${stack}`, { digest: "", hosts: {} }] as const];
+  });
+  return new Map(parts);
 }
 
 /** Reads what {@link import("./render/json").renderJson} wrote. */

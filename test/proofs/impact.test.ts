@@ -6,6 +6,7 @@ import { type ClusterPreview, planSources, previewPlans } from "../../lib/previe
 import { declaredCluster } from "../../lib/provider/resources/cluster/declared";
 import { type ObjectValue } from "../../lib/provider/server";
 import { type ClusterConfig, natCluster, NAT_VIP } from "../lab/harness/cluster-config";
+import { idleServers } from "../lab/harness/idle-servers";
 import { measureImpact } from "../lab/harness/measured-impact";
 import { loggedOrder, previewedOrder } from "../lab/harness/order-of-steps";
 import { activeRouter } from "../lab/harness/owners";
@@ -94,7 +95,9 @@ describe("what a change does to traffic is what was said of it", () => {
     config = after;
     const models = [before, after].map((one) => must(declaredCluster(one as unknown as ObjectValue)));
     const active = await activeRouter(lab, NAT_VIP);
-    const impacts = impactOf(models[0], models[1], { active });
+    // What no plan knows: that nobody is connected any more to a real server that was drained.
+    const idle = await idleServers(lab.node(active), before);
+    const impacts = impactOf(models[0], models[1], { active, idle });
     expect(worstClass(impacts), JSON.stringify(impacts.map(({ class: one, summary }) => [one, summary]))).toBe(expected);
     await project.cluster(after).must("plan", "-input=false", "-out=plan");
     const preview = await previewed();

@@ -1,11 +1,11 @@
 import { byText } from "../order";
 import { valueDigest } from "../digest";
 
-/** What is certified of one resource of one stack. */
+/** What is certified of one resource of one stack, or of all that a stack's plan does beside ours. */
 export interface CertifiedPart {
   /** Over everything that was reviewed of it, its place and how its hosts are reached included. */
   readonly digest: string;
-  /** What Terraform asks of the provider for it, one for each operation: {@link clusterChangeDigest}, {@link nameChangeDigest}. */
+  /** What Terraform asks of the provider for it, one for each operation: {@link clusterChangeDigest}, {@link nameChangeDigest}. None for what our provider never sees. */
   readonly changes: readonly string[];
 }
 

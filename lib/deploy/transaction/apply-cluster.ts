@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Finding } from "../../diagnostics";
-import { type Cluster } from "../../model";
+import { type Cluster, gainsPath, isFlagDay } from "../../model";
 import { interrupted, runBroke } from "../findings";
 import { differences } from "../observe/expectation";
 import { activateRouter, finishRealServer, prepareRealServer } from "./activate";
@@ -11,7 +11,7 @@ import { check } from "./check";
 import { checkClaims } from "./claims";
 import { confirm } from "./confirm";
 import { type ClusterChange, type ClusterOutcome, type DeployContext, type HostTruth, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
-import { gainsPath, isFlagDay, standingAside } from "./flag-day";
+import { standingAside } from "./flag-day";
 import { meetLeaving, removeLeavers, standDown, standDownOrder } from "./leaving";
 import { lock } from "./lock";
 import { KNOWS_CONNECTIONS_MS, floatingAddresses, holds, isRouter, routerOrder } from "./order";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Finding, type Result, failed } from "../../diagnostics";
-import { type Cluster, type LegName } from "../../model";
+import { type Cluster, type LegName, pairVirtualServers } from "../../model";
 import { arpAnswers as arpWrong, healthWorse, interrupted, notAsExpected, notServingYet, owners } from "../findings";
 import { arpCommand } from "../host/host-commands";
 import { compareIpvs } from "../observe/compare-ipvs";
@@ -79,9 +79,12 @@ export async function verifyChecks(model: Cluster, routers: readonly Participant
   return first.ok ? verifyHealth(model, routers, { first, holdingMs: checkRoundMs(model), signal }) : first;
 }
 
-function sameChecks(former: Cluster, model: Cluster): boolean {
+/** Those of each pool, and of each virtual server that stays and may send to another pool now. */
+export function sameChecks(former: Cluster, model: Cluster): boolean {
   const checks = ({ pools, routing }: Cluster): unknown => [routing.vipCheck, Object.entries(pools).map(([name, { healthChecks }]) => [name, healthChecks])];
-  return isDeepStrictEqual(checks(former), checks(model));
+  const served = pairVirtualServers(former, model).filter(({ before, after }) => before !== undefined && after !== undefined);
+  const ofPool = ({ pools }: Cluster, pool: string | undefined): unknown => pools[pool ?? ""]?.healthChecks;
+  return isDeepStrictEqual(checks(former), checks(model)) && served.every(({ before, after }) => isDeepStrictEqual(ofPool(former, before?.value.pool), ofPool(model, after?.value.pool)));
 }
 
 /** A look that was taken already, and whether the person interrupts. */

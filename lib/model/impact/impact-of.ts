@@ -6,18 +6,18 @@ import { IMPACT_CLASSES, type Impact } from "./impact";
 import { type Outcome, type Rule } from "./rule";
 import { ruleAt } from "./rules";
 import { summaryOf } from "./summary";
-import { type Transition, transition } from "./transition";
+import { type Live, type Transition, transition } from "./transition";
 
 /**
  * What every change from one model of a cluster to another does to traffic, by what the deployment really does. The same for the same models, in whatever order their
  * collections come; in the order of the model.
  *
  * @param former,next parsed clusters; `undefined` where there is none, or shall be none. Any leaf may be unknown: then the worst that it may come to is told
- * @param live what is known of the running cluster: the name of the active router in the former model. Default: the highest priority is taken to be active
+ * @param live what is known of the running cluster; what isn't counts for the worst that it may be
  */
-export function impactOf(former: Cluster | undefined, next: Cluster | undefined, live: { readonly active?: string } = {}): Impact[] {
+export function impactOf(former: Cluster | undefined, next: Cluster | undefined, live: Live = {}): Impact[] {
   if (former === undefined || next === undefined) return ofWhole(former, next);
-  const between = transition(former, next, live.active);
+  const between = transition(former, next, live);
   return changesBetween(between)
     .map((change) => ({ change, index: ruleAt(change.path).index, impact: impactOfChange(change, between) }))
     .sort((a, b) => a.index - b.index || byPlace(a.change, b.change))
@@ -36,7 +36,7 @@ function ofWhole(former: Cluster | undefined, next: Cluster | undefined): Impact
 function impactOfChange(change: Change, between: Transition): Impact {
   const { rule } = ruleAt(change.path);
   const isOpen = [change.before, change.after].some((value) => isUnknown(value) || (Array.isArray(value) && value.some(isUnknown)));
-  const { outcome, virtualServers, reason } = isOpen ? atWorst(rule, change, between) : judged(rule, change, between);
+  const { outcome, virtualServers, reason } = isOpen && rule.judgesUnknown !== true ? atWorst(rule, change, between) : judged(rule, change, between);
   return {
     ...{ class: outcome.class, place: change.place, before: change.before, after: change.after, summary: summaryOf(change, rule.called), reason, fact: outcome.fact },
     virtualServers: outcome.class === "hitless" ? [] : [...virtualServers].sort(),

@@ -1,3 +1,4 @@
+import { isAskedFirstByBackup } from "./backup-first";
 import { type Change, pairAt } from "./changes";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
 import { type Transition, servicesOf } from "./transition";
@@ -21,10 +22,28 @@ const RENAMED_MONITORED: Outcome = {
   fact: "The files that the monitor moves weights by bear the names; it is stopped and started again, and leaves offsets of 0 (ExecStopPost)",
 };
 const CHECKS: Outcome = {
-  change: "health checks",
+  change: "health checks, where a backup that stays asks before the active router",
   class: "hitless",
   reason: "a real server stays in the table until the new check has failed it, and the backup asks first: one that would take servers out goes back before the active router has it",
   fact: "A checker that changed begins anew, but a real server that is alive stays so meanwhile, alpha or not (migrate_checkers in keepalived's ipwrapper.c)",
+};
+export const CHECKS_UNTRIED: Outcome = {
+  change: "health checks, where none does: one router only, or the active one may leave or changes first",
+  class: "drops",
+  reason: "no backup asks first: a check that real servers fail takes them out on the active router, all of them at worst, until everything goes back",
+  fact: "A real server that a check has failed leaves the table (perform_svr_state in keepalived's ipwrapper.c); with expire_nodest_conn the kernel drops its connections at once (Linux ≥ 5.9)",
+};
+const CHECKS_UNASKED: Outcome = {
+  change: "health checks of a pool that no virtual server uses before and after",
+  class: "hitless",
+  reason: "nobody is asked, or nobody was served yet",
+  fact: "keepalived.conf has checks below the real servers of each virtual server, and of no others",
+};
+const CHECKS_PACE: Outcome = {
+  change: "how often a health check asks",
+  class: "hitless",
+  reason: "it asks the same thing and waits as long for the answer: who passes goes on passing",
+  fact: CHECKS.fact,
 };
 const MONITOR: Outcome = {
   change: "a load monitor, or how it asks",
@@ -67,7 +86,6 @@ const CHECK_LEAVES: readonly (readonly [string, string])[] = [
   ["send", "text that is sent"],
   ["expect", "expected text"],
   ["script", "program"],
-  ["intervalMs", "interval"],
   ["timeoutMs", "timeout"],
   ["retries", "retries"],
   ["retryDelayMs", "delay before a retry"],
@@ -75,12 +93,21 @@ const CHECK_LEAVES: readonly (readonly [string, string])[] = [
 
 export const POOL_RULES: readonly Rule[] = [
   { path: "pools.*", called: "pool", outcomes: [COMES_OR_GOES, RENAMED, RENAMED_MONITORED], reach: users, judge: (change, between) => (change.kind === "name" ? renamed(change, between) : { outcome: COMES_OR_GOES }) },
-  always("pools.*.healthChecks.*", "health check", CHECKS, users),
-  ...CHECK_LEAVES.map(([leaf, called]) => always(`pools.*.healthChecks.*.${leaf}`, called, CHECKS, users)),
+  ...[["", "health check"] as const, ...CHECK_LEAVES.map(([leaf, called]) => [`.${leaf}`, called] as const)].map(
+    ([leaf, called]): Rule => ({ path: `pools.*.healthChecks.*${leaf}`, called, outcomes: [CHECKS, CHECKS_UNASKED, CHECKS_UNTRIED], reach: users, judge: checked, judgesUnknown: true }),
+  ),
+  // A shorter timeout or fewer retries may fail a server that is slow now and then; the interval alone fails nobody.
+  always("pools.*.healthChecks.*.intervalMs", "interval", CHECKS_PACE, users),
   ...[["", "load monitor"] as const, ...MONITOR_LEAVES.map(([leaf, called]) => [`.${leaf}`, called] as const)].map(
     ([leaf, called]): Rule => ({ path: `pools.*.loadMonitor${leaf}`, called, outcomes: [MONITOR_UNHEEDED, MONITOR], reach: heedful, judge: monitored(MONITOR, MONITOR_UNHEEDED) }),
   ),
 ];
+
+/** Whatever the new check may be: it goes by who asks first. */
+function checked(change: Change, between: Transition): Judgement {
+  if (users(change, between).length === 0) return { outcome: CHECKS_UNASKED };
+  return { outcome: isAskedFirstByBackup(between) ? CHECKS : CHECKS_UNTRIED };
+}
 
 /** A name stands where a load monitor moves weights, and nowhere else. */
 export function renamed(change: Change, between: Transition): Judgement {

@@ -23,10 +23,16 @@ const LEAVES: Outcome = {
   reason: "its connections end; drained before, it would lose none",
   fact: "keepalived deletes a real server that is in the old file alone (clear_diff_rs); with expire_nodest_conn the kernel drops its connections at once (Linux ≥ 5.9), and answers what follows with resets",
 };
+const LEAVES_REMNANTS: Outcome = {
+  change: "a real server leaves that gets no new connections, or its address or port changes: it was drained, or its scheduler prefers others",
+  class: "drops",
+  reason: "connections to it that are still open end; nobody notices once none is, which nobody has looked for",
+  fact: "keepalived deletes a real server that is in the old file alone (clear_diff_rs); with expire_nodest_conn the kernel drops its connections at once (Linux ≥ 5.9), however old they are",
+};
 const LEAVES_IDLE: Outcome = {
-  change: "a real server leaves that got no connections: it was drained, its scheduler preferred others, or nobody uses the pool",
+  change: "a real server leaves that gets no new connections, and to which none is known to be open, or nobody uses the pool",
   class: "hitless",
-  reason: "nobody is on it, but for connections that are older than its weight of 0: those end",
+  reason: "nobody is on it",
   fact: "keepalived deletes a real server that is in the old file alone (clear_diff_rs), and the kernel the connections to it, of which there are none",
 };
 const LEAVES_SINGLE_PACKETS: Outcome = {
@@ -36,19 +42,19 @@ const LEAVES_SINGLE_PACKETS: Outcome = {
   fact: "With one-packet scheduling the kernel forgets a datagram's connection at once (IP_VS_CONN_F_ONE_PACKET)",
 };
 const LEAVES_HASH: Outcome = {
-  change: "a drained real server leaves, where the scheduler hashes",
+  change: "a drained real server leaves to which no connection is known to be open, where the scheduler hashes",
   class: "new-connections",
   reason: "hashes are dealt anew over those that are left; nobody was on it",
   fact: "sh, mh and dh make their table anew when a real server comes or goes (dest_changed of ip_vs_sh.c, ip_vs_mh.c and ip_vs_dh.c)",
 };
 const MOVES_IDLE: Outcome = {
-  change: "address or port of a real server that gets no connections, or another spelling of either",
+  change: "address or port of a real server that gets no new connections and to which none is known to be open, or another spelling of either",
   class: "hitless",
   reason: "new connections go where they went, and none stands on it",
   fact: "keepalived knows a real server again by address and port within its virtual server (rs_iseq in ipwrapper.c)",
 };
 const MOVES_FRESH: Outcome = {
-  change: "address or port of a real server that was drained, together with its weight",
+  change: "address or port of a real server that was drained and to which no connection is known to be open, together with its weight",
   class: "new-connections",
   reason: "nobody was on it, and what comes now is spread over it, too",
   fact: "alpha: a real server that is only in the new file is down until a check has passed (check_new_rs_state in keepalived's ipwrapper.c)",
@@ -93,11 +99,11 @@ const LOGIN: Outcome = {
 export const REAL_SERVER_RULES: readonly Rule[] = [
   {
     ...{ path: "pools.*.servers.*", called: "real server", reach: users },
-    outcomes: [JOINS, JOINS_IDLE, LEAVES_IDLE, LEAVES_HASH, LEAVES_SINGLE_PACKETS, LEAVES, REFUSES, ...RENAMINGS],
+    outcomes: [JOINS, JOINS_IDLE, LEAVES_IDLE, LEAVES_HASH, LEAVES_SINGLE_PACKETS, LEAVES_REMNANTS, LEAVES, REFUSES, ...RENAMINGS],
     judge: (change, between) => (change.kind === "name" ? renamed(change, between) : comingOrGoing(change, between)),
   },
-  { path: "pools.*.servers.*.address", called: "address", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, REFUSES, LEAVES], reach: users, judge: moved },
-  { path: "pools.*.servers.*.port", called: "port", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, REFUSES, LEAVES], reach: users, judge: moved },
+  { path: "pools.*.servers.*.address", called: "address", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, REFUSES, LEAVES_REMNANTS, LEAVES], reach: users, judge: moved },
+  { path: "pools.*.servers.*.port", called: "port", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, REFUSES, LEAVES_REMNANTS, LEAVES], reach: users, judge: moved },
   { path: "pools.*.servers.*.weight", called: "weight", outcomes: [UNHEEDED, SHARES, REFUSES], reach: users, judge: weighed },
   { path: "pools.*.servers.*.processors", called: "number of processors", outcomes: [PROCESSORS_UNREAD, PROCESSORS], reach: heedful, judge: processors },
   always("pools.*.servers.*.login", "login", LOGIN, users),
@@ -106,8 +112,8 @@ export const REAL_SERVER_RULES: readonly Rule[] = [
 
 function comingOrGoing(change: Change, between: Transition): Judgement {
   const effects = effectsOn(change, between);
-  if (change.before === undefined) return judged(effects, { none: JOINS_IDLE, spread: JOINS, refused: REFUSES, ended: JOINS });
-  return judged(effects, { none: LEAVES_IDLE, spread: leavesSomewhere(change, between), refused: REFUSES, ended: LEAVES });
+  if (change.before === undefined) return judged(effects, { none: JOINS_IDLE, spread: JOINS, refused: REFUSES, "remnants ended": JOINS, ended: JOINS });
+  return judged(effects, { none: LEAVES_IDLE, spread: leavesSomewhere(change, between), refused: REFUSES, "remnants ended": LEAVES_REMNANTS, ended: LEAVES });
 }
 
 /** Without an end of connections only one-packet scheduling makes a difference, and hashes that a drained server is part of. */
@@ -117,11 +123,11 @@ function leavesSomewhere(change: Change, between: Transition): Outcome {
 
 function moved(change: Change, between: Transition): Judgement {
   const spread = isOnePacket(change, between) ? LEAVES_SINGLE_PACKETS : MOVES_FRESH;
-  return judged(effectsOn(change, between), { none: MOVES_IDLE, spread, refused: REFUSES, ended: LEAVES });
+  return judged(effectsOn(change, between), { none: MOVES_IDLE, spread, refused: REFUSES, "remnants ended": LEAVES_REMNANTS, ended: LEAVES });
 }
 
 function weighed(change: Change, between: Transition): Judgement {
-  return judged(effectsOn(change, between), { none: UNHEEDED, spread: SHARES, refused: REFUSES, ended: SHARES });
+  return judged(effectsOn(change, between), { none: UNHEEDED, spread: SHARES, refused: REFUSES, "remnants ended": SHARES, ended: SHARES });
 }
 
 function processors(change: Change, between: Transition): Judgement {

@@ -1,10 +1,10 @@
 import { type Cluster } from "../cluster";
 import { type LegName, heartbeatLegs } from "../heartbeat";
-import { type Router } from "../router";
 import { type Change, pairAt } from "./changes";
-import { bareAddress } from "./identity";
+import { hasOtherInterface, movesOn } from "./flag-day";
 import { type Judgement, type Outcome, type Rule, always, everybody } from "./rule";
 import { type Transition } from "./transition";
+import { isSurelyBackup, isSurelyThere } from "./who-is-active";
 
 const INSTANCE_ANEW = "keepalived 2.2.7 knows an instance again by VRID, interface, own address and whether it has peers at all (vrrp_exist in vrrp.c); another one begins as backup, and waits for three adverts and the skew (RFC 9568 §6.1)";
 
@@ -21,15 +21,15 @@ const FIRST_PEER: Outcome = {
   fact: INSTANCE_ANEW,
 };
 const LEAVES: Outcome = {
-  change: "a backup leaves, and more than one router stays",
+  change: "a router leaves that is known to be a backup, and more than one router stays",
   class: "hitless",
   reason: "it holds nothing, and the others still hear each other",
   fact: "An instance that keeps VRID, interface and own address keeps its state when its list of peers changes (vrrp_exist in keepalived's vrrp.c)",
 };
 const ACTIVE_LEAVES: Outcome = {
-  change: "the active router leaves, or the one that would be by its priority where nobody knows",
+  change: "the active router leaves, or any where nobody knows which is active",
   class: "failover",
-  reason: "another one takes over as soon as it says goodbye, and new connections wait for that; those that stand are known there",
+  reason: "if it is the active one, another one takes over as soon as it says goodbye, and new connections wait for that; those that stand are known there",
   fact: "An advert of priority 0 is followed after the skew alone (RFC 9568 §6.4.2), and IPVS tells the backups of connections",
 };
 const LAST_PEER: Outcome = {
@@ -55,6 +55,18 @@ const LOGIN: Outcome = {
   class: "hitless",
   reason: "another way to the same machine, which its addresses tell",
   fact: "No file of any host has it in it",
+};
+const ELSEWHERE: Outcome = {
+  change: "`host` or `port` of a router together with its public address, while another router stays",
+  class: "failover",
+  reason: "it may be another machine: then the former one leaves, and if it is the active one another one takes over, and new connections wait for that",
+  fact: "Whether two logins lead to one machine is found out at the apply, by the MAC addresses of its interfaces; one that is another machine stops its heartbeat and is left as it was found",
+};
+const ALL_ELSEWHERE: Outcome = {
+  change: "`host` or `port` of all routers together with their public addresses",
+  class: "drops",
+  reason: "they may be other machines, and none of them knows the connections",
+  fact: NOBODY_STAYS.fact,
 };
 const PRIORITY: Outcome = {
   change: "a router's priority",
@@ -103,8 +115,8 @@ const LEG_OUTCOMES = [LEG, ADDRESSES_MOVE, SECOND_PATH_OF_BACKUP, SECOND_PATH_MO
 
 export const ROUTER_RULES: readonly Rule[] = [
   { path: "routers.*", called: "router", outcomes: [JOINS, FIRST_PEER, LEAVES, ACTIVE_LEAVES, LAST_PEER, NOBODY_STAYS, RENAMED], reach: everybody, judge: comingOrGoing },
-  always("routers.*.host", "login host", LOGIN),
-  always("routers.*.port", "SSH port", LOGIN),
+  { path: "routers.*.host", called: "login host", outcomes: [LOGIN, ELSEWHERE, ALL_ELSEWHERE], reach: everybody, judge: elsewhere, judgesUnknown: true },
+  { path: "routers.*.port", called: "SSH port", outcomes: [LOGIN, ELSEWHERE, ALL_ELSEWHERE], reach: everybody, judge: elsewhere, judgesUnknown: true },
   always("routers.*.user", "login", LOGIN),
   always("routers.*.priority", "priority", PRIORITY),
   always("routers.*.keepalivedVersion", "version of keepalived", VERSION),
@@ -123,38 +135,26 @@ function comingOrGoing({ kind, after, formerPlace }: Change, between: Transition
 function leaving(name: string, between: Transition): Outcome {
   if (staying(between) === 0) return NOBODY_STAYS;
   if (Object.keys(between.next.routers).length === 1) return LAST_PEER;
-  return mayBeActive(name, between) ? ACTIVE_LEAVES : LEAVES;
+  return isSurelyBackup(name, between) ? LEAVES : ACTIVE_LEAVES;
 }
 
 function staying({ routers }: Transition): number {
   return routers.filter(({ before, after }) => before !== undefined && after !== undefined).length;
 }
 
-function mayBeActive(name: string, { former, active }: Transition): boolean {
-  if (active !== undefined && former.routers[active] !== undefined) return active === name;
-  const own = former.routers[name]?.priority;
-  return Object.values(former.routers).every(({ priority }) => !(Number(priority) > Number(own)));
-}
-
-/** After a failover the active router is not the one with the greatest priority. */
-function isSurelyBackup(name: string, { former, active }: Transition): boolean {
-  return active !== undefined && former.routers[active] !== undefined && active !== name;
+/** The address tells the same machine also where its login isn't known yet. */
+function elsewhere(change: Change, between: Transition): Judgement {
+  const pair = pairAt(between.routers, change);
+  if (pair === undefined || isSurelyThere(pair)) return { outcome: LOGIN };
+  return { outcome: between.routers.some(isSurelyThere) ? ELSEWHERE : ALL_ELSEWHERE };
 }
 
 function onLeg(change: Change, between: Transition, side: LegName): Judgement {
   const pair = pairAt(between.routers, change);
-  const { before, after } = { before: pair?.before?.value, after: pair?.after?.value };
-  if (before === undefined || after === undefined) return { outcome: LEG };
-  const otherInterface = legOf(before, side).interface !== legOf(after, side).interface;
-  const otherAddress = bareAddress(legOf(before, side).address) !== bareAddress(legOf(after, side).address);
-  if (!otherInterface && (!otherAddress || isAlone(between))) return { outcome: LEG };
+  if (pair === undefined || !movesOn(between, pair, side)) return { outcome: LEG };
   if (between.next.heartbeat.leg === side) return { outcome: HEARTBEAT_MOVES };
   if (bothHave(between, side)) return { outcome: isSurelyBackup(String(change.formerPlace[1]), between) ? SECOND_PATH_OF_BACKUP : SECOND_PATH_MOVES };
-  return { outcome: otherInterface && floatsOn(between.former, side) ? ADDRESSES_MOVE : LEG };
-}
-
-function isAlone({ former, next }: Transition): boolean {
-  return [former, next].every(({ routers }) => Object.keys(routers).length === 1);
+  return { outcome: hasOtherInterface(pair, side) && floatsOn(between.former, side) ? ADDRESSES_MOVE : LEG };
 }
 
 /** Whether the second path was there and still is; one that comes or goes has a rule of its own. */
@@ -164,8 +164,4 @@ function bothHave({ former, next }: Transition, side: LegName): boolean {
 
 function floatsOn({ vips, routing }: Cluster, side: LegName): boolean {
   return Object.values(vips).some(({ leg }) => leg === side) || (side === "private" && routing.gateway !== undefined);
-}
-
-function legOf(router: Router, side: LegName): Router["public"] {
-  return side === "private" ? (router.private ?? router.public) : router.public;
 }

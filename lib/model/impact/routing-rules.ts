@@ -1,4 +1,5 @@
 import { type Cluster } from "../cluster";
+import { isAskedFirstByBackup } from "./backup-first";
 import { type Change } from "./changes";
 import { bareAddress } from "./identity";
 import { type Judgement, type Outcome, type Rule, always, everybody } from "./rule";
@@ -60,10 +61,17 @@ const SEGMENTS: Outcome = {
   fact: "The segment size stands in the first packet of each side alone (RFC 9293 §3.7.1)",
 };
 const VIP_CHECK: Outcome = {
-  change: "checks at the VIP",
+  change: "checks at the VIP, where a backup that stays asks before the active router, or that they go",
   class: "hitless",
   reason: "a real server stays in the table until the new check has failed it, and the backup asks first",
   fact: "A real server that is alive stays so when a checker is added at a reload (migrate_checkers in keepalived's ipwrapper.c)",
+};
+
+const VIP_CHECK_UNTRIED: Outcome = {
+  change: "checks at the VIP, where none does: one router only, or the active one may leave or changes first",
+  class: "drops",
+  reason: "no backup asks first: real servers without the VIP are taken out on the active router, all of them at worst, until everything goes back",
+  fact: "A real server that a check has failed leaves the table (perform_svr_state in keepalived's ipwrapper.c); with expire_nodest_conn the kernel drops its connections at once (Linux ≥ 5.9)",
 };
 
 export const ROUTING_RULES: readonly Rule[] = [
@@ -77,7 +85,7 @@ export const ROUTING_RULES: readonly Rule[] = [
   },
   always("routing.policyRouting", "policy routing on real servers", WAY_BACK),
   always("routing.mss", "longest segment", SEGMENTS),
-  always("routing.vipCheck", "check at the VIP", VIP_CHECK),
+  { path: "routing.vipCheck", called: "check at the VIP", outcomes: [VIP_CHECK, VIP_CHECK_UNTRIED], reach: everybody, judge: vipCheck, judgesUnknown: true },
 ];
 
 /** Nobody prepares a real server without login: it has no tunnel when the routers begin to use one. */
@@ -87,6 +95,11 @@ function method({ before, after }: Change, { next }: Transition): Judgement {
 
 function allLoggedInTo({ virtualServers, pools }: Cluster): boolean {
   return Object.values(virtualServers).every(({ pool }) => Object.values(pools[pool]?.servers ?? {}).every(({ login }) => login !== undefined));
+}
+
+/** Without it nobody is asked more than before. */
+function vipCheck({ after }: Change, between: Transition): Judgement {
+  return { outcome: after === false || isAskedFirstByBackup(between) ? VIP_CHECK : VIP_CHECK_UNTRIED };
 }
 
 function gateway({ before, after }: Change): Judgement {

@@ -31,6 +31,8 @@ export interface Rule {
   /** Names of the virtual servers whose traffic it may touch. */
   readonly reach: (change: Change, between: Transition) => readonly string[];
   readonly judge: (change: Change, between: Transition) => Judgement;
+  /** Whether it judges a value that isn't known yet by what else is known. @default false: such a value comes to the worst of {@link outcomes} */
+  readonly judgesUnknown?: boolean;
 }
 
 /** A rule for a place whose changes all come to the same. */

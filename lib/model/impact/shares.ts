@@ -6,6 +6,8 @@ export interface Destination {
   readonly key: string;
   /** `NaN` while it isn't known. */
   readonly weight: number;
+  /** Whether it is known that no connection to it is open. @default false */
+  readonly isIdle?: boolean;
 }
 
 /** What decides where a new connection of a virtual server goes. */
@@ -18,10 +20,10 @@ export interface Scheduling {
 }
 
 /**
- * What a change does to the connections of one virtual server, the least first: nothing; new ones are spread otherwise; some new ones are refused; those that stand
- * on a real server end.
+ * What a change does to the connections of one virtual server, the least first: nothing; new ones are spread otherwise; some new ones are refused; those end that may
+ * be left on a real server that gets no new ones; those that stand on a real server end.
  */
-export const EFFECTS = ["none", "spread", "refused", "ended"] as const;
+export const EFFECTS = ["none", "spread", "refused", "remnants ended", "ended"] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 export function worstEffect(effects: readonly Effect[]): Effect {
@@ -31,7 +33,13 @@ export function worstEffect(effects: readonly Effect[]): Effect {
 /** From one scheduling to another. */
 export function effectOf(before: Scheduling, after: Scheduling): Effect {
   const left = new Set(after.destinations.map(({ key }) => key));
-  if (before.destinations.some((one) => !left.has(one.key) && takesConnections(one, before))) return before.onePacket && after.onePacket ? "spread" : "ended";
+  const gone = before.onePacket && after.onePacket ? [] : before.destinations.filter(({ key }) => !left.has(key));
+  if (gone.some((one) => takesConnections(one, before))) return "ended";
+  return gone.every(({ isIdle }) => isIdle === true) ? effectOnNew(before, after) : "remnants ended";
+}
+
+/** The same, of connections that are still to come. */
+export function effectOnNew(before: Scheduling, after: Scheduling): Effect {
   const refusedBefore = new Set(refusing(before).map(({ key }) => key));
   if (refusing(after).some(({ key }) => !refusedBefore.has(key) && !isUnseenByMaglev(key, before, after))) return "refused";
   return spread(before) === spread(after) ? "none" : "spread";

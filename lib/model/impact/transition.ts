@@ -5,7 +5,15 @@ import { type Router } from "../router";
 import { type Vip } from "../vip";
 import { type VirtualServer } from "../virtual-server";
 import { type Pair, canonical, pairPools, pairRouters, pairVips, pairVirtualServers, serviceKey } from "./identity";
-import { type Destination, type Effect, type Scheduling, effectOf, worstEffect } from "./shares";
+import { type Destination, type Effect, type Scheduling, effectOf, effectOnNew, worstEffect } from "./shares";
+
+/** What only the running cluster knows. */
+export interface Live {
+  /** Name in the former model of the router that is active. */
+  readonly active?: string;
+  /** Real servers of the former model, as `POOL/SERVER`, to which no connection is open under any virtual server. */
+  readonly idle?: readonly string[];
+}
 
 /** Two models of one cluster, with what is one thing in both. */
 export interface Transition {
@@ -34,31 +42,32 @@ export interface Service {
   readonly scheduling: Scheduling;
 }
 
-export function transition(former: Cluster, next: Cluster, active: string | undefined): Transition {
+export function transition(former: Cluster, next: Cluster, { active, idle = [] }: Live): Transition {
   const virtualServers = pairVirtualServers(former, next);
   return {
     ...{ former, next, active, virtualServers },
     routers: pairRouters(former.routers, next.routers),
     vips: pairVips(former.vips, next.vips),
     pools: pairPools(former.pools, next.pools),
-    kept: virtualServers.flatMap((pair) => keptService(former, next, pair)),
+    kept: virtualServers.flatMap((pair) => keptService({ former, next, idle }, pair)),
   };
 }
 
-function keptService(former: Cluster, next: Cluster, { before, after }: Pair<VirtualServer>): KeptService[] {
+function keptService({ former, next, idle }: { readonly former: Cluster; readonly next: Cluster; readonly idle: readonly string[] }, { before, after }: Pair<VirtualServer>): KeptService[] {
   if (before === undefined || after === undefined) return [];
   const keys = [serviceKey(former, before.value), serviceKey(next, after.value)];
   if (!keys.includes(undefined) && keys[0] !== keys[1]) return [];
-  return [{ name: after.name, before: service(former, before.value), after: service(next, after.value) }];
+  return [{ name: after.name, before: service(former, before.value, idle), after: service(next, after.value) }];
 }
 
-function service(cluster: Cluster, virtualServer: VirtualServer): Service {
+function service(cluster: Cluster, virtualServer: VirtualServer, idle: readonly string[] = []): Service {
   const { scheduler, schedulerFlags: flags, onePacket } = virtualServer;
-  return { virtualServer, scheduling: { scheduler, flags, onePacket, destinations: destinationsOf(cluster, virtualServer) } };
+  return { virtualServer, scheduling: { scheduler, flags, onePacket, destinations: destinationsOf(cluster, virtualServer, idle) } };
 }
 
-function destinationsOf(cluster: Cluster, virtualServer: VirtualServer): Destination[] {
-  return Object.entries(cluster.pools[virtualServer.pool]?.servers ?? {}).map(([name, server]) => destinationOf(server, { name, virtualServer }));
+function destinationsOf(cluster: Cluster, virtualServer: VirtualServer, idle: readonly string[]): Destination[] {
+  const { pool } = virtualServer;
+  return Object.entries(cluster.pools[pool]?.servers ?? {}).map(([name, server]) => ({ ...destinationOf(server, { name, virtualServer }), isIdle: idle.includes(`${pool}/${name}`) }));
 }
 
 /** As the kernel knows the real server under that virtual server. */
@@ -88,8 +97,7 @@ export function effectsOf(services: readonly KeptService[], { made, undone }: Ed
     const [before, after] = [one.before.scheduling, one.after.scheduling];
     // Such as all weights in the same ratio.
     if (effectOf(before, after) === "none") return [one.name, "none"];
-    const late = effectOf(undone(after, one), after);
-    return [one.name, worstEffect([effectOf(before, made(before, one)), late === "ended" ? "spread" : late])];
+    return [one.name, worstEffect([effectOf(before, made(before, one)), effectOnNew(undone(after, one), after)])];
   });
   return new Map(effects.filter(([, effect]) => effect !== "none"));
 }

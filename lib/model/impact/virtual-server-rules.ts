@@ -1,5 +1,8 @@
+import { isUnknown } from "../unknown";
+import { isAskedFirstByBackup } from "./backup-first";
 import { type Change } from "./changes";
 import { canonical } from "./identity";
+import { CHECKS_UNTRIED } from "./pool-rules";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
 import { type Effect, type Scheduling } from "./shares";
 import { type Transition, effectsOf } from "./transition";
@@ -89,12 +92,19 @@ const OTHER_SERVERS: Outcome = {
   fact: "keepalived deletes a real server that is in the old file alone (clear_diff_rs); with expire_nodest_conn the kernel drops its connections at once (Linux ≥ 5.9)",
 };
 
+const OTHER_CHECKS: Outcome = {
+  change: "a virtual server's pool, where the new one has other health checks and no backup asks first",
+  class: "drops",
+  reason: CHECKS_UNTRIED.reason,
+  fact: CHECKS_UNTRIED.fact,
+};
+
 export const VIRTUAL_SERVER_RULES: readonly Rule[] = [
   { path: "virtualServers.*", called: "virtual server", outcomes: [COMES, GOES, RENAMED], reach: itself, judge: comingOrGoing },
   always("virtualServers.*.vip", "VIP", MOVES, itself),
   always("virtualServers.*.protocol", "protocol", MOVES, itself),
   always("virtualServers.*.port", "port", MOVES, itself),
-  { path: "virtualServers.*.pool", called: "pool", outcomes: [SAME_SERVERS, OTHER_SHARES, REFUSES, OTHER_SERVERS], reach: itself, judge: pool },
+  { path: "virtualServers.*.pool", called: "pool", outcomes: [SAME_SERVERS, OTHER_SHARES, REFUSES, OTHER_CHECKS, OTHER_SERVERS], reach: itself, judge: pool },
   { path: "virtualServers.*.scheduler", called: "scheduler", outcomes: [ALIKE, SPREADS, REFUSES], reach: itself, judge: scheduling("scheduler") },
   { path: "virtualServers.*.schedulerFlags.*", called: "scheduler flags", outcomes: [ALIKE, SPREADS, REFUSES], reach: itself, judge: scheduling("flags") },
   always("virtualServers.*.persistenceTimeoutMs", "persistence", BINDS, itself),
@@ -120,13 +130,21 @@ function mask({ place, before, after }: Change, { next }: Transition): Judgement
 
 function pool(change: Change, between: Transition): Judgement {
   const effect = effectOn(change, between, (from, to) => ({ ...from, destinations: to.destinations }));
-  return { outcome: { none: SAME_SERVERS, spread: OTHER_SHARES, refused: REFUSES, ended: OTHER_SERVERS }[effect] };
+  if ((effect === "none" || effect === "spread") && hasOtherChecks(change, between) && !isAskedFirstByBackup(between)) return { outcome: OTHER_CHECKS };
+  return { outcome: { none: SAME_SERVERS, spread: OTHER_SHARES, refused: REFUSES, "remnants ended": OTHER_SERVERS, ended: OTHER_SERVERS }[effect] };
+}
+
+/** An interval alone fails nobody. */
+function hasOtherChecks({ before, after }: Change, { former, next }: Transition): boolean {
+  const told = (_key: string, value: unknown): unknown => (isUnknown(value) ? "not known yet" : value);
+  const [were, are] = [former.pools[String(before)], next.pools[String(after)]].map((one) => JSON.stringify(one?.healthChecks.map((check) => ({ ...check, intervalMs: 0 })), told));
+  return were !== are;
 }
 
 function scheduling(part: "scheduler" | "flags"): Rule["judge"] {
   return (change, between) => {
     const effect = effectOn(change, between, (from, to) => ({ ...from, [part]: to[part] }));
-    return { outcome: { none: ALIKE, spread: SPREADS, refused: REFUSES, ended: SPREADS }[effect] };
+    return { outcome: { none: ALIKE, spread: SPREADS, refused: REFUSES, "remnants ended": SPREADS, ended: SPREADS }[effect] };
   };
 }
 

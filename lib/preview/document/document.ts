@@ -1,5 +1,6 @@
 import { IMPACT_CLASSES, type ImpactClass } from "../../model";
 import { percentChange } from "../capacity";
+import { isProgram } from "../elsewhere";
 import { type Blame, type ClusterPreview, type Headline, type Preview } from "../value";
 import { type Block, type Content, type Words, clipped, code, first, list, paragraph, part, strong } from "./block";
 import { clusterBlocks } from "./cluster";
@@ -85,9 +86,14 @@ function group(clusters: readonly ClusterPreview[], one: ImpactClass): Block[] {
   return part(`${counted(members.length, "cluster")} of class ${one}`, rankOf("group", one), members.flatMap((cluster) => part(`${cluster.name} (${cluster.class})`, rankOf("cluster", one), clusterBlocks(cluster))));
 }
 
+/** Who agrees to the digest agrees to these, too. */
 function others({ stacks }: Preview): Block[] {
   const count = stacks.reduce((sum, stack) => sum + stack.others, 0);
-  return count === 0 ? [] : [paragraph(`${counted(count, "resource")} of other types ${count === 1 ? "changes" : "change"}, too, of which nothing is said here.`)];
+  const programs = stacks.flatMap(({ elsewhere }) => Object.keys(elsewhere).filter(isProgram)).length;
+  return [
+    ...(count === 0 ? [] : [paragraph(`${counted(count, "resource")} of other types ${count === 1 ? "changes" : "change"}, too, of which nothing is said here; the digest is over them as well.`)]),
+    ...(programs === 0 ? [] : [paragraph(`Terraform starts programs by itself (provisioners or actions in ${counted(programs, "place")}), of which nothing is said here; the digest is over them as well.`)]),
+  ];
 }
 
 /** What the apply is bound to. Always there. */

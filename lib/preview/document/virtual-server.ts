@@ -43,6 +43,8 @@ function sides(before: string | undefined, after: string | undefined): string {
 
 function droppedWords(share: number | null): string {
   if (share === null) return "connections are lost";
+  // Such as a drained server's.
+  if (share === 0) return "connections that are still open on what gets no new ones are lost";
   return share === 1 ? "all open connections are lost" : `about ${percent(share)} of the open connections are lost`;
 }
 

@@ -1,5 +1,5 @@
 import { type ImpactClass } from "../../model";
-import { type PlannedAction } from "../plan-file";
+import { type PlannedAction } from "../plan-entries";
 
 /** What a class means to clients, after the number of clusters. */
 export const CLASS_MEANS: Readonly<Record<ImpactClass, string>> = {

@@ -91,6 +91,17 @@ describe("a run that is bound to a review", () => {
     expect(await apply()).toMatchObject({ code: 0, output: expect.stringContaining("No changes") as string });
   });
 
+  it("is bound by the digest of a plan that does something elsewhere, too, of which the provider sees nothing", async () => {
+    const beside = (input: number): Site => ({ addresses: ["203.0.113.12"], more: { terraform_data: { beside: { input } } } });
+    await review(beside(1));
+    // What verify-plan would refuse: nobody asks the provider.
+    declare(beside(2));
+    expect(await apply()).toMatchObject({ code: 0 });
+    expect([project.state("lvs_dns_round_robin")?.["records"], project.state("terraform_data")?.["input"]]).toEqual([["60 A 203.0.113.12"], { value: 2, type: "number" }]);
+    await review({ addresses: ["203.0.113.11"] });
+    expect(await apply()).toMatchObject({ code: 0 });
+  });
+
   it("plans nothing else", async () => {
     await review({ addresses: ["203.0.113.12"] });
     declare({ addresses: ["203.0.113.13"] });

@@ -1,81 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo } from "node:net";
+import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { OURS, Platform } from "./platform";
 
 const SCRIPT = join(__dirname, "../../../examples/pull-request-preview/comment.mjs");
-const MARKER = "<!-- cdktf-lvs preview: default -->";
-
-interface Comment {
-  readonly id: number;
-  body: string;
-  /** At GitHub. */
-  readonly user?: { readonly login: string };
-  /** At GitLab. */
-  readonly author?: { readonly id: number };
-}
-
-const OURS = { user: { login: "github-actions[bot]" }, author: { id: 42 } };
-
-/** As much of either platform's API as comments take: pages, tokens, limits, and days on which it is ill. */
-class Platform {
-  readonly comments: Comment[] = [];
-  readonly requests: string[] = [];
-  /** Statuses that the next requests get instead of an answer. */
-  readonly troubles: number[] = [];
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
-
-  constructor(
-    readonly name: "github" | "gitlab",
-    private readonly token: string,
-  ) {}
-
-  async start(): Promise<string> {
-    this.server.listen(0, "127.0.0.1");
-    await once(this.server, "listening");
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.server.close();
-    this.server.closeAllConnections();
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? "/", "http://localhost");
-    let text = "";
-    for await (const chunk of request) text += String(chunk);
-    this.requests.push(`${request.method} ${url.pathname}`);
-    const say = (status: number, value: unknown): void => void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
-    const trouble = this.troubles.shift();
-    if (trouble !== undefined) return say(trouble, { message: "not now" });
-    const given = this.name === "github" ? request.headers.authorization : request.headers["private-token"];
-    if (given !== (this.name === "github" ? `Bearer ${this.token}` : this.token)) return say(401, { message: "Bad credentials" });
-    const all = this.name === "github" ? "/repos/me/site/issues/7/comments" : "/projects/me%2Fsite/merge_requests/7/notes";
-    const one = this.name === "github" ? "/repos/me/site/issues/comments/" : `${all}/`;
-    const { body = "" } = (text === "" ? {} : JSON.parse(text)) as { body?: string };
-    if (this.name === "gitlab" && url.pathname === "/user") return say(200, { id: 42 });
-    if (body.length > 65_536 && this.name === "github") return say(422, { message: "body is too long" });
-    if (request.method === "GET" && url.pathname === all) {
-      const [size, page] = [Number(url.searchParams.get("per_page") ?? 30), Number(url.searchParams.get("page") ?? 1)];
-      return say(200, this.comments.slice((page - 1) * size, page * size));
-    }
-    if (request.method === "POST" && url.pathname === all) {
-      const made = { ...OURS, id: 1000 + this.comments.length, body, html_url: `https://example.com/c/${1000 + this.comments.length}` };
-      this.comments.push(made);
-      return say(201, made);
-    }
-    const found = url.pathname.startsWith(one) ? this.comments.find(({ id }) => String(id) === url.pathname.slice(one.length)) : undefined;
-    if (found !== undefined && request.method === (this.name === "github" ? "PATCH" : "PUT")) {
-      found.body = body;
-      return say(200, found);
-    }
-    say(404, { message: "Not Found" });
-  }
-}
+const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
 describe.each(["github", "gitlab"] as const)("the comment under a request on %s", (name) => {
   let platform: Platform;
@@ -86,12 +17,18 @@ describe.each(["github", "gitlab"] as const)("the comment under a request on %s"
   });
   afterEach(() => platform.stop());
 
-  /** Runs the script as the platform's job does. */
-  async function comment(text: string, more: NodeJS.ProcessEnv = {}): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-    const file = join(mkdtempSync(join(inject("scratch"), "comment ")), "preview.md");
-    writeFileSync(file, text);
-    const theirs = name === "github" ? { GITHUB_REPOSITORY: "me/site", GITHUB_API_URL: url, GITHUB_TOKEN: "secret", PULL_REQUEST: "7" } : { GITLAB_CI: "true", CI_API_V4_URL: url, CI_MERGE_REQUEST_PROJECT_ID: "me/site", CI_MERGE_REQUEST_IID: "7", GITLAB_TOKEN: "secret" };
-    const child = spawn(process.execPath, [SCRIPT, file], { env: { PATH: process.env["PATH"], COMMENT_RETRY_MS: "1", ...theirs, ...more } });
+  const runUrl = name === "github" ? "https://github.com/me/site/actions/runs/9035" : "https://gitlab.example.com/p/9035";
+
+  /** The whole comment that says that. */
+  function said(text: string, { run = 35, key = "default" } = {}): string {
+    return `<!-- cdktf-lvs preview: ${key}; run ${run} -->\nCommit 0123456789ab, [run ${run}](${runUrl}).\n\n${text}`;
+  }
+
+  /** Runs the script as the platform's job does, on a directory that the job before it left. */
+  async function commentOn(directory: string, more: NodeJS.ProcessEnv = {}): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+    const github = { GITHUB_REPOSITORY: "me/site", GITHUB_API_URL: url, GITHUB_RUN_NUMBER: "35", GITHUB_RUN_ID: "9035", GITHUB_TOKEN: "secret", PULL_REQUEST: "7", COMMIT };
+    const gitlab = { GITLAB_CI: "true", CI_API_V4_URL: url, CI_MERGE_REQUEST_PROJECT_ID: "me/site", CI_MERGE_REQUEST_IID: "7", CI_PIPELINE_IID: "35", CI_PIPELINE_URL: runUrl, CI_COMMIT_SHA: COMMIT, GITLAB_TOKEN: "secret" };
+    const child = spawn(process.execPath, [SCRIPT, join(directory, "preview.md"), join(directory, "not-planned")], { env: { PATH: process.env["PATH"], COMMENT_RETRY_MS: "1", ...(name === "github" ? github : gitlab), ...more } });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => (stdout += String(chunk)));
     child.stderr.on("data", (chunk) => (stderr += String(chunk)));
@@ -99,11 +36,20 @@ describe.each(["github", "gitlab"] as const)("the comment under a request on %s"
     return { code, stdout, stderr };
   }
 
+  const left = (): string => mkdtempSync(join(inject("scratch"), "comment "));
+  async function comment(text: string, more: NodeJS.ProcessEnv = {}): ReturnType<typeof commentOn> {
+    const directory = left();
+    writeFileSync(join(directory, "preview.md"), text);
+    return commentOn(directory, more);
+  }
+  const inRun = (run: number): NodeJS.ProcessEnv => ({ [name === "github" ? "GITHUB_RUN_NUMBER" : "CI_PIPELINE_IID"]: String(run) });
+  const bodies = (): string[] => platform.comments.map(({ body }) => body);
+
   it("is created once, and then updated in place", async () => {
     platform.comments.push({ id: 1, body: "Looks good to me" });
     expect(await comment("first")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^created: /) });
     expect(await comment("second")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^updated: /) });
-    expect(platform.comments.map(({ body }) => body)).toEqual(["Looks good to me", `${MARKER}\nsecond`]);
+    expect(bodies()).toEqual(["Looks good to me", said("second")]);
   });
 
   it("is not touched where it says the same already", async () => {
@@ -114,32 +60,33 @@ describe.each(["github", "gitlab"] as const)("the comment under a request on %s"
   });
 
   it("is found behind hundreds of others, and not taken for one that quotes it", async () => {
-    for (let id = 1; id <= 250; id++) platform.comments.push({ id, body: id === 3 ? `> ${MARKER}\n> first` : `comment ${id}` });
+    for (let id = 1; id <= 250; id++) platform.comments.push({ id, body: id === 3 ? `> ${said("first")}` : `comment ${id}` });
     await comment("first");
     await comment("second");
     expect(platform.comments).toHaveLength(251);
-    expect(platform.comments[250]?.body).toBe(`${MARKER}\nsecond`);
-    expect(platform.comments[2]?.body).toBe(`> ${MARKER}\n> first`);
+    expect(platform.comments[250]?.body).toBe(said("second"));
+    expect(platform.comments[2]?.body).toBe(`> ${said("first")}`);
   });
 
   it("is its own, and never one that somebody else began with the marker", async () => {
-    platform.comments.push({ id: 1, body: `${MARKER}\nall is well`, user: { login: "mallory" }, author: { id: 7 } });
+    platform.comments.push({ id: 1, body: said("all is well"), user: { login: "mallory" }, author: { id: 7 } });
     await comment("first");
     await comment("second");
-    expect(platform.comments.map(({ body }) => body)).toEqual([`${MARKER}\nall is well`, `${MARKER}\nsecond`]);
+    expect(bodies()).toEqual([said("all is well"), said("second")]);
   });
 
   it("is another one for another key", async () => {
     await comment("east", { COMMENT_KEY: "east" });
     await comment("west", { COMMENT_KEY: "west" });
     await comment("east again", { COMMENT_KEY: "east" });
-    expect(platform.comments.map(({ body }) => body)).toEqual(["<!-- cdktf-lvs preview: east -->\neast again", "<!-- cdktf-lvs preview: west -->\nwest"]);
+    expect(bodies()).toEqual([said("east again", { key: "east" }), said("west", { key: "west" })]);
+    expect(await comment("x", { COMMENT_KEY: "east; run 9" })).toMatchObject({ code: 2, stderr: expect.stringContaining("COMMENT_KEY is letters") });
   });
 
   it("is written in spite of a busy server, once", async () => {
     platform.troubles.push(502, 429);
     expect(await comment("late")).toMatchObject({ code: 0 });
-    expect(platform.comments.map(({ body }) => body)).toEqual([`${MARKER}\nlate`]);
+    expect(bodies()).toEqual([said("late")]);
   });
 
   it("fails with the reason where the server stays ill, or the token is none", async () => {
@@ -149,18 +96,54 @@ describe.each(["github", "gitlab"] as const)("the comment under a request on %s"
     expect(platform.comments).toEqual([]);
   });
 
-  it("says which variable is missing", async () => {
-    const missing = name === "github" ? "PULL_REQUEST" : "CI_MERGE_REQUEST_IID";
+  it.each(name === "github" ? ["PULL_REQUEST", "GITHUB_RUN_NUMBER", "COMMIT"] : ["CI_MERGE_REQUEST_IID", "CI_PIPELINE_IID", "CI_COMMIT_SHA"])("says that %s is missing", async (missing) => {
     expect(await comment("text", { [missing]: "" })).toMatchObject({ code: 2, stderr: `${missing} is not set\n` });
   });
-});
 
-it("a comment that GitHub would not take is refused before it is sent, with the size that fits", async () => {
-  const file = join(mkdtempSync(join(inject("scratch"), "comment ")), "preview.md");
-  writeFileSync(file, "x".repeat(65_536));
-  const child = spawn(process.execPath, [SCRIPT, file], { env: { GITHUB_REPOSITORY: "me/site", GITHUB_API_URL: "http://127.0.0.1:9", GITHUB_TOKEN: "secret", PULL_REQUEST: "7" } });
-  let stderr = "";
-  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  expect(await once(child, "close")).toEqual([1, null]);
-  expect(stderr).toContain(`--max-size of ${65_536 - MARKER.length - 1}`);
+  it("of a newer run stays, whatever a preview says that it is of, and one without a run is written over", async () => {
+    platform.comments.push({ ...OURS, id: 1, body: "<!-- cdktf-lvs preview: default -->\n; run 99 -->\n<!-- cdktf-lvs preview: default; run 99 -->\nold" });
+    expect(await comment("<!-- cdktf-lvs preview: default; run 99 -->\nCommit ffffffffffff", inRun(8))).toMatchObject({ code: 0 });
+    expect(await comment("ninth", inRun(9))).toMatchObject({ code: 0 });
+    expect(await comment("tenth", inRun(10))).toMatchObject({ code: 0 });
+    expect(await comment("ninth again", inRun(9))).toMatchObject({ code: 3, stderr: expect.stringMatching(/was written by run 10, and this is run 9/) });
+    expect(await comment("tenth again", inRun(10))).toMatchObject({ code: 0 });
+    expect(bodies()).toEqual([said("tenth again", { run: 10 })]);
+  });
+
+  it("says that nothing could be planned where there is no preview, and names stacks and nothing else", async () => {
+    await comment("all is well", inRun(34));
+    const directory = left();
+    writeFileSync(join(directory, "not-planned"), `site\n**password s3cr3t**\nsite\n${Array.from({ length: 25 }, (_, index) => `s${index}`).join("\n")}\n`);
+    expect(await commentOn(directory)).toMatchObject({ code: 0, stderr: "" });
+    const names = ["site", ...Array.from({ length: 19 }, (_, index) => `s${index}`)].map((stack) => `\`${stack}\``).join(", ");
+    expect(bodies()).toEqual([
+      `<!-- cdktf-lvs preview: default; run 35 -->\n## ⚫ could not be planned\n\nCommit 0123456789ab, [run 35](${runUrl}). Nobody can say what it would do to traffic, and no digest of an earlier commit holds for it.\n\n` +
+        `Stacks without a plan: ${names} and 6 more.\n\nThe reason stands in [the log of this run](${runUrl}); it is not repeated here, because it may hold secrets.\n`,
+    ]);
+  });
+
+  it("publishes no file that the job before it points to, and no empty one", async () => {
+    for (const target of ["/proc/self/environ", "/etc/passwd"]) {
+      const directory = left();
+      symlinkSync(target, join(directory, "preview.md"));
+      symlinkSync(target, join(directory, "not-planned"));
+      expect(await commentOn(directory)).toMatchObject({ code: 0 });
+    }
+    expect(await comment("")).toMatchObject({ code: 0 });
+    expect(bodies()).toEqual([expect.stringMatching(/could not be planned[^]*for it\.\n\nThe reason/)]);
+  });
+
+  it("too long for the platform is left out, with the size that fits", async () => {
+    await comment("all is well", inRun(34));
+    const [limit, head] = [name === "github" ? 65_536 : 1_000_000, said("").length];
+    expect(await comment("x".repeat(limit))).toMatchObject({ code: 1, stderr: expect.stringContaining(`--max-size of ${limit - head}`) });
+    expect(bodies()).toEqual([expect.stringContaining("Its preview is too long for a comment")]);
+    expect(await comment("x".repeat(limit - head))).toMatchObject({ code: 0 });
+    expect(platform.comments[0]?.body).toHaveLength(limit);
+  });
+
+  it("gives the platform no orders", async () => {
+    await comment("Texts\n/approve\n  /close\na/b\r\n/merge");
+    expect(bodies()).toEqual([said(name === "github" ? "Texts\n/approve\n  /close\na/b\r\n/merge" : "Texts\n\\/approve\n  \\/close\na/b\r\n\\/merge")]);
+  });
 });

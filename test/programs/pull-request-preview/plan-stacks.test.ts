@@ -47,6 +47,10 @@ describe("plan-stacks.sh", () => {
     expect([status, existsSync(failing), existsSync(other)]).toEqual([1, false, true]);
     expect(stdout).toContain("never-deployed.tfstate");
     expect(stderr).toContain("plan-stacks.sh: not planned: a\n");
+    const names = join(directory, "cdktf.out", "not-planned");
+    expect(readFileSync(names, "utf8")).toBe("a\n");
+    stack("a", data("first"));
+    expect([run().status, existsSync(names)]).toEqual([0, false]);
   });
 
   // What the provider warns of is seen on the lab (unreachable.test.ts); here it is said behind the real Terraform's plan.

@@ -180,6 +180,15 @@ describe("cdktf-lvs verify-plan", () => {
     for (const other of others) expect((await run("verify-plan", "--reviewed", digest, write("site.json", planJson([other])))).status).toBe(3);
   });
 
+  it("refuses a plan that does more than that elsewhere, and programs that Terraform starts itself", async () => {
+    const digest = digestIn((await run("preview", write("site.json", weight))).stdout);
+    const evil = changeJson({ type: "terraform_data", address: "terraform_data.evil", actions: ["delete", "create"], before: { input: 1 }, after: { input: 2, id: UNKNOWN } });
+    const provisioners = [{ type: "local-exec", expressions: { command: { constant_value: "true" } } }];
+    const resources = [{ address: "lvs_cluster.www", mode: "managed", provisioners }];
+    const others = [planJson([updated(heavierWeb1), evil]), planJson([updated(heavierWeb1)], { configuration: { root_module: { resources } } })];
+    for (const other of others) expect(await run("verify-plan", "--reviewed", digest, write("site.json", other))).toMatchObject({ status: 3, stdout: "", stderr: expect.stringMatching(/^LVS723 /) as unknown });
+  });
+
   it("certifies nothing that is not known yet, and names the value", async () => {
     const config = configured();
     const heartbeat: ObjectValue = { ...(config["heartbeat"] as ObjectValue), virtual_router_id: UNKNOWN };

@@ -9,7 +9,7 @@ import { arbitraryInput } from "../model/arbitrary-cluster";
 import { type ChangeJson, changeJson, planJson, read } from "./plan-json";
 
 /** A cluster as the provider plans it, out of nothing or out of what was there. */
-function planned(input: ClusterInput, prior: ObjectValue | null): ObjectValue {
+export function planned(input: ClusterInput, prior: ObjectValue | null): ObjectValue {
   const config = attributesValue(input, CLUSTER_SCHEMA.attributes);
   const { bundles = null, confirmed = null, instructions = null } = prior ?? {};
   return planCluster({ prior, proposed: { ...config, bundles, confirmed, instructions }, config, privateState: "" }).planned;

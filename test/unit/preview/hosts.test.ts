@@ -74,12 +74,28 @@ describe("the active router", () => {
   ])("%s", (_, change, words) => {
     const [said] = step(updated(change), "active router");
     expect(said).toContain(words);
-    expect(said?.endsWith("(failover)")).toBe(words.includes("another router"));
+    expect(said?.endsWith("(failover)")).toBe(true);
   });
 
   it("with another interface for its VIPs is still the active one", () => {
     const moves = updated((cluster) => (cluster.routers["lvs1"]!.private!.interface = "eth9"));
-    expect(step(moves, "active router")).toEqual([expect.stringMatching(/^lvs1: .*move to another interface.*checks$/)]);
+    expect(step(moves, "active router")).toEqual([expect.stringMatching(/^lvs1: .*move to another interface.*\(failover\)$/)]);
+  });
+
+  it("may be the one that is taken for the backup, whose VIPs then move as well", () => {
+    const moves = updated((cluster) => (cluster.routers["lvs2"]!.private!.interface = "eth9"));
+    expect(step(moves, "Activate")).toEqual([expect.stringMatching(/^lvs2: .*on the backup; should it be the active one, its addresses move to another interface;.*\(failover\)$/)]);
+    expect(renderText(previewed(moves))).toContain("4 steps, 1 failover");
+  });
+
+  it("goes alone on a flag day, and has no failover by another prefix length or name", () => {
+    const flagDay = updated((cluster) => (cluster.routers["lvs2"]!.public.address = "203.0.113.5/24"));
+    expect(step(flagDay, "active router, alone")).toEqual([expect.stringMatching(/^lvs1: .*\(failover\)$/)]);
+    expect(renderText(previewed(flagDay))).toContain("6 steps, 1 failover");
+    const longer = updated((cluster) => Object.values(cluster.routers).forEach((router) => (router.public.address = router.public.address.replace("/24", "/25"))));
+    const swapped = updated((cluster) => (cluster.routers = { lvs1: cluster.routers["lvs2"]!, lvs2: cluster.routers["lvs1"]! }));
+    expect([longer, swapped].map((change) => [only(previewed(change)).class, texts(change).filter((text) => /of these|\(failover\)/.test(text))])).toEqual([["hitless", []], ["hitless", []]]);
+    expect(step(swapped, "Activate").map((text) => text.slice(0, 50))).toEqual([expect.stringMatching(/^lvs1: Activate the release on the backup/), expect.stringMatching(/^lvs2: Activate the release on the active router/)]);
   });
 
   it("may lose its place for a moment to a backup with a much shorter interval", () => {
@@ -100,6 +116,21 @@ describe("hosts that leave", () => {
     expect([steps(sameMachine), only(previewed(sameMachine)).class]).toEqual([[false], "hitless"]);
     const replaced = updated((cluster) => Object.assign(cluster.routers["lvs1"]!, { host: "lvs9", public: { interface: "eth0", address: "203.0.113.9/24" }, private: { interface: "eth1", address: "192.168.1.9/24" } }));
     expect([steps(replaced), only(previewed(replaced)).class]).toEqual([[true], "failover"]);
+  });
+
+  it("fail over also where the one with the greatest priority stays: it need not be the active one", () => {
+    const third = { host: "lvs3", priority: 200, public: { interface: "eth0", address: "203.0.113.4/24" }, private: { interface: "eth1", address: "192.168.1.4/24" } };
+    const change = updated((cluster) => delete cluster.routers["lvs3"], { before: deployed((cluster) => (cluster.routers["lvs3"] = third)) });
+    expect([only(previewed(change)).class, step(change, "(failover)")]).toEqual(["failover", [expect.stringMatching(/^lvs3: Stop the heartbeat of routers that leave/)]]);
+  });
+
+  it("go on under another name", () => {
+    const change = updated((cluster) => {
+      const { lvs2, ...others } = cluster.routers;
+      cluster.routers = { ...others, second: lvs2! };
+    });
+    expect([only(previewed(change)).class, step(change, "(failover)"), step(change, "Activate").map((text) => text.slice(0, 40))]).toEqual(["hitless", [], ["second: Activate the release on the back"]]);
+    expect(step(change, "lvs2: Stop")).toEqual([expect.stringContaining("a machine that stays goes on")]);
   });
 
   it("are looked for by name and by login", () => {

@@ -25,17 +25,27 @@ export function reviewFrom(environment: NodeJS.ProcessEnv): Result<Review> {
   return itsOwn === digest ? ok({ digest, changes: new Set(parts.value.flatMap(({ changes }) => changes)) }) : failed(notThatReview(path, { digest, itsOwn }));
 }
 
+interface Reviewed {
+  readonly certificate: unknown;
+}
+
+/** A stack has one of its own, over what its plan does elsewhere: no operation of this provider, but part of the digest. */
+interface ReviewedStack extends Reviewed {
+  readonly clusters: readonly Reviewed[];
+  readonly names: readonly Reviewed[];
+}
+
 function partsIn(path: string): Result<CertifiedPart[]> {
   try {
-    const preview = JSON.parse(readFileSync(path, "utf8")) as { readonly stacks: readonly Record<"clusters" | "names", readonly { readonly certificate: unknown }[]>[] };
-    return ok(preview.stacks.flatMap(({ clusters, names }) => [...clusters, ...names].map(({ certificate }) => certifiedPart(certificate))));
+    const preview = JSON.parse(readFileSync(path, "utf8")) as { readonly stacks: readonly ReviewedStack[] };
+    return ok(preview.stacks.flatMap((stack) => [stack, ...stack.clusters, ...stack.names].map(({ certificate }) => certifiedPart(certificate))));
   } catch (problem) {
     return failed(previewUnreadable(path, problem instanceof Error ? problem.message : String(problem)));
   }
 }
 
 function certifiedPart(certificate: unknown): CertifiedPart {
-  const { digest, changes } = certificate as Partial<CertifiedPart>;
+  const { digest, changes } = (certificate ?? {}) as Partial<CertifiedPart>;
   if (typeof digest !== "string" || !Array.isArray(changes)) throw new Error("it certifies nothing, or was made by another version");
   return { digest, changes: changes.map(String) };
 }

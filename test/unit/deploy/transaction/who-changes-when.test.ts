@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { desiredCluster } from "../../../../lib/deploy";
-import { isFlagDay, standingAside } from "../../../../lib/deploy/transaction/flag-day";
+import { standingAside } from "../../../../lib/deploy/transaction/flag-day";
 import { leavingCandidates, standDownOrder } from "../../../../lib/deploy/transaction/leaving";
 import { routerOrder } from "../../../../lib/deploy/transaction/order";
-import { type ClusterInput } from "../../../../lib/model";
+import { sameChecks } from "../../../../lib/deploy/transaction/verify";
+import { type ClusterInput, gainsPath, gainsPathItself, isFlagDay } from "../../../../lib/model";
 import { NAT_PAIR, parsed } from "../../compile/small-clusters";
 import { observed } from "./observed";
 
@@ -50,10 +51,17 @@ describe("it is a flag day", () => {
   ])("%s", (_title, edit) => expect(isFlagDay(pair, parsed(changed(edit)))).toBe(true));
 
   it.each<[string, (input: ClusterInput) => void]>([
+    ["for another prefix length, which no line of the heartbeat has", (input) => Object.values(input.routers).forEach((router) => (router.public.address = router.public.address.replace("/24", "/25")))],
+    ["for routers that swap names", (input) => (input.routers = { lvs1: input.routers["lvs2"]!, lvs2: input.routers["lvs1"]! })],
     ["for another weight", (input) => (input.pools["web"]!.servers["web1"]!.weight = 7)],
     ["for another advert interval, which the backup learns from the adverts", (input) => (input.heartbeat.advertIntervalMs = 1000)],
     ["for a router more", (input) => (input.routers["lvs3"] = { ...input.routers["lvs1"]!, host: "lvs3", priority: 200, public: { interface: "eth0", address: "203.0.113.4/24" } })],
   ])("not %s", (_title, edit) => expect(isFlagDay(pair, parsed(changed(edit)))).toBe(false));
+
+  it("not where a router has no peers, before and after, and its address alone is another one", () => {
+    const alone = (address: string, iface = "eth0"): ReturnType<typeof parsed> => parsed(changed((input) => (input.routers = { lvs1: { ...input.routers["lvs1"]!, public: { interface: iface, address } } })));
+    expect([isFlagDay(alone("203.0.113.2/24"), alone("203.0.113.9/24")), isFlagDay(alone("203.0.113.2/24"), alone("203.0.113.2/24", "eth7"))]).toEqual([false, true]);
+  });
 
   it("and then all stand down but the active one, unless they have their release already: nobody would start them again", () => {
     const active = { name: "lvs1", before: observed({ current: "a", addresses: [VIP] }) };
@@ -64,6 +72,34 @@ describe("it is a flag day", () => {
   });
 
   it("not for a cluster that is new", () => expect(isFlagDay(undefined, pair)).toBe(false));
+});
+
+describe("a router waits for new health checks before the next one is changed", () => {
+  const withTwin = (checks: ClusterInput["pools"][string]["healthChecks"], pool = "web"): ReturnType<typeof parsed> => parsed(changed((input) => {
+    input.pools["twin"] = { ...input.pools["web"]!, healthChecks: checks };
+    Object.values(input.virtualServers)[0]!.pool = pool;
+  }));
+  const [tcp, dns] = [[{ type: "tcp" as const }], [{ type: "dns" as const }]];
+  it.each<[string, ReturnType<typeof parsed>, ReturnType<typeof parsed>, boolean]>([
+    ["of a pool", withTwin(tcp), withTwin(dns), true],
+    ["of another pool that a virtual server sends to now, though both pools stay what they are", withTwin(dns), withTwin(dns, "twin"), true],
+    ["not where that has the same ones", withTwin(parsed(NAT_PAIR).pools["web"]!.healthChecks), withTwin(parsed(NAT_PAIR).pools["web"]!.healthChecks, "twin"), false],
+  ])("%s", (_title, former, next, waits) => expect(sameChecks(former, next)).toBe(!waits));
+});
+
+describe("a second path is gained", () => {
+  const withPath = (edit: (input: ClusterInput) => void = () => undefined): ReturnType<typeof parsed> => parsed(changed((input) => {
+    input.heartbeat.secondPath = { publicReferences: ["203.0.113.100"] };
+    edit(input);
+  }));
+  it.each<[string, ReturnType<typeof parsed>, ReturnType<typeof parsed>, string[]]>([
+    ["by all when it comes", parsed(NAT_PAIR), withPath(), ["lvs1", "lvs2"]],
+    ["by a router with another address on it", withPath(), withPath((input) => (input.routers["lvs2"]!.private!.address = "192.168.1.9/24")), ["lvs2"]],
+    ["by nobody for another prefix length", withPath(), withPath((input) => Object.values(input.routers).forEach((router) => (router.private!.address = router.private!.address.replace("/24", "/25")))), []],
+    ["by nobody when it goes", withPath(), parsed(NAT_PAIR), []],
+  ])("%s", (_title, former, next, expected) => {
+    expect([gainsPath(former, next), ["lvs1", "lvs2"].filter((router) => gainsPathItself(former, next, router))]).toEqual([expected.length > 0, expected]);
+  });
 });
 
 describe("who may have to be left as found", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ImpactClass, UNKNOWN, impactOf, worstClass } from "../../../../lib/model";
+import { type ImpactClass, type Live, UNKNOWN, impactOf, worstClass } from "../../../../lib/model";
 import { type Outcome } from "../../../../lib/model/impact/rule";
 import { RULES } from "../../../../lib/model/impact/rules";
 import { type Patch, type Raw, asItIs, both, remove, set } from "../checks/patch";
@@ -17,10 +17,16 @@ const rename = (collection: string, from: string, to: string): Patch => (raw) =>
 };
 const server = (address: string, more: object = {}): object => ({ address, login: { host: address, interface: "eth0" }, ...more });
 
-const all: { readonly base: Raw; readonly change: Patch; readonly live: { readonly active?: string } }[] = [];
+/** Each router goes by the other one's name. */
+const swapped: Patch = (raw) => {
+  const { lvs1, lvs2, ...others } = raw["routers"] as Raw;
+  return { ...raw, routers: { ...others, lvs1: lvs2, lvs2: lvs1 } };
+};
+
+const all: { readonly base: Raw; readonly change: Patch; readonly live: Live }[] = [];
 
 /** From the first configuration to the same with the change. */
-function expectRows(base: Raw, rows: readonly Row[], live: { readonly active?: string } = {}): void {
+function expectRows(base: Raw, rows: readonly Row[], live: Live = {}): void {
   all.push(...rows.map(([, change]) => ({ base, change, live })));
   it.each(rows)("%s", (_what, change, class_, virtualServers) => {
     const impacts = impactOf(clusterOf(base), clusterOf(change(base)), live);
@@ -36,7 +42,7 @@ describe("real servers:", () => {
     ["one joins with weight 0", set("pools.web.servers.web4", server("192.168.1.16", { weight: 0 })), "hitless", ""],
     ["one joins a pool that nobody uses", set("pools.spare.servers.web6", server("192.168.1.16")), "hitless", ""],
     ["one leaves", remove("pools.web.servers.web3"), "drops", "http sticky"],
-    ["one leaves that was drained", remove("pools.web.servers.drained"), "hitless", ""],
+    ["one leaves that was drained: some of its connections may still be open", remove("pools.web.servers.drained"), "drops", "http sticky"],
     ["one leaves, where datagrams are scheduled by themselves as well", remove("pools.lines.servers.web2"), "drops", "datagrams lines"],
     ["another weight", weight("web1", 3), "new-connections", "http sticky"],
     ["weight 0", weight("web3", 0), "new-connections", "http sticky"],
@@ -48,28 +54,42 @@ describe("real servers:", () => {
     ["another address", set("pools.web.servers.web3.address", "192.168.1.99"), "drops", "http sticky"],
     ["another port", set("pools.hashed.servers.web1.port", 8181), "drops", "hashed"],
     ["the port that it has under one of two virtual servers, said", set("pools.web.servers.web3.port", 80), "drops", "sticky"],
-    ["another address of a drained one", set("pools.web.servers.drained.address", "192.168.1.99"), "hitless", ""],
+    ["another address of a drained one", set("pools.web.servers.drained.address", "192.168.1.99"), "drops", "http sticky"],
     ["another name", rename("pools.web.servers", "web3", "first"), "hitless", ""],
     ["another name with a load monitor", rename("pools.loaded.servers", "load1", "first"), "new-connections", "loaded"],
     ["the number of processors", set("pools.web.servers.web1.processors", 8), "hitless", ""],
     ["the number of processors with a load monitor", set("pools.loaded.servers.load1.processors", 8), "new-connections", "loaded"],
     ["another login", set("pools.web.servers.web3.login.user", "ops"), "hitless", ""],
     ["no login any more", remove("pools.web.servers.web3.login"), "hitless", ""],
-    ["a drained one is back at another address", both(set("pools.web.servers.drained.address", "192.168.1.99"), weight("drained", 1)), "new-connections", "http sticky"],
+    ["a drained one is back at another address", both(set("pools.web.servers.drained.address", "192.168.1.99"), weight("drained", 1)), "drops", "http sticky"],
     ["one joins whose weight isn't known yet, by hash", set("pools.hashed.servers.web9", { ...server("192.168.1.19"), port: 81, weight: UNKNOWN }), "drops", "hashed"],
     ["the sorry server", set("pools.sorry.servers.sorry1.address", "192.168.1.21"), "hitless", ""],
   ]);
 });
 
+describe("real servers to which nobody is connected any more:", () => {
+  const live = { idle: ["web/drained", "web/web3"] };
+  expectRows(SITE, [
+    ["one leaves that was drained", remove("pools.web.servers.drained"), "hitless", ""],
+    ["one leaves that gets new connections", remove("pools.web.servers.web3"), "drops", "http sticky"],
+    ["another address of a drained one", set("pools.web.servers.drained.address", "192.168.1.99"), "hitless", ""],
+    ["a drained one is back at another address", both(set("pools.web.servers.drained.address", "192.168.1.99"), weight("drained", 1)), "new-connections", "http sticky"],
+  ], live);
+  expectRows(SITE, [["a drained one leaves, and it is another one of which that is known", remove("pools.web.servers.drained"), "drops", "http sticky"]], { idle: ["lines/drained", "web/web3"] });
+  const drainedByHash = both(set("pools.hashed.servers.hash3", server("192.168.1.50", { weight: 0, port: 81 })), set("virtualServers.hashed.schedulerFlags", ["sh-fallback"]));
+  expectRows(drainedByHash(SITE), [["a drained one leaves by hash", remove("pools.hashed.servers.hash3"), "new-connections", "hashed"]], { idle: ["hashed/hash3"] });
+  expectRows(set("virtualServers.lines.scheduler", "fo")(set("pools.lines.servers.web1.weight", 2)(SITE)), [["one leaves that only stands by", remove("pools.lines.servers.web2"), "new-connections", "datagrams"]], { idle: ["lines/web2"] });
+});
+
 describe("real servers, elsewhere:", () => {
   const drainedByHash = set("pools.hashed.servers.hash3", server("192.168.1.50", { weight: 0, port: 81 }));
   expectRows(both(drainedByHash, set("virtualServers.hashed.schedulerFlags", ["sh-fallback"]))(SITE), [
-    ["a drained one leaves by hash", remove("pools.hashed.servers.hash3"), "new-connections", "hashed"],
+    ["a drained one leaves by hash", remove("pools.hashed.servers.hash3"), "drops", "hashed"],
     ["one is drained by hash with fallback", set("pools.hashed.servers.web1.weight", 0), "new-connections", "hashed"],
   ]);
   expectRows(remove("virtualServers.lines")(SITE), [["one leaves where datagrams alone are scheduled, each by itself", remove("pools.lines.servers.web2"), "new-connections", "datagrams"]]);
   expectRows(set("virtualServers.lines.scheduler", "fo")(set("pools.lines.servers.web1.weight", 2)(SITE)), [
-    ["one leaves that only stands by", remove("pools.lines.servers.web2"), "new-connections", "datagrams"],
+    ["one leaves that only stands by, and may have served before", remove("pools.lines.servers.web2"), "drops", "datagrams lines"],
     ["one leaves that all are sent to", remove("pools.lines.servers.web1"), "drops", "datagrams lines"],
   ]);
 });
@@ -88,6 +108,43 @@ describe("pools:", () => {
     ["another name", both(rename("pools", "web", "www"), set("virtualServers.http.pool", "www"), set("virtualServers.sticky.pool", "www")), "hitless", ""],
     ["two swap names", both((raw) => ({ ...raw, pools: { ...(raw["pools"] as Raw), web: (raw["pools"] as Raw)["hashed"], hashed: (raw["pools"] as Raw)["web"] } }), set("virtualServers.http.pool", "hashed"), set("virtualServers.sticky.pool", "hashed"), set("virtualServers.hashed.pool", "web")), "hitless", ""],
   ]);
+});
+
+describe("health checks:", () => {
+  const path = set("pools.web.healthChecks.0.path", "/");
+  const alone = remove("routers.lvs2");
+  const trio = three(SITE);
+  expectRows(alone(SITE), [
+    ["another one, where there is one router only", set("pools.web.healthChecks.0", { type: "tcp" }), "drops", "http sticky"],
+    ["another path of one, where there is one router only", path, "drops", "http sticky"],
+    ["a first one, where there is one router only", set("pools.lines.healthChecks", [{ type: "tcp" }]), "drops", "datagrams lines"],
+    ["less time for an answer, which may be slow", set("pools.web.healthChecks.0.timeoutMs", 500), "drops", "http sticky"],
+    ["another interval alone", set("pools.web.healthChecks.0.intervalMs", 60_000), "hitless", ""],
+    ["one of a pool that nobody uses", set("pools.spare.healthChecks", [{ type: "tcp" }]), "hitless", ""],
+  ]);
+  expectRows(alone(SITE), [["another path while a second router joins, which comes last", both(path, set("routers.lvs2", (SITE["routers"] as Raw)["lvs2"])), "drops", ALL]]);
+  expectRows(SITE, [
+    ["another path while the second router leaves", both(path, alone), "drops", ALL],
+    ["another path while the VRID changes, so that the active router goes first", both(path, set("heartbeat.virtualRouterId", 52)), "drops", ALL],
+    ["another path while a heartbeat address changes", both(path, set("routers.lvs2.public.address", "203.0.113.5/24")), "drops", ALL],
+    ["another path while routers swap names and have other prefix lengths", both(path, swapped, set("routers.lvs1.public.address", "203.0.113.3/25"), set("routers.lvs2.public.address", "203.0.113.2/25")), "hitless", ""],
+    ["a path that isn't known yet", set("pools.web.healthChecks.0.path", UNKNOWN), "hitless", ""],
+  ]);
+  expectRows(trio, [
+    ["another path while one of three leaves, which may be the active one", both(path, remove("routers.lvs3")), "drops", ALL],
+    ["another path of a check of three", path, "hitless", ""],
+  ]);
+  expectRows(trio, [["another path while a backup of three leaves", both(path, remove("routers.lvs3")), "hitless", ""]], { active: "lvs1" });
+  const twin = (checks: readonly object[]): Patch => both(set("pools.twin", { servers: (SITE["pools"] as Record<string, Raw>)["web"]!["servers"], healthChecks: checks }), set("virtualServers.http.pool", "twin"));
+  expectRows(alone(SITE), [
+    ["those of another pool with the same servers, where there is one router only", twin([{ type: "tcp" }]), "drops", "http"],
+    ["the same ones of another pool with the same servers, asked less often", twin([{ type: "http", path: "/healthz", intervalMs: 60_000 }]), "hitless", ""],
+  ]);
+  expectRows(SITE, [["those of another pool with the same servers", twin([{ type: "tcp" }]), "hitless", ""]]);
+  expectRows(alone(DIRECT), [
+    ["at the VIP, where there is one router only", set("routing.vipCheck", true), "drops", "http"],
+  ]);
+  expectRows(both(alone, set("routing.vipCheck", true))(DIRECT), [["no longer at the VIP, where there is one router only", set("routing.vipCheck", false), "hitless", ""]]);
 });
 
 describe("virtual servers:", () => {
@@ -191,16 +248,25 @@ describe("heartbeat and routers:", () => {
     ["a router's other address", set("routers.lvs2.private.address", "192.168.1.5/24"), "hitless", ""],
     ["a router's other interface", both(set("routers.lvs2.private.interface", "eth2"), remove("routing.gatewayLabel")), "failover", ALL],
     ["a router's name", rename("routers", "lvs2", "second"), "hitless", ""],
+    ["two routers swap names", swapped, "hitless", ""],
+    ["prefix lengths of the heartbeat's leg", both(set("routers.lvs1.public.address", "203.0.113.2/25"), set("routers.lvs2.public.address", "203.0.113.3/25")), "hitless", ""],
+    ["a router's login and address, which may be another machine", both(set("routers.lvs2.host", "lvs9"), set("routers.lvs2.public.address", "203.0.113.9/24")), "failover", ALL],
+    ["logins and addresses of all routers", both(...[1, 2].flatMap((at) => [set(`routers.lvs${at}.host`, `new${at}`), set(`routers.lvs${at}.public.address`, `203.0.113.${at + 20}/24`)])), "drops", ALL],
+    ["a login that isn't known yet, at the same address", set("routers.lvs2.host", UNKNOWN), "hitless", ""],
     ["a third router", three, "hitless", ""],
     ["the backup leaves, and the active one is alone", remove("routers.lvs2"), "failover", ALL],
     ["the cluster's name", set("name", "web"), "drops", ALL],
     ["leave to install packages, and a warning that is silenced", both(set("installPackages", true), set("silence", ["LVS153"])), "hitless", ""],
   ]);
   expectRows(three(SITE), [
+    ["one of three leaves, which may be the active one", remove("routers.lvs3"), "failover", ALL],
+    ["the one of three leaves that has the greatest priority", remove("routers.lvs1"), "failover", ALL],
+    ["one that may be active is replaced", (raw) => set("routers.lvs4", { host: "lvs4", priority: 200, public: { interface: "eth0", address: "203.0.113.7/24" }, private: { interface: "eth1", address: "192.168.1.7/24" } })(remove("routers.lvs3")(raw)), "failover", ALL],
+  ]);
+  expectRows(three(SITE), [
     ["one of two backups leaves", remove("routers.lvs3"), "hitless", ""],
     ["the active one of three leaves", remove("routers.lvs1"), "failover", ALL],
-    ["a backup is replaced", (raw) => set("routers.lvs4", { host: "lvs4", priority: 200, public: { interface: "eth0", address: "203.0.113.7/24" }, private: { interface: "eth1", address: "192.168.1.7/24" } })(remove("routers.lvs3")(raw)), "hitless", ""],
-  ]);
+  ], { active: "lvs1" });
   const others = both(remove("routers.lvs1"), remove("routers.lvs2"), set("routers.lvs3", (three(SITE)["routers"] as Raw)["lvs3"]));
   expectRows(SITE, [["all are replaced at once", others, "drops", ALL]]);
   expectRows(remove("routers.lvs2")(SITE), [["a first peer", set("routers.lvs2", (SITE["routers"] as Raw)["lvs2"]), "failover", ALL]]);
