@@ -13,7 +13,8 @@ install_packages() {
 
 wait_for_packages() { # clusters that share a host may all miss something there
   command -v flock >/dev/null 2>&1 || return 0
-  mkdir -p "$RUN" && exec 8>"$RUN/packages.lock" || die 1 "can't make $RUN"
+  mkdir -p "$RUN" || die 1 "can't make $RUN"
+  exec 8>"$RUN/packages.lock"
   flock -w 240 8 || die 1 "another deployment still installs packages on this host"
 }
 
