@@ -1,4 +1,3 @@
-import { clusterDirectory } from "../compile";
 import { type Finding } from "../diagnostics";
 import { error, warning } from "./host-finding";
 
@@ -72,7 +71,7 @@ export function bankTakesOver(host: string, cluster: string, duties: readonly st
   return error("LVS352", host, {
     value: duties,
     summary: `${host} already stands under a cluster ${cluster} that none of these routers knows, with ${duties.join(", ")}, which this configuration does not have: this one would take that away`,
-    remedy: `If another project has a cluster ${cluster} on this bank, give this one another name; if its routers are gone for good, run on ${host}: systemctl stop lvs-real-server-${cluster}; rm -r ${clusterDirectory(cluster)}`,
+    remedy: `If another project has a cluster ${cluster} on this bank, give this one another name; if its routers are gone for good, run \`sh /var/lib/lvs/clusters/${cluster}/current/lvs-host remove ${cluster}\` on ${host} as root`,
     hostNext: "Nothing was changed on any host",
   });
 }
