@@ -70,8 +70,8 @@ export function takesOver(host: string, cluster: string, services: readonly stri
 export function bankTakesOver(host: string, cluster: string, duties: readonly string[]): Finding {
   return error("LVS352", host, {
     value: duties,
-    summary: `${host} already stands under a cluster ${cluster} that none of these routers knows, with ${duties.join(", ")}, which this configuration does not have: this one would take that away`,
-    remedy: `If another project has a cluster ${cluster} on this bank, give this one another name; if its routers are gone for good, run \`sh /var/lib/lvs/clusters/${cluster}/current/lvs-host remove ${cluster}\` on ${host} as root`,
+    summary: `${host} already stands under another cluster ${cluster}, with ${duties.join(", ")}, which this configuration does not have: this one would take that away`,
+    remedy: `If another project has a cluster ${cluster} on this bank, give this one another name; if it is a former part of this one, or its routers are gone for good, run \`sh /var/lib/lvs/clusters/${cluster}/current/lvs-host remove ${cluster}\` on ${host} as root`,
     hostNext: "Nothing was changed on any host",
   });
 }

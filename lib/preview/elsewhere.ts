@@ -64,12 +64,19 @@ export function provisionersIn(json: JsonText, configuration: Span | undefined):
 /** What Terraform since 1.14 has providers do besides, when a resource changes. */
 export function invokedActions(json: JsonText, invocations: Span | undefined): Elsewhere[] {
   return elementsIn(json, invocations).map((invocation): Elsewhere => {
-    const what = `${ACTION} ${textAt(json, memberOf(json, invocation, "address")) ?? ""}`;
+    const what = `${ACTION} ${textAt(json, memberOf(json, invocation, "address")) ?? ""}${triggerOf(json, invocation)}`;
     if (isTooDeep(invocation) || kindOf(json, invocation) !== "object") return [what, digestAt(json, invocation)];
     const read = reader(json, invocation);
     const others = membersIn(json, invocation).flatMap(([name, at]) => (name.startsWith("config_") ? [] : [[name, parsed(json, at)]]));
     return [what, valueDigest([openly(read("config_values"), read("config_sensitive"), read("config_unknown")), Object.fromEntries(others)])];
   });
+}
+
+/** One action may be triggered by several resources, and by several events of one. */
+function triggerOf(json: JsonText, invocation: Span): string {
+  const trigger = memberOf(json, invocation, "lifecycle_action_trigger");
+  const words = trigger === undefined ? [] : membersIn(json, trigger).flatMap(([, at]) => (kindOf(json, at) === "scalar" ? [String(parsed(json, at))] : []));
+  return words.length === 0 ? "" : ` (${words.join(" ")})`;
 }
 
 function digestAt(json: JsonText, span: Span): string | null {

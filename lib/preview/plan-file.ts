@@ -40,7 +40,7 @@ export interface PlanFile {
   readonly planning: Planning | undefined;
   /** How many resources of other types change. */
   readonly others: number;
-  /** These, and the programs that Terraform itself starts: to be named in the digest, and not shown. */
+  /** These, and the programs that Terraform itself starts: in the digest, and in JSON by address. */
   readonly elsewhere: readonly Elsewhere[];
   /** Ours, one at a time: together they may take more memory than there is. */
   readonly resources: () => Generator<Result<PlannedResource>>;

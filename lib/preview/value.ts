@@ -3,7 +3,7 @@ import { type ImpactClass } from "../model";
 import { type PlannedAction } from "./plan-entries";
 
 /** Version of the shape of {@link Preview}; goes up with every change that a program which reads it would misunderstand. */
-export const PREVIEW_FORMAT = 1;
+export const PREVIEW_FORMAT = 2;
 
 /** Everything that is shown of one or several plans. Plain JSON: every format shows this and nothing else. */
 export interface Preview {

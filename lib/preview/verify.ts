@@ -46,7 +46,7 @@ function partsOf({ stacks }: Preview): ReadonlyMap<string, Certified> {
     const others = Object.entries(elsewhere).map(([address, digest]) => ({ address, digest: digest ?? undefined, hosts: {} }));
     const all = [...ours, ...others].map(({ address, ...certified }): readonly [string, Certified] => [`${address} of stack ${stack}`, certified]);
     // One without anything in it is told by its name alone.
-    return all.length > 0 ? all : [[`stack ${stack}`, { digest: "", hosts: {} }] as const];
+    return [[`stack ${stack}`, { digest: "", hosts: {} }] as const, ...all];
   });
   return new Map(parts);
 }

@@ -12,7 +12,7 @@ import { isRouter } from "./order";
  * here, and a warning says so; but a plan that says "create" has shown nobody what would end, so that nothing may end by it.
  */
 export function adopt(change: ClusterChange, participants: readonly Participant[]): Result<ClusterChange> {
-  if (change.former !== undefined) return ok(change);
+  if (change.former !== undefined) return refusedByBank(change, newcomers(change.former, participants));
   for (const { desired, before } of participants.filter((participant) => isRouter(participant.desired))) {
     const found = before.confirmed === undefined ? undefined : modelIn(before.model);
     if (found === undefined) continue;
@@ -20,12 +20,20 @@ export function adopt(change: ClusterChange, participants: readonly Participant[
     const lost = servicesOf(found).filter((service) => !wanted.has(service));
     return lost.length > 0 ? failed(takesOver(desired.name, found.name, lost)) : ok({ ...change, former: found }, [tookOver(desired.name, found.name)]);
   }
-  return refusedByBank(change, participants);
+  // Routers that have something of that name, though no model says what, may have what the real servers have from there.
+  const isKnown = participants.some(({ desired, before }) => isRouter(desired) && (before.current ?? before.confirmed) !== undefined);
+  return isKnown ? ok(change) : refusedByBank(change, participants);
+}
+
+/** Real servers that the cluster had not, by name or login. */
+function newcomers(former: Cluster, participants: readonly Participant[]): Participant[] {
+  const known = new Set(Object.values(former.pools).flatMap(({ servers }) => Object.entries(servers).flatMap(([name, { login }]) => [name, login?.host])));
+  return participants.filter(({ desired }) => !isRouter(desired) && !known.has(desired.name) && !known.has(desired.address.host));
 }
 
 /**
  * Real servers may stand under clusters of apps that know nothing of each other, by routers of their own: there the name is all that tells their parts apart, and one
- * of the same name would take the other's VIPs and ways back away. Where the routers know the cluster it is the very same one, or was refused before.
+ * of the same name would take the other's VIPs and ways back away.
  */
 function refusedByBank(change: ClusterChange, participants: readonly Participant[]): Result<ClusterChange> {
   const { name } = change.desired.model;

@@ -67,7 +67,7 @@ describe("cdktf-lvs preview", () => {
     expect(await run("preview", plan)).toMatchObject({ status: 0, stderr: "", stdout: expect.stringMatching(/^🟡 new-connections: 1 cluster\n=+\n/) as unknown });
     expect((await run("preview", "--format", "markdown", plan)).stdout).toMatch(/^<!-- cdktf-lvs preview -->\n## 🟡 new-connections/);
     expect((await run("preview", "--format", "html", plan)).stdout).toMatch(/^<!doctype html>/);
-    expect(JSON.parse((await run("preview", "--format", "json", plan)).stdout)).toMatchObject({ format: 1, stacks: [{ stack: "site" }] });
+    expect(JSON.parse((await run("preview", "--format", "json", plan)).stdout)).toMatchObject({ format: 2, stacks: [{ stack: "site" }] });
     expect((await run("preview", "--format", "markdown", "--max-size", "4096", plan)).stdout.length).toBeLessThanOrEqual(4096);
   });
 

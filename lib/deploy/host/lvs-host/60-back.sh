@@ -108,12 +108,11 @@ strip_real_server() { # sets $is_real_server
   [ -n "$is_real_server" ] || return 0
   unit=lvs-real-server-$cluster.service
   # Under this name no other cluster, whose own change may come at any time until all is gone, unites it with what it wants. The newest program knows all that was put.
+  drop_dangling
   for link in current pending; do
     [ ! -L "$dir/$link" ] || mv -Tf "$dir/$link" "$dir/leaving" || die 1 "can't rename $dir/$link"
   done
-  if [ -x "$dir/leaving/lvs-real-server" ]; then
-    LVS_FOR=$cluster "$dir/leaving/lvs-real-server" release "$cluster" || die 1 "lvs-real-server release failed ($?)"
-  fi
+  if [ -x "$dir/leaving/lvs-real-server" ]; then LVS_FOR=$cluster "$dir/leaving/lvs-real-server" release "$cluster" || not_released $?; fi
   if [ -e "$SYSTEM/$unit" ]; then
     # what it would run at its stop is done already, and not found where it looks for it
     systemctl stop "$unit" 2>/dev/null
@@ -121,6 +120,11 @@ strip_real_server() { # sets $is_real_server
     rm -f "$SYSTEM/multi-user.target.wants/$unit"
     changed=1
   fi
+}
+
+not_released() { # what was refused, with nothing changed, is still wanted by all that comes after
+  case $1 in [3-6]) mv -Tf "$dir/leaving" "$dir/current" ;; esac
+  die 1 "lvs-real-server release failed ($1)"
 }
 
 give_units_back() { # only the package's unit is not ours; sets $was_active

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { installCommand } from "../../../../lib/deploy/host/host-commands";
+import { ScratchHost } from "./scratch-host";
 
 let programs: string;
 beforeEach(() => {
@@ -40,5 +41,16 @@ describe("packages", () => {
       "apt-get -o DPkg::Lock::Timeout=120 install -y -q --no-install-recommends keepalived iproute2 iputils-arping",
       "systemctl unmask --quiet keepalived.service",
     ]);
+  });
+
+  it("wait for those that another deployment still installs there", async () => {
+    const host = await ScratchHost.start();
+    try {
+      host.must("mkdir -p /run/lvs; (flock 9; echo held >/run/held; sleep 2; echo 'the other one is done' >>/run/calls) 9>/run/lvs/packages.lock </dev/null >/dev/null 2>&1 & until [ -e /run/held ]; do sleep 0.05; done");
+      expect(host.run(installCommand(["ipvsadm"]))).toMatchObject({ status: 0 });
+      expect(host.must("cat /run/calls").split("\n")).toEqual(["the other one is done", expect.stringMatching(/^apt-get .* install -y .* ipvsadm$/)]);
+    } finally {
+      host.stop();
+    }
   });
 });

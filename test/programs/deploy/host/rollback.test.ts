@@ -149,6 +149,26 @@ describe("two clusters of one real server that are removed at the same time", ()
     expect([loopback(), host.must("ls /var/lib /etc/systemd/system /etc/sysctl.d")]).toEqual(["", expect.not.stringContaining("lvs")]);
   });
 
+  it("stay in the union where their program refuses to let go, and may be removed by the same path later", async () => {
+    const digest = await host.stage(DIRECT, "web1");
+    for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: "www", digest }))).toMatchObject(done);
+    const program = "/var/lib/lvs/clusters/www/current/lvs-real-server";
+    host.must(`cp ${program} /run/kept; printf '#!/bin/sh\nexit 6\n' >${program}`);
+    expect(host.run(removeCommand("www"))).toMatchObject({ status: 1, stderr: expect.stringContaining("release failed (6)") as unknown });
+    expect([host.link("current"), loopback()]).toEqual([digest, "203.0.113.10/32"]);
+    host.must(`cp /run/kept ${program}`);
+    expect(host.run(removeCommand("www"))).toMatchObject(done);
+    expect(loopback()).toBe("");
+  });
+
+  it("go also where a link to what they were to have leads to nothing", async () => {
+    const digest = await host.stage(DIRECT, "web1");
+    for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: "www", digest }))).toMatchObject(done);
+    host.must("ln -s releases/gone /var/lib/lvs/clusters/www/pending");
+    expect(host.run(removeCommand("www"))).toMatchObject(done);
+    expect([loopback(), host.must("ls /var/lib")]).toEqual(["", expect.not.stringContaining("lvs")]);
+  });
+
   it("may be deployed again after one was cut off", async () => {
     const digest = await host.stage(DIRECT, "web1");
     const deploy = (): void => {

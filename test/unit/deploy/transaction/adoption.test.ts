@@ -39,11 +39,11 @@ it("an update goes on from its state, whatever a host keeps", () => {
 describe("a create that meets real servers of a cluster of its name, which its routers know nothing of", () => {
   const path = "/var/lib/lvs/clusters/www/current/expected-state";
   const files = (content: string) => ({ [path]: { content, mode: "0644" } });
-  const server = (before: { current?: string; found?: string }) => ({ desired: { name: "web1", role: "real-server", release: { files: files("address 203.0.113.10/32 lo\nsysctl net.ipv4.conf.lo.arp_ignore 1\n") } }, before: { current: before.current, files: before.found === undefined ? {} : files(before.found) } }) as unknown as Participant;
+  const server = (before: { current?: string; found?: string }) => ({ desired: { name: "web9", role: "real-server", address: { host: "web9" }, release: { files: files("address 203.0.113.10/32 lo\nsysctl net.ipv4.conf.lo.arp_ignore 1\n") } }, before: { current: before.current, files: before.found === undefined ? {} : files(before.found) } }) as unknown as Participant;
 
   it.each(["address 203.0.113.99/32 lo", "default-route 192.168.1.254 eth0", "source-route 192.168.1.11 192.168.1.254 eth0 20998"])("is refused where these have %s, which would go", (fact) => {
     const result = adopt(change(NAT_PAIR), [server({ current: "aa", found: `address 203.0.113.10/32 lo\n${fact}\n` })]);
-    expect(result).toMatchObject({ ok: false, findings: [{ code: "LVS352", place: ["hosts", "web1"], value: [fact] }] });
+    expect(result).toMatchObject({ ok: false, findings: [{ code: "LVS352", place: ["hosts", "web9"], value: [fact] }] });
   });
 
   it.each([
@@ -52,5 +52,17 @@ describe("a create that meets real servers of a cluster of its name, which its r
     ["they have nothing", server({})],
   ])("goes on where %s", (_when, participant) => {
     expect(adopt(change(NAT_PAIR), [participant])).toMatchObject({ ok: true, findings: [] });
+  });
+
+  const foreign = server({ current: "aa", found: "address 203.0.113.99/32 lo\n" });
+
+  it("goes on where routers have something of that name, though it can't be read: the real servers may have theirs from there", () => {
+    expect(adopt(change(NAT_PAIR), [router({ confirmed: "aa" }), foreign])).toMatchObject({ ok: true, findings: [] });
+  });
+
+  it("is no other than an update that brings such a server in, unless the server was of the cluster before, whatever it has by now", () => {
+    expect(adopt(change(NAT_PAIR, NAT_PAIR), [foreign])).toMatchObject({ ok: false, findings: [{ code: "LVS352" }] });
+    const servers = { ...NAT_PAIR.pools["web"]?.servers, web9: { address: "192.168.1.19" } };
+    expect(adopt(change(NAT_PAIR, { ...NAT_PAIR, pools: { web: { ...NAT_PAIR.pools["web"], servers } } }), [foreign])).toMatchObject({ ok: true, findings: [] });
   });
 });
