@@ -119,6 +119,16 @@ describe("two clusters of one real server that are removed at the same time", ()
     vips: { mail: { address: "203.0.113.25" } },
     virtualServers: { smtp: { vip: "mail", port: 25, pool: "web" } },
   };
+  const deployed = async (cluster: ClusterInput): Promise<string> => {
+    const digest = await host.stage(cluster, "web1");
+    for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: cluster.name, digest }))).toMatchObject(done);
+    return digest;
+  };
+  const cutOff = (): void => {
+    host.must("echo 'kill -9 $PPID' >/run/at-stop");
+    expect(host.run(removeCommand("www")).status).not.toBe(0);
+    host.must("rm /run/at-stop");
+  };
   const loopback = (): string => host.must("ip -o address show dev lo | awk '/203/ { print $4 }'");
 
   // The other one's change comes while this one's removal waits for systemd, the longest of its steps.
@@ -126,10 +136,7 @@ describe("two clusters of one real server that are removed at the same time", ()
     ["its unit stops", "stop"],
     ["systemd reads its units", "daemon-reload"],
   ])("don't put back what the other one took away, when one's removal begins while, for the other, %s", async (_when, verb) => {
-    for (const cluster of [DIRECT, MAIL]) {
-      const digest = await host.stage(cluster, "web1");
-      for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: cluster.name, digest }))).toMatchObject(done);
-    }
+    for (const cluster of [DIRECT, MAIL]) await deployed(cluster);
     expect(loopback()).toBe("203.0.113.10/32\n203.0.113.25/32");
     host.must(`echo 'rm /run/at-${verb}; LVS_FOR=mail /var/lib/lvs/clusters/mail/current/lvs-real-server release mail; echo released >>/run/between' >/run/at-${verb}`);
     expect(host.run(removeCommand("www"))).toMatchObject(done);
@@ -139,19 +146,15 @@ describe("two clusters of one real server that are removed at the same time", ()
   });
 
   it("go on where a removal was cut off", async () => {
-    const digest = await host.stage(DIRECT, "web1");
-    for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: "www", digest }))).toMatchObject(done);
-    host.must("echo 'kill -9 $PPID' >/run/at-stop");
-    expect(host.run(removeCommand("www")).status).not.toBe(0);
-    host.must("rm /run/at-stop");
+    await deployed(DIRECT);
+    cutOff();
     expect(host.must("ls /etc/systemd/system")).toContain("lvs-real-server-www.service");
     expect(host.run(removeCommand("www"))).toMatchObject(done);
     expect([loopback(), host.must("ls /var/lib /etc/systemd/system /etc/sysctl.d")]).toEqual(["", expect.not.stringContaining("lvs")]);
   });
 
   it("stay in the union where their program refuses to let go, and may be removed by the same path later", async () => {
-    const digest = await host.stage(DIRECT, "web1");
-    for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: "www", digest }))).toMatchObject(done);
+    const digest = await deployed(DIRECT);
     const program = "/var/lib/lvs/clusters/www/current/lvs-real-server";
     host.must(`cp ${program} /run/kept; printf '#!/bin/sh\nexit 6\n' >${program}`);
     expect(host.run(removeCommand("www"))).toMatchObject({ status: 1, stderr: expect.stringContaining("release failed (6)") as unknown });
@@ -162,23 +165,16 @@ describe("two clusters of one real server that are removed at the same time", ()
   });
 
   it("go also where a link to what they were to have leads to nothing", async () => {
-    const digest = await host.stage(DIRECT, "web1");
-    for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: "www", digest }))).toMatchObject(done);
+    await deployed(DIRECT);
     host.must("ln -s releases/gone /var/lib/lvs/clusters/www/pending");
     expect(host.run(removeCommand("www"))).toMatchObject(done);
     expect([loopback(), host.must("ls /var/lib")]).toEqual(["", expect.not.stringContaining("lvs")]);
   });
 
   it("may be deployed again after one was cut off", async () => {
-    const digest = await host.stage(DIRECT, "web1");
-    const deploy = (): void => {
-      for (const change of ["prepare", "finish"] as const) expect(host.run(changeCommand(change, { cluster: "www", digest }))).toMatchObject(done);
-    };
-    deploy();
-    host.must("echo 'kill -9 $PPID' >/run/at-stop");
-    expect(host.run(removeCommand("www")).status).not.toBe(0);
-    host.must("rm /run/at-stop");
-    deploy();
+    await deployed(DIRECT);
+    cutOff();
+    const digest = await deployed(DIRECT);
     expect([loopback(), host.link("current")]).toEqual(["203.0.113.10/32", digest]);
     expect(host.run(removeCommand("www"))).toMatchObject(done);
     expect([loopback(), host.must("ls /var/lib")]).toEqual(["", expect.not.stringContaining("lvs")]);
