@@ -83,11 +83,24 @@ function remembered(content: string, marks: string): string {
 }
 
 function linesThatCount(content: string, marks: string): string {
-  const counts = (line: string, index: number): boolean => {
+  const counts = (line: string, at: number): boolean => {
     const start = line.trimStart();
-    return start !== "" && (!marks.includes(start.charAt(0)) || (index === 0 && line.startsWith("#!")));
+    return start !== "" && (!marks.includes(start.charAt(0)) || (at === 0 && line.startsWith("#!")));
   };
-  return content.split("\n").filter(counts).join("\n");
+  // Runs of lines that count, each cut out in one piece: there are few, and lines by the thousand.
+  const runs: string[] = [];
+  let run = -1;
+  for (let at = 0, next = 0; at <= content.length; at = next) {
+    const end = content.indexOf("\n", at);
+    next = (end < 0 ? content.length : end) + 1;
+    if (counts(content.slice(at, next - 1), at)) run = run < 0 ? at : run;
+    else if (run >= 0) {
+      runs.push(content.slice(run, at - 1));
+      run = -1;
+    }
+  }
+  if (run >= 0) runs.push(content.slice(run));
+  return runs.join("\n");
 }
 
 /** The characters that begin a comment line in the format; none for files in which every line is data. */

@@ -11,6 +11,6 @@ export interface FilePlan {
 
 /** Renders each file that can be, sorted by path. */
 export function renderFiles(plans: readonly FilePlan[]): HostBundle["files"] {
-  const sorted = [...plans].sort((a, b) => byText(a.path, b.path));
+  const sorted = plans.every(({ path }, index) => path >= (plans[index - 1]?.path ?? "")) ? plans : [...plans].sort((a, b) => byText(a.path, b.path));
   return Object.fromEntries(sorted.map(({ path, mode, render }) => [path, attempt((): BundleFile => ({ content: render(), mode }))]));
 }

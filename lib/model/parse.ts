@@ -7,7 +7,7 @@ export type RawInput = unknown;
 
 /** Structure and scalars of what a schema describes, every finding at once. @param what names the whole, as in "a cluster" */
 export function parseBy<Schema extends z.ZodType>(schema: Schema, raw: RawInput, what: string): Result<z.output<Schema>> {
-  const input = withoutNulls(raw);
+  const input = hasGaps(raw) ? withoutNulls(raw) : raw;
   const parsed = schema.safeParse(input);
   return parsed.success ? ok(parsed.data) : { ok: false, findings: parsed.error.issues.flatMap((issue) => issueFindings(issue, input, what)) };
 }
@@ -15,6 +15,14 @@ export function parseBy<Schema extends z.ZodType>(schema: Schema, raw: RawInput,
 /** The input's member at a place. */
 export function valueAt(input: unknown, place: Place): unknown {
   return place.reduce<unknown>((value, step) => (typeof value === "object" && value !== null ? (value as Record<string | number, unknown>)[step] : undefined), input);
+}
+
+/** Whether there is anything to leave out. Asked first, and without a list of the members: large models have nothing. */
+function hasGaps(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name in members) if (members[name] === null || members[name] === undefined || hasGaps(members[name])) return true;
+  return false;
 }
 
 /** Parts that have none are not copied. */

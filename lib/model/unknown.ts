@@ -34,7 +34,10 @@ export function attempt<T>(compute: () => T): Attempt<T> {
 /** Whether any leaf below is unknown. Most models have none and are then read without a proxy. */
 export function hasUnknown(value: unknown): boolean {
   if (isUnknown(value)) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+  if (typeof value !== "object" || value === null) return false;
+  // Without a list of the members: every model is asked this several times.
+  for (const name in value) if (hasUnknown((value as Readonly<Record<string, unknown>>)[name])) return true;
+  return false;
 }
 
 /** The same value, where touching an unknown leaf throws {@link UnknownReached} with the leaf's place. */

@@ -1,6 +1,6 @@
 import { type CertifiedPart, clusterChangeDigest, hostDigests, jointDigest, valueDigest } from "../compile";
 import { type Place, renderPlace } from "../diagnostics";
-import { isUnknown } from "../model";
+import { hasUnknown, isUnknown } from "../model";
 import { NOT_YET_KNOWN, PROTECTION } from "./attributes";
 import { type ClusterChange } from "./cluster-change";
 import { type HostFiles } from "./host-files";
@@ -93,6 +93,6 @@ export function jointCertificate(parts: readonly Certificate[]): JointCertificat
 /** Where nothing is known yet, from the outside in. */
 export function unknownPlaces(value: unknown, place: Place = []): Place[] {
   if (isUnknown(value)) return [place];
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null || !hasUnknown(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => unknownPlaces(member, [...place, Array.isArray(value) ? Number(name) : name]));
 }

@@ -57,7 +57,8 @@ export function escapeWord(word: Word): string {
 /** Adds to `lines` instead of joining lists: pools of hundreds of servers are the bulk of what synth renders. */
 function renderNode(node: Node, indent: string, lines: string[]): void {
   if (node.why !== undefined) lines.push(`${indent}# ${plainComment(node.why)}`);
-  const line = `${indent}${node.words.map(escapeWord).join(" ")}`;
+  let line = indent;
+  for (const word of node.words) line += line === indent ? escapeWord(word) : ` ${escapeWord(word)}`;
   if (line.length > LINE_MAX) throw new Error(`keepalived reads lines of at most ${LINE_MAX} bytes: ${line.slice(0, 60)}…`);
   if (!("children" in node)) {
     lines.push(line);

@@ -96,5 +96,7 @@ function digestOfKnown(value: unknown): string | undefined {
 /** Also what a plan marks as not known, which is a symbol of its own. */
 function hasUnknown(value: unknown): boolean {
   if (typeof value === "symbol") return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+  if (typeof value !== "object" || value === null) return false;
+  for (const name in value) if (hasUnknown((value as Readonly<Record<string, unknown>>)[name])) return true;
+  return false;
 }

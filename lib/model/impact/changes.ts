@@ -41,8 +41,14 @@ function inside(between: Transition, { former, next }: Both, at: At): Change[] {
   if (!isObject(former) || !isObject(next)) return [{ kind: "entry", ...at, before: former, after: next }];
   const collection = collectionAt(between, { former, next }, at);
   if (collection !== undefined) return collection.flatMap((pair) => inEntry(between, pair, at));
-  const keys = [...new Set([...Object.keys(former), ...Object.keys(next)])].sort();
-  return keys.flatMap((key) => inside(between, { former: former[key], next: next[key] }, stepInto(at, key, [key, key])));
+  return namesIn(former, next).flatMap((key) => inside(between, { former: former[key], next: next[key] }, stepInto(at, key, [key, key])));
+}
+
+/** Sorted. Mostly both have the same. */
+function namesIn(former: Members, next: Members): string[] {
+  const [names, others] = [Object.keys(former), Object.keys(next)];
+  const isAlike = names.length === others.length && names.every((name, index) => name === others[index]);
+  return (isAlike ? names : [...new Set([...names, ...others])]).sort();
 }
 
 function inEntry(between: Transition, { before, after }: Pair<unknown>, at: At): Change[] {

@@ -6,11 +6,12 @@ export type ModelInput = string | number | boolean | typeof MODEL_UNKNOWN | read
 
 /** The attributes of a configuration or state as input of the model; what the schema given doesn't name is left out. */
 export function modelInput(value: ObjectValue, attributes: Attributes): ModelInput {
-  const entries = Object.entries(attributes).flatMap(([name, attribute]) => {
+  const input: Record<string, ModelInput> = {};
+  for (const [name, attribute] of Object.entries(attributes)) {
     const member = inputOf(value[name] ?? null, attribute.type);
-    return member === undefined ? [] : [[camelCase(name), member] as const];
-  });
-  return Object.fromEntries(entries);
+    if (member !== undefined) input[camelCase(name)] = member;
+  }
+  return input;
 }
 
 function inputOf(value: Value, type: AttributeType): ModelInput | undefined {
@@ -44,6 +45,13 @@ function valueOf(input: unknown, type: AttributeType): Value {
   return Object.fromEntries(Object.entries(input).map(([key, item]) => [key, attributesValue(item, type.attributes)]));
 }
 
+/** Remembered: the schema's names are few, and asked for once for each real server. */
+const camelNames = new Map<string, string>();
+
 function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const known = camelNames.get(name);
+  if (known !== undefined) return known;
+  const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  camelNames.set(name, camel);
+  return camel;
 }

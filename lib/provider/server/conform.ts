@@ -40,9 +40,9 @@ class Walk {
     const given = isPlainObject(value) ? value : {};
     if (given !== value) this.misfit(path, "an object", value);
     this.strangers(given, attributes, path);
-    return Object.fromEntries(
-      Object.entries(attributes).map(([name, attribute]) => [name, this.attribute(given[name], attribute, [...path, { attribute: name }])]),
-    );
+    // Most attributes of most objects are left out: those need no path.
+    const member = (name: string, attribute: Attribute): Value => (given[name] === undefined || given[name] === null ? null : this.attribute(given[name], attribute, [...path, { attribute: name }]));
+    return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, member(name, attribute)]));
   }
 
   private attribute(value: unknown, attribute: Attribute, path: AttributePath): Value {
