@@ -58,6 +58,8 @@ function stackPreview(plan: PlanFile, gathered: Gathered): StackPreview {
   const { stack, others, elsewhere, resources } = plan;
   const clusters: ClusterPreview[] = [];
   const names: StackPreview["names"][number][] = [];
+  const shownHosts = gathered.shownHosts.get(stack) ?? new Set<string>();
+  gathered.shownHosts.set(stack, shownHosts);
   for (const read of resources()) {
     if (!read.ok) {
       gathered.findings.push(...read.findings);
@@ -70,8 +72,7 @@ function stackPreview(plan: PlanFile, gathered: Gathered): StackPreview {
     const change = clusterChange(stack, read.value);
     clusters.push(clusterPreview(change));
     if (change.secret) continue;
-    const hosts = [change.former, change.next].flatMap((side) => side?.shown.compiled.hosts.map(({ host }) => host) ?? []);
-    gathered.shownHosts.set(stack, new Set([...(gathered.shownHosts.get(stack) ?? []), ...hosts]));
+    for (const side of [change.former, change.next]) for (const { host } of side?.shown.compiled.hosts ?? []) shownHosts.add(host);
     if (change.next === undefined) continue;
     gathered.site.push({ place: [stack, change.address], cluster: change.next.cluster });
     gathered.hidden.push(...change.next.hidden);
