@@ -108,21 +108,19 @@ gains_path() {
 paths_of() { awk '/^vrrp_instance/ { path = "by" } $1 == "interface" || $1 == "virtual_router_id" { path = path " " $2 } $1 == "unicast_src_ip" { print path, $2 }' "$1"; }
 
 reload_heartbeat() { # a reload is asked for by signal: whether it was done, or refused after keepalived's own test, is said in journal and file only. Sets $why
-  rm -f "$REFUSAL"
-  # where the journal ends now: the word of an earlier reload, maybe of this very second, does not count
-  cursor=$(journalctl -u "$HEARTBEAT" -n 0 --show-cursor --quiet --no-pager 2>/dev/null)
-  cursor=${cursor##*cursor: }
   # once told, the daemon may take the new file at any time, so nobody may go by what it ran before
   told=$(cat "$RUN/loaded/reload.pid" 2>/dev/null)
   rm -f "$RUN/loaded/reload.pid"
-  systemctl reload "$HEARTBEAT" || { why=$(journal); as_it_was; return 1; }
-  read_clock
-  told_at=$clock deadline=$((clock + RELOAD_SECONDS))
+  tell_to_reload || { why=$(journal); as_it_was; return 1; }
+  told_at=$clock
   while [ "$clock" -le "$deadline" ]; do
     sleep 0.2
     case $(journalctl -u "$HEARTBEAT" ${cursor:+"--after-cursor=$cursor"} -o cat --no-pager 2>/dev/null) in
       # "Reloading ..." first, because an earlier reload may have been late to end
       *'Reloading ...'*'Reload complete'*) return 0 ;;
+      # keepalived stops its own test of the file after five seconds (reload_check_child_thread in its main.c), and forgets the reload with it: on a host
+      # that is that busy it is told again. The file has passed our test
+      *'config check timed out'*'reload_check exited'*) [ $((clock - told_at)) -ge "$RELOAD_SECONDS" ] || tell_to_reload || { why=$(journal); return 1; } ;;
       # not even systemd's own word that it has told: then the journal is late (it waits for a busy disk), and keepalived may be done
       '') [ $((clock - told_at)) -ge "$JOURNAL_SECONDS" ] || deadline=$((clock + RELOAD_SECONDS)) ;;
     esac
@@ -131,6 +129,15 @@ reload_heartbeat() { # a reload is asked for by signal: whether it was done, or 
   done
   why="neither done nor refused within $((clock - told_at)) s; its last words: $(journal)"
   return 1
+}
+tell_to_reload() { # sets $cursor, $clock and $deadline
+  rm -f "$REFUSAL"
+  # where the journal ends now: the word of an earlier reload, maybe of this very second, does not count
+  cursor=$(journalctl -u "$HEARTBEAT" -n 0 --show-cursor --quiet --no-pager 2>/dev/null)
+  cursor=${cursor##*cursor: }
+  systemctl reload "$HEARTBEAT" || return
+  read_clock
+  deadline=$((clock + RELOAD_SECONDS))
 }
 REFUSAL=/run/lvs-heartbeat/reload-check.log
 # it takes tenths of a second; on a busy host keepalived's processes come to it late
