@@ -14,7 +14,7 @@ pre span { display: inline-block; min-width: 100%; }
 details { border: 1px solid var(--line); border-radius: 6px; padding: .4rem .75rem; margin: .5rem 0; }
 summary { cursor: pointer; }
 .table { overflow-x: auto; } table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left; overflow-wrap: normal; } td { white-space: nowrap; }
-@media (max-width: 30rem) { table { font-size: .8rem; } th, td { padding: .15rem .3rem; } }
+@media (max-width: 30rem) { table { font-size: .74rem; } th, td { padding: .15rem .25rem; } }
 svg { display: block; width: 100%; max-width: 34rem; margin: .75rem 0; font: 12px system-ui, sans-serif; fill: var(--ink); }
 svg .name { font-size: 13px; font-weight: 600; } svg .label { font-weight: 600; } svg .arrow { fill: none; stroke: var(--faint); stroke-width: 1.5; }
 svg .box { fill: var(--block); stroke: var(--line); } svg .box.added { fill: var(--added); stroke: var(--added-line); }
