@@ -3,7 +3,7 @@ import { type Lab } from "../../lib/lab";
 import { NAT_VIP, smallCluster } from "./harness/cluster-config";
 import { requests } from "./harness/probe";
 import { bareHosts, eventually, site } from "./harness/site";
-import { type Run, TerraformProject } from "./harness/terraform-project";
+import { TerraformProject } from "./harness/terraform-project";
 
 // keepalived whose test refuses what it passed before, as another build of it may; everything else it does as always.
 const PICKY = ["#!/bin/sh", 'case "$*" in *--config-test*) echo "(Line 1) Unknown keyword \'nopreempt\'" >&2; exit 5 ;; esac', "exec /usr/sbin/keepalived.real \"$@\"", ""].join("\n");
@@ -29,9 +29,9 @@ describe("a release that one router can't take", () => {
     return Promise.all(ROUTERS.map((router) => lab.node(router).must(look)));
   }
 
-  function applyNewWeight(): Promise<Run> {
+  function declareNewWeight(): TerraformProject {
     weight += 1;
-    return project.cluster(smallCluster((cluster) => (cluster.pools["web"]!.servers["web1"]!.weight = weight))).apply();
+    return project.cluster(smallCluster((cluster) => (cluster.pools["web"]!.servers["web1"]!.weight = weight)));
   }
 
   /** Nothing half-changed, and everybody says so: hosts, state and the next plan. */
@@ -44,7 +44,7 @@ describe("a release that one router can't take", () => {
 
   it.each(ROUTERS)("is refused by the test of %s's own keepalived before anything is activated anywhere", async (router) => {
     await lab.node(router).must(`mv /usr/sbin/keepalived /usr/sbin/keepalived.real; cat >/usr/sbin/keepalived; chmod 755 /usr/sbin/keepalived`, { stdin: PICKY });
-    const { code, output } = await applyNewWeight();
+    const { code, output } = await declareNewWeight().apply();
     await lab.node(router).must("mv /usr/sbin/keepalived.real /usr/sbin/keepalived");
     expect(code).toBe(1);
     expect(output).toMatch(new RegExp(`LVS320: ${router} refuses the release: .*Unknown keyword 'nopreempt'`));
@@ -64,7 +64,7 @@ describe("a release that one router can't take", () => {
   it.each(ROUTERS)("takes both routers back when %s can't be told to read it", async (router) => {
     const folder = "/etc/systemd/system/lvs-heartbeat.service.d";
     await lab.node(router).must(`mkdir ${folder}; printf '[Service]\\nExecReload=\\nExecReload=/bin/false\\n' >${folder}/bad.conf; systemctl daemon-reload`);
-    const { code, output } = await applyNewWeight();
+    const { code, output } = await declareNewWeight().apply();
     await lab.node(router).must(`rm -r ${folder}; systemctl daemon-reload`);
     expect(code).toBe(1);
     expect(output).toMatch(new RegExp(`LVS310: activating the release failed on ${router}`));
@@ -99,7 +99,7 @@ describe("a release that one router can't take", () => {
 
   it("takes both routers back when the last one's kernel table does not become what was expected", async () => {
     await lab.node("lvs1").must(["systemd-run", "--quiet", "--unit=stranger", "sh", "-c", "while :; do ipvsadm -A -t 203.0.113.97:80 -s rr 2>/dev/null; done"]);
-    const { code, output } = await applyNewWeight();
+    const { code, output } = await declareNewWeight().apply();
     await lab.node("lvs1").must("systemctl stop stranger; ipvsadm -D -t 203.0.113.97:80");
     expect(code).toBe(1);
     expect(output).toMatch(/LVS330: lvs1 did not become what was expected: the kernel's table needs ipvsadm -D -t 203\.0\.113\.97:80/);
@@ -111,5 +111,15 @@ describe("a release that one router can't take", () => {
     await project.deploy();
     expect(await lab.node("lvs1").must("ipvsadm -Sn")).toContain(`192.168.1.11:80 -m -w ${weight}`);
     expect((await project.plan()).code).toBe(0);
+  });
+
+  it("is taken by a router that is too busy for keepalived's own test of it, which keepalived gives up after five seconds", async () => {
+    const since = (await lab.node("lvs2").must("journalctl -n 0 --show-cursor --quiet")).trim().replace("-- cursor: ", "");
+    const words = `journalctl -u lvs-heartbeat -o cat "--after-cursor=${since}"`;
+    // Whatever else runs comes first (SCHED_IDLE, sched(7)), and something does.
+    const busy = `while :; do :; done & chrt --idle --pid 0 "$main"; until ${words} | grep -q 'config check timed out'; do sleep 0.2; done; chrt --other --pid 0 "$main"; kill $!`;
+    await lab.node("lvs2").must(["systemd-run", "--quiet", "sh", "-c", `main=$(cat /run/lvs-heartbeat/keepalived.pid); ${busy}`]);
+    await declareNewWeight().deploy();
+    expect(await lab.node("lvs2").must(words)).toMatch(/config check timed out\n(?:.*\n)*.*Reload complete/);
   });
 });
