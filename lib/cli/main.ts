@@ -15,6 +15,13 @@ addLookLoginCommand(program);
 addFailoverCommand(program);
 addLabCommand(program);
 
+// Whoever reads along may have had enough (`| head`): what a command does, and what it exits with, is the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (problem: NodeJS.ErrnoException) => {
+    if (problem.code !== "EPIPE") throw problem;
+  });
+}
+
 program.parseAsync().catch((problem: unknown) => {
   console.error(problem);
   process.exitCode = 1;

@@ -67,6 +67,30 @@ describe("a cluster with another number of routers than two", () => {
     expect((await project.plan()).code).toBe(0);
   });
 
+  it("one beside another app's, with the same VRID on the same network: both keep their VIPs", async () => {
+    const vip = "203.0.113.77";
+    const stranger = await TerraformProject.create(lab);
+    const { private: _, ...lvs3 } = router(4, 250);
+    await stranger
+      .cluster({
+        ...withRouters(1),
+        name: "other",
+        routers: { lvs3 },
+        routing: { method: "direct" },
+        vips: { other: { address: vip } },
+        pools: { web: { health_checks: [], servers: { web: { address: "203.0.113.99", weight: 1 } } } },
+        virtual_servers: { http: { vip: "other", port: 80, pool: "web" } },
+      })
+      .deploy();
+    // Fifteen adverts of each.
+    for (let times = 0; times < 10; times++) {
+      expect([await holders(lab, NAT_VIP), await holders(lab, vip)]).toEqual([["lvs1"], ["lvs3"]]);
+      await sleep(300);
+    }
+    await stranger.destroy();
+    stranger.remove();
+  });
+
   it("one becomes three, and no request fails", async () => {
     const client = lab.node("client");
     const lines = await longConnections(client, `${NAT_VIP}:9000`).started();

@@ -87,7 +87,7 @@ function election(router: Router): Node[] {
   ];
 }
 
-/** A router without peers has nobody to hear: keepalived then adverts by multicast, to nobody. */
+/** A router without peers has nobody to hear: keepalived then adverts by multicast, to a group that nobody else is in (global_defs). */
 function unicast(cluster: Cluster, { routerName, router, side }: Omit<Instance, "name">): Node[] {
   const peers = byName(cluster.routers).filter(([name]) => name !== routerName);
   if (peers.length === 0) return [];

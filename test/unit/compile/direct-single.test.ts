@@ -12,6 +12,8 @@ describe("a single router with direct routing", () => {
           reload_check_config /run/lvs-heartbeat/reload-check.log
           enable_script_security
           vrrp_startup_delay 2.5
+          vrrp_mcast_group4 239.255.177.112
+          vrrp_mcast_group6 ff12::b170
       }
       vrrp_instance dns {
           state BACKUP

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PROGRAM, RealHost, requireProgram, SHELLS } from "./real-host";
@@ -103,6 +103,19 @@ describe.each(SHELLS)("lvs-real-server under %s", (shell) => {
       process.kill(-Number(holder.pid), "SIGKILL");
     }
     expect(host.run("--wait 5 apply", { shell }).status).toBe(0);
+  });
+
+  it("does its own part as soon as another run has ended", () => {
+    host.put({ cluster: "www", lines: LINES }, { cluster: "mail", lines: ["address 203.0.113.20/32 lo"] });
+    const directory = host.path("/bin");
+    const [marker, go] = [host.path("/hanging"), host.path("/go")];
+    host.must(`mkdir ${directory}`);
+    writeFileSync(join(directory, "ip"), `#!/bin/sh\n[ "$1" != -o ] || { : >${marker}; until [ -e ${go} ]; do sleep 0.05; done; }\nexec ${requireProgram("ip")} "$@"\n`, { mode: 0o755 });
+    host.background("apply", { shell, env: { PATH: `${directory}:${process.env.PATH}` } });
+    host.must(`until [ -e ${marker} ]; do sleep 0.05; done; (sleep 1.5; : >${go}) </dev/null >/dev/null 2>&1 &`);
+    expect(host.run("--for mail --wait 20 apply", { shell })).toMatchObject({ status: 0, stderr: "" });
+    expect(existsSync(go)).toBe(true);
+    expect(host.must("ip -4 -o address show dev lo")).toContain("203.0.113.20/32");
   });
 
   it("explains itself when called wrongly", () => {
