@@ -70,7 +70,8 @@ describe("a cluster with another number of routers than two", () => {
   it("one beside another app's, with the same VRID on the same network: both keep their VIPs", async () => {
     const vip = "203.0.113.77";
     const stranger = await TerraformProject.create(lab);
-    const { private: _, ...lvs3 } = router(4, 250);
+    const lvs3 = router(4, 250);
+    delete lvs3.private;
     await stranger
       .cluster({
         ...withRouters(1),
