@@ -1,6 +1,6 @@
 import { type ITerraformDependable, TerraformStack, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { type DnsRoundRobinInput } from "../model";
+import { DEFAULT_TTL_SECONDS, type DnsRoundRobinInput } from "../model";
 import { type Duration, formatIpAddress, parseIpAddress } from "../net";
 import { type LvsCluster } from "./cluster";
 import { type DnsServerProps, serverModel } from "./dns-server";
@@ -70,9 +70,6 @@ export interface AddressRecord {
   readonly addresses: readonly string[];
 }
 
-/** Seconds. */
-const DEFAULT_TTL = 60;
-
 /**
  * Several clusters behind one name: a resolver is given all VIPs, in turn another one first. Plain round robin does not heal: while a whole cluster is away, its share
  * of the clients tries it in vain, until they try the next address by themselves. (A router that fails is no such case: its VIPs move.)
@@ -132,7 +129,7 @@ export class DnsRoundRobin extends Construct {
 
   /** @internal */
   get ttlSeconds(): number {
-    return this.props.ttl?.toSeconds() ?? DEFAULT_TTL;
+    return this.props.ttl?.toSeconds() ?? DEFAULT_TTL_SECONDS;
   }
 
   /** @internal */
@@ -143,12 +140,18 @@ export class DnsRoundRobin extends Construct {
   /** The server that is told, the port after its host where it isn't 53. @internal */
   get serverKey(): string | undefined {
     const { host, port = 53 } = this.props.server ?? {};
-    return host === undefined || port === 53 ? host?.toLowerCase() : `${host.toLowerCase()}:${port}`;
+    const key = host?.toLowerCase().replace(/\.$/, "");
+    return key === undefined || port === 53 ? key : `${key}:${port}`;
   }
 
   /** Whether a warning was read and accepted. @internal */
   silences(code: string): boolean {
     return this.props.silence?.includes(code) === true;
+  }
+
+  /** Addresses that are given as text. @internal */
+  get textVips(): { readonly index: number; readonly text: string }[] {
+    return this.props.vips.flatMap((vip, index) => (vip instanceof Vip || Token.isUnresolved(vip) ? [] : [{ index, text: vip }]));
   }
 
   /** The clusters that it leads to. @internal */

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { type Finding } from "../diagnostics";
-import { parseDomainName } from "../net";
+import { type Cluster, attempt } from "../model";
+import { compareIpAddresses, parseDomainName, parseIpAddress } from "../net";
 import { type DnsRoundRobin } from "./dns-round-robin";
 
 /**
@@ -29,6 +30,28 @@ export function unusualTtl(name: DnsRoundRobin): Finding[] {
   if (name.silences("LVS195") || (ttl >= USUAL_TTL.least && ttl <= USUAL_TTL.most)) return [];
   const why = ttl > USUAL_TTL.most ? `clients go on to a cluster that is gone for ${ttl} s after it was taken out of the name` : "some resolvers keep answers for longer all the same, and name servers are asked the more often";
   return [{ code: "LVS195", severity: "warning", place: ["ttl"], value: ttl, summary: `a time to live of ${ttl} s: ${why}`, remedy: "Use 30 to 300 s (60 is the default)" }];
+}
+
+/**
+ * A VIP of the app that is given as text: the name has nothing by which Terraform would know that it has to wait for the cluster, and the cluster for the name.
+ * @param clusters those of the app, as far as they are known
+ */
+export function vipAsText(name: DnsRoundRobin, clusters: readonly { readonly path: string; readonly vips: Cluster["vips"] }[]): Finding[] {
+  if (name.silences("LVS197")) return [];
+  return name.textVips.flatMap(({ index, text }): Finding[] => {
+    const address = parseIpAddress(text);
+    const isIt = (vip: Cluster["vips"][string]): boolean => {
+      const other = attempt(() => parseIpAddress(vip.address));
+      return address !== undefined && other.known && other.value !== undefined && compareIpAddresses(address, other.value) === 0;
+    };
+    for (const { path, vips } of clusters) {
+      const [vip] = Object.entries(vips).find(([, one]) => isIt(one)) ?? [];
+      if (vip === undefined) continue;
+      const summary = `${text} is VIP ${vip} of ${path}, given as text: it comes into the name whether or not that cluster serves, and the cluster is deleted while the name still leads to it`;
+      return [{ code: "LVS197", severity: "warning", place: ["vips", index], value: text, summary, remedy: `Give the VIP itself: vip("${vip}") of that cluster` }];
+    }
+    return [];
+  });
 }
 
 /** Two that own one name at one server would each undo what the other writes. Without a server nobody writes: its records are values, for as many zones as there are. */

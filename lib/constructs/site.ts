@@ -1,11 +1,11 @@
 import { Annotations, TerraformStack } from "cdktf";
 import { type Construct, type IConstruct } from "constructs";
 import { type Finding, type Place, renderFinding, renderPlace } from "../diagnostics";
-import { type Cluster, checkCluster, checkSite, parseCluster, parseDnsRoundRobin } from "../model";
+import { type Cluster, checkCluster, checkSite, knownOnly, parseCluster, parseDnsRoundRobin } from "../model";
 import { type LvsCluster } from "./cluster";
 import { constructPlace } from "./construct-place";
 import { type DnsRoundRobin } from "./dns-round-robin";
-import { leftInName, sameName, unusualTtl } from "./names-of-site";
+import { leftInName, sameName, unusualTtl, vipAsText } from "./names-of-site";
 import { type ReviewableCluster } from "./synth";
 import { tokensAsUnknown } from "./token-leaves";
 
@@ -113,7 +113,9 @@ function judge(constructs: readonly LvsCluster[], names: readonly DnsRoundRobin[
     const construct = byPath.get(String(finding.place[0]));
     if (construct !== undefined) report(construct, { ...finding, place: finding.place.slice(1) });
   }
-  for (const [index, name] of names.entries()) for (const finding of [...judgeName(name), ...sameName(name, names.slice(0, index)), ...leftInName(name), ...unusualTtl(name)]) findings.push({ construct: name, finding: { ...finding, place: [name.node.path, ...finding.place] } });
+  const serving = clusters.flatMap(({ construct, model }) => (model === undefined ? [] : [{ path: construct.node.path, vips: knownOnly(model).vips }]));
+  const judged = (name: DnsRoundRobin, index: number): Finding[] => [...judgeName(name), ...sameName(name, names.slice(0, index)), ...leftInName(name), ...unusualTtl(name), ...vipAsText(name, serving)];
+  for (const [index, name] of names.entries()) for (const finding of judged(name, index)) findings.push({ construct: name, finding: { ...finding, place: [name.node.path, ...finding.place] } });
   return { clusters, findings };
 }
 

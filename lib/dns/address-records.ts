@@ -33,11 +33,14 @@ const MESSAGE = 16_000;
 
 const FAMILIES = [4, 6] as const;
 
-/** The zone that a name stands in on that server: the innermost of those that it has. */
+/** The zone that a name stands in on that server: the innermost of those that it has. An alias is followed nowhere: it stands in the zone of the name above it, which can't be its own. */
 export async function findZone(server: DnsServer, name: string): Promise<Result<string>> {
   const said = await server.query({ name, type: "SOA" });
   if (!said.ok) return said;
-  const authority = [...said.value.answers, ...said.value.authorities].find((record) => record.type === "SOA" && isWithin(name, record.name));
+  const { answers, authorities } = said.value;
+  const above = name.split(".").slice(1).join(".");
+  if (above !== "" && answers.some((record) => record.type === "CNAME" && record.name === name)) return findZone(server, above);
+  const authority = [...answers, ...authorities].find((record) => record.type === "SOA" && isWithin(name, record.name));
   return authority === undefined ? failed(notAuthoritative(server.endpoint, name)) : ok(authority.name);
 }
 
@@ -83,7 +86,11 @@ export async function writeAddresses(server: DnsServer, zone: string, changes: r
 /** The same for one name, which is then read again. */
 export async function writeAndProve(server: DnsServer, zone: string, change: AddressChange): Promise<Result<void>> {
   const written = await writeAddresses(server, zone, [change]);
-  if (!written.ok) return written;
+  return written.ok ? proveWritten(server, zone, change) : written;
+}
+
+/** Reads a name that was written. */
+export async function proveWritten(server: DnsServer, zone: string, change: AddressChange): Promise<Result<void>> {
   // What was written is true, whatever the person does meanwhile.
   const asked = server.uninterrupted();
   const found = change.after === undefined ? await ownAddresses(asked, zone, change.name) : await readAddresses(asked, change.name);

@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { failed, ok, type Finding, type Result } from "../diagnostics";
 import { type Endpoint, exchange, type Patience } from "./exchange";
-import { changedMeanwhile, clocksDiffer, forgedAnswer, interruptedQuestion, keyUnknown, notAnAnswer, notAuthoritative, otherZone, refused, secretDiffers, serverFailed, serverUnreachable, signatureTooShort, unsignedAnswer } from "./findings";
+import { SERVER_UNREACHABLE, changedMeanwhile, clocksDiffer, forgedAnswer, interruptedQuestion, keyUnknown, notAnAnswer, notAuthoritative, otherZone, questionRefused, refused, secretDiffers, serverFailed, serverUnreachable, signatureTooShort, unsignedAnswer } from "./findings";
 import { type Header, type Question, type QueryAnswer, type TsigKey, type TsigProblem, type Update, decodeAnswer, decodeHeader, encodeQuery, encodeUpdate, sign, verify } from "./wire";
 
 /** How a server is spoken to. */
@@ -27,17 +27,19 @@ const RCODE = { NOERROR: 0, NXDOMAIN: 3, REFUSED: 5, YXDOMAIN: 6, YXRRSET: 7, NX
 
 /** A zone's own server: asked without recursion, and told of changes. Every answer is proved to be its own when there is a key. */
 export class DnsServer {
-  private resolved: Promise<Result<Endpoint>> | undefined;
+  private resolved: Promise<Result<readonly Endpoint[]>> | undefined;
 
   constructor(
     readonly endpoint: Endpoint,
     private readonly options: DnsServerOptions = {},
   ) {}
 
-  /** The same for what has to be known although the person interrupted. */
+  /** The same, at the same address, for what has to be known although the person interrupted. */
   uninterrupted(): DnsServer {
     const { key, patience } = this.options;
-    return new DnsServer(this.endpoint, { ...(key === undefined ? {} : { key }), ...(patience === undefined ? {} : { patience }) });
+    const other = new DnsServer(this.endpoint, { ...(key === undefined ? {} : { key }), ...(patience === undefined ? {} : { patience }) });
+    other.resolved = this.resolved;
+    return other;
   }
 
   /** What it knows of a name with authority. */
@@ -46,7 +48,7 @@ export class DnsServer {
     const said = await this.ask(encodeQuery(randomInt(65_536), question), what);
     if (!said.ok) return said;
     const { header, bytes } = said.value;
-    if (header.rcode === RCODE.REFUSED) return failed(refused(this.endpoint, what));
+    if (header.rcode === RCODE.REFUSED) return failed(questionRefused(this.endpoint, what));
     if (header.rcode === RCODE.NOTAUTH) return failed(notAuthoritative(this.endpoint, question.name));
     if (header.rcode !== RCODE.NOERROR && header.rcode !== RCODE.NXDOMAIN) return failed(serverFailed(this.endpoint, { what, rcode: header.rcode }));
     if (!header.isAuthoritative) return failed(notAuthoritative(this.endpoint, question.name));
@@ -87,9 +89,7 @@ export class DnsServer {
   private async ask(request: Buffer, what: string): Promise<Result<{ readonly header: Header; readonly bytes: Buffer }>> {
     const { key, patience, signal } = this.options;
     const signed = key === undefined ? undefined : sign(request, key, secondsNow());
-    const address = await this.address();
-    if (!address.ok) return address;
-    const reply = await exchange(address.value, signed?.message ?? request, { ...(patience === undefined ? {} : { patience }), ...(signal === undefined ? {} : { signal }) });
+    const reply = await this.exchanged(signed?.message ?? request, { ...(patience === undefined ? {} : { patience }), ...(signal === undefined ? {} : { signal }) });
     if (!reply.ok) return reply;
     const header = decodeHeader(reply.value);
     if (header === undefined) return failed(notAnAnswer(this.endpoint, what));
@@ -100,20 +100,36 @@ export class DnsServer {
     return ok({ header, bytes: reply.value });
   }
 
-  /** Where it is, looked up once: an update and its proof go to the same machine. */
-  private address(): Promise<Result<Endpoint>> {
+  /** With the first of its addresses at which anybody listens; an update and its proof go to the same one. */
+  private async exchanged(message: Buffer, how: NonNullable<Parameters<typeof exchange>[2]>): Promise<Result<Buffer>> {
+    const addresses = await this.addresses();
+    if (!addresses.ok) return addresses;
+    const unheard: Finding[] = [];
+    for (const address of addresses.value) {
+      const reply = await exchange(address, message, how);
+      if (reply.ok || !reply.findings.some(({ code }) => code === SERVER_UNREACHABLE)) {
+        this.resolved = Promise.resolve(ok([address]));
+        return reply;
+      }
+      unheard.push(...reply.findings);
+    }
+    return failed(...unheard);
+  }
+
+  /** Where it is, looked up once. */
+  private addresses(): Promise<Result<readonly Endpoint[]>> {
     const { host, port } = this.endpoint;
-    this.resolved ??= isIP(host) !== 0 ? Promise.resolve(ok({ host, port })) : this.lookUp();
+    this.resolved ??= isIP(host) !== 0 ? Promise.resolve(ok([{ host, port }])) : this.lookUp();
     return this.resolved;
   }
 
-  private async lookUp(): Promise<Result<Endpoint>> {
+  private async lookUp(): Promise<Result<readonly Endpoint[]>> {
     const { host, port } = this.endpoint;
     const ended = new AbortController();
     const late = sleep(LOOKUP_MS, undefined, { signal: ended.signal }).catch(() => undefined);
-    const found = await Promise.race([lookup(host).catch((problem: unknown) => problem as Error), late]);
+    const found = await Promise.race([lookup(host, { all: true }).catch((problem: unknown) => problem as Error), late]);
     ended.abort();
-    if (found !== undefined && "address" in found) return ok({ host: found.address, port });
+    if (Array.isArray(found)) return ok(found.map(({ address }) => ({ host: address, port })));
     return failed(serverUnreachable(this.endpoint, found?.message ?? `its name is not found within ${LOOKUP_MS / 1000} s`));
   }
 

@@ -10,6 +10,9 @@ export function serverSilent(server: Endpoint): Finding {
   return finding("LVS600", server, { summary: `${at(server)} does not answer`, remedy: "Compare address and port with the server's, and what packet filters between let through: both UDP and TCP are needed" });
 }
 
+/** Code of {@link serverUnreachable}. */
+export const SERVER_UNREACHABLE = "LVS601";
+
 export function serverUnreachable(server: Endpoint, why: string): Finding {
   return finding("LVS601", server, { summary: `${at(server)} can't be asked: ${why}`, remedy: "Compare address and port with the server's, and look whether it runs" });
 }
@@ -52,6 +55,10 @@ export function signatureTooShort(server: Endpoint): Finding {
 
 export function refused(server: Endpoint, what: string): Finding {
   return finding("LVS610", server, { summary: `${at(server)} refuses ${what}`, remedy: "Let the server's policy for the zone allow it to this key (BIND: update-policy or allow-update; Knot: acl)", hostNext: NOTHING_CHANGED });
+}
+
+export function questionRefused(server: Endpoint, what: string): Finding {
+  return finding("LVS623", server, { summary: `${at(server)} refuses ${what}: it does not have the zone, or does not show it to this key or this machine`, remedy: "Compare the name and the server; if both are right, let the server answer questions from here (BIND: allow-query; Knot: acl)" });
 }
 
 export function notAuthoritative(server: Endpoint, what: string): Finding {

@@ -59,6 +59,9 @@ export const dnsServerSchema = z.strictObject({
   key: tsigKeySchema.optional(),
 });
 
+/** Seconds that resolvers may keep an answer, where nobody says. */
+export const DEFAULT_TTL_SECONDS = 60;
+
 /** One name for VIPs of any clusters: a resolver is given all of them, in turn another one first. */
 export const dnsRoundRobinSchema = z.strictObject({
   /** The name that clients know. */
@@ -68,7 +71,7 @@ export const dnsRoundRobinSchema = z.strictObject({
   /** The VIPs: A records of those that are IPv4, AAAA records of the others. */
   addresses: z.array(ipAddress()),
   /** How long resolvers may keep the answer, in seconds: so long clients still come to an address that was taken out. Default 60. */
-  ttlSeconds: seconds({ code: "LVS062", max: 604_800, remedy: "Use 30 to 300: less asks much of the name servers, more keeps clients at an address that is gone" }).default(60),
+  ttlSeconds: seconds({ code: "LVS062", max: 604_800, remedy: "Use 30 to 300: less asks much of the name servers, more keeps clients at an address that is gone" }).default(DEFAULT_TTL_SECONDS),
   /** The server that is told. */
   server: dnsServerSchema,
   /** How long an address that was taken out is waited for, in seconds, until no resolver can know it any more; default: the time to live it had. */

@@ -57,7 +57,8 @@ export const loginHost = () =>
     code: "LVS015",
     expects: "a host name, an address or an alias of the SSH configuration",
     remedy: "Write the name you would give to ssh, without user and port",
-    accepts: (text) => /^[A-Za-z0-9_][A-Za-z0-9._:-]{0,254}$/.test(text),
+    // An IPv6 address may begin with colons, and a link-local one ends with its interface (RFC 4007 §11).
+    accepts: (text) => /^[A-Za-z0-9_][A-Za-z0-9._:-]{0,254}$/.test(text) || parseIpAddress(text.replace(/%[A-Za-z0-9._-]{1,15}$/, ""))?.family === 6,
   });
 
 export const loginUser = () =>

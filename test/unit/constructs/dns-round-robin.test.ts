@@ -113,6 +113,14 @@ describe("a name for several clusters", () => {
     }
   });
 
+  it("warns of a cluster's VIP that is given as text, because nothing then waits for the cluster", () => {
+    const warnings = (silence: readonly string[], address: string): string[] =>
+      synth((app) => new DnsRoundRobin(TerraformStack.of(site(app)), "text", { name: "text.example.com", vips: [address], silence })).warnings;
+    expect(warnings([], "203.0.113.10")).toEqual([expect.stringContaining('LVS197 at site/text.vips[0] ("203.0.113.10"): 203.0.113.10 is VIP www of site/munich, given as text')]);
+    expect(warnings(["LVS197"], "203.0.113.10")).toEqual([]);
+    expect(warnings([], "203.0.113.99")).toEqual([]);
+  });
+
   it("is refused twice", () => {
     const twice = (second: Partial<DnsRoundRobinProps>) => refusals((app) => new DnsRoundRobin(TerraformStack.of(site(app)), "again", { name: "WWW.example.com.", vips: ["192.0.2.1"], server: SERVER, ...second }));
     expect(twice({})).toEqual([expect.stringContaining('LVS555 at site/again.name ("WWW.example.com."): site/name is that name already.')]);

@@ -13,6 +13,14 @@ export function declaredName(value: ObjectValue): Result<DnsRoundRobin> {
   return parseDnsRoundRobin(modelInput({ ...value, addresses }, DNS_ATTRIBUTES));
 }
 
+/**
+ * The name that a state holds, for where and how it stands there. What it has of addresses and time to live is not judged: it came from a zone, or passed the checks of
+ * its day; see {@link import("./records-value").knownSets}.
+ */
+export function nameOfState(state: ObjectValue): Result<DnsRoundRobin> {
+  return declaredName({ ...state, addresses: ["192.0.2.1"], ttl_seconds: null });
+}
+
 /** Findings as Terraform shows them, at their attributes. */
 export function diagnosticsOf(findings: readonly Finding[]): Diagnostic[] {
   return findings.map((finding) => findingDiagnostic(finding, DNS_SCHEMA.attributes));

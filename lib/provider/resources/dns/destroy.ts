@@ -1,12 +1,11 @@
-import { byFamily } from "../../../dns";
 import { type Finding } from "../../../diagnostics";
 import { type Call, type DestroyRequest, type Outcome } from "../../server";
 import { claimOn } from "../claims";
 import { type LvsContext } from "../lvs-context";
-import { declaredName, diagnosticsOf } from "./declared";
-import { notTakenOver } from "./findings";
-import { wantedRecords } from "./records-value";
+import { diagnosticsOf, nameOfState } from "./declared";
+import { notTakenOver, stateKeepsIt } from "./findings";
 import { keysOf } from "./keys";
+import { knownSets, setsOf } from "./records-value";
 import { placeOf } from "./server-of";
 import { takeOut } from "./take-out";
 import { forget, withdrawalOf } from "./withdrawal";
@@ -17,16 +16,15 @@ import { forget, withdrawalOf } from "./withdrawal";
  */
 export async function destroyName({ prior, privateState }: DestroyRequest, call: Call<LvsContext>): Promise<Outcome> {
   const undone = (findings: readonly Finding[]): Outcome => ({ state: prior, diagnostics: diagnosticsOf(findings) });
-  const declared = declaredName(prior);
+  const declared = nameOfState(prior);
   if (!declared.ok) return undone(declared.findings);
   const claim = await claimOn(keysOf(prior));
   if (claim === "held") return { state: null, diagnostics: [] };
   if (claim === "failed") return undone([notTakenOver(declared.value.name)]);
   const place = await placeOf(declared.value, call);
-  if (!place.ok) return undone(place.findings);
+  if (!place.ok) return undone([...place.findings, stateKeepsIt(declared.value.name)]);
   const gone = await takeOut(declared.value, place.value, prior["records"] ?? null);
   if (!gone.ok) return undone(gone.findings);
-  const { 4: four, 6: six } = byFamily(wantedRecords(declared.value));
-  const interrupted = await forget(place.value.name, withdrawalOf(declared.value, [four, six].filter((set) => set !== undefined), privateState), call);
+  const interrupted = await forget(place.value.name, withdrawalOf(declared.value, [...setsOf(gone.value), ...knownSets(prior)], privateState), call);
   return interrupted === undefined ? { state: null, diagnostics: [] } : undone([interrupted]);
 }

@@ -54,3 +54,27 @@ export function badDnsId(id: string): Finding {
 export function nothingToImport(name: string): Finding {
   return { code: "LVS424", severity: "error", place: [], value: name, summary: `${name} has no addresses there`, remedy: "Compare the name with the zone, or let the next apply create it" };
 }
+
+export function othersElsewhere(name: string, records: readonly string[]): Finding {
+  return {
+    code: "LVS426",
+    severity: "error",
+    place: ["server"],
+    value: records,
+    summary: `${name} has other addresses at the server that is to have it from now on`,
+    remedy: `Take them away there; or let the state forget the name (\`terraform state rm\`) and import it from that server (terraform import ADDRESS '${name}@SERVER?key=NAME&file=PATH')`,
+    hostNext: "Nothing was changed there",
+  };
+}
+
+export function stateKeepsIt(name: string): Finding {
+  return {
+    code: "LVS427",
+    severity: "error",
+    place: ["name"],
+    value: name,
+    summary: `${name} stays in its zone and in the state, because its server can't be spoken to as the state says`,
+    remedy: "Put the secret back where the state looks for it, or apply once with the new one before the name goes; else take the addresses out by hand, let a time to live pass, and let the state forget the name (`terraform state rm`)",
+    hostNext: "Nothing was changed there",
+  };
+}

@@ -21,9 +21,8 @@ export async function importName(id: string, call: Call<LvsContext>): Promise<Im
   const found = await readAddresses(place.value.server, place.value.name);
   if (!found.ok) return refused(found.findings);
   const sets = [found.value[4], found.value[6]].filter((set) => set !== undefined);
-  const [first] = sets;
-  if (first === undefined) return refused([nothingToImport(place.value.name)]);
-  const inputs = { ...asked, addresses: sets.flatMap(({ addresses }) => addresses.map(formatIpAddress)), ttlSeconds: first.ttl };
+  if (sets.length === 0) return refused([nothingToImport(place.value.name)]);
+  const inputs = { ...asked, addresses: sets.flatMap(({ addresses }) => addresses.map(formatIpAddress)), ttlSeconds: Math.max(...sets.map(({ ttl }) => ttl)) };
   const state: ObjectValue = { ...attributesValue(inputs, DNS_ATTRIBUTES), records: recordsValue(found.value) };
   return { resources: [{ state }], diagnostics: [] };
 }

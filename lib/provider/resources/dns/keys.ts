@@ -5,5 +5,5 @@ import { type ObjectValue, isObjectValue } from "../../server";
 export function keysOf({ name, server }: ObjectValue): string[] {
   if (typeof name !== "string" || !isObjectValue(server ?? null)) return [];
   const { host, port } = server as ObjectValue;
-  return typeof host === "string" ? [`name ${parseDomainName(name) ?? name} at ${host.toLowerCase()} port ${typeof port === "number" ? port : 53}`] : [];
+  return typeof host === "string" ? [`name ${parseDomainName(name) ?? name} at ${host.toLowerCase().replace(/\.$/, "")} port ${typeof port === "number" ? port : 53}`] : [];
 }

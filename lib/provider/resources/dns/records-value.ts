@@ -1,7 +1,7 @@
 import { type AddressRecords, type FoundRecords, byFamily } from "../../../dns";
 import { formatIpAddress, parseIpAddress } from "../../../net";
-import { type DnsRoundRobin } from "../../../model";
-import { type Value } from "../../server";
+import { DEFAULT_TTL_SECONDS, type DnsRoundRobin } from "../../../model";
+import { type ObjectValue, type Value } from "../../server";
 
 /** The records that a name is to have. */
 export function wantedRecords({ addresses, ttlSeconds }: DnsRoundRobin): AddressRecords {
@@ -17,6 +17,23 @@ export function recordsValue(records: FoundRecords): string[] {
 /** The same texts for what is wanted. */
 export function wantedValue(name: DnsRoundRobin): string[] {
   return recordsValue(byFamily(wantedRecords(name)));
+}
+
+/** What resolvers may know of a name by its state: the records that it had when it was last looked at, and those it was declared to have. */
+export function knownSets({ records, addresses, ttl_seconds: ttl }: ObjectValue): AddressRecords[] {
+  const texts = (value: Value | undefined): string[] => (Array.isArray(value) ? value.filter((text) => typeof text === "string") : []);
+  const seen = texts(records).flatMap((text): AddressRecords[] => {
+    const [seconds, , address = ""] = text.split(" ");
+    const parsed = parseIpAddress(address);
+    return parsed === undefined ? [] : [{ ttl: Number(seconds), addresses: [parsed] }];
+  });
+  const declared = texts(addresses).flatMap((text) => parseIpAddress(text) ?? []);
+  return declared.length === 0 ? seen : [...seen, { ttl: typeof ttl === "number" ? ttl : DEFAULT_TTL_SECONDS, addresses: declared }];
+}
+
+/** The records of both families. */
+export function setsOf(records: FoundRecords): AddressRecords[] {
+  return [records[4], records[6]].filter((set) => set !== undefined);
 }
 
 /** Whether two are the same texts. */

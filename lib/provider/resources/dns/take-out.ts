@@ -1,20 +1,21 @@
 import { ok, failed, type Result } from "../../../diagnostics";
-import { ownAddresses, sameRecords, writeAndProve } from "../../../dns";
+import { type FoundRecords, ownAddresses, sameRecords, writeAndProve } from "../../../dns";
 import { type DnsRoundRobin } from "../../../model";
 import { type Value } from "../../server";
 import { otherThanPlanned } from "./findings";
 import { recordsValue, sameValue } from "./records-value";
 import { type NamePlace, zoneOf } from "./server-of";
 
-/** Takes a name's addresses out, if they are still those that are known of it. What is an alias by now has none. */
-export async function takeOut(declared: DnsRoundRobin, place: NamePlace, known: Value): Promise<Result<void>> {
+/** Takes a name's addresses out, if they are still those that are known of it. What is an alias by now has none. @returns what was there */
+export async function takeOut(declared: DnsRoundRobin, place: NamePlace, known: Value): Promise<Result<FoundRecords>> {
   const { server, name } = place;
   const zone = await zoneOf(declared, place);
   if (!zone.ok) return zone;
   const found = await ownAddresses(server, zone.value, name);
   if (!found.ok) return found;
-  if (found.value.alias === true || sameRecords(found.value, {})) return ok(undefined);
+  if (found.value.alias === true || sameRecords(found.value, {})) return ok({});
   const texts = recordsValue(found.value);
   if (!sameValue(known, texts)) return failed(otherThanPlanned(name, texts));
-  return writeAndProve(server, zone.value, { name, before: found.value });
+  const written = await writeAndProve(server, zone.value, { name, before: found.value });
+  return written.ok ? found : written;
 }

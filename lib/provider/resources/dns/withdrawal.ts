@@ -35,12 +35,15 @@ function momentIn(privateState: string): number {
   }
 }
 
+/** Timers of Node.js end at once when they are set for more than 24 days; a time to live may be of 68 years. */
+const DAY_S = 86_400;
+
 /** Waits until resolvers have forgotten; a finding when that is cut short. */
 export async function forget(name: string, seconds: number, { signal, log }: Pick<Call<LvsContext>, "signal" | "log">): Promise<Finding | undefined> {
   if (seconds === 0) return undefined;
   const line = `${name}: waiting ${seconds} s, until no resolver knows any more what was taken out`;
   followProgress(line);
   log("info", line);
-  await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+  for (let left = seconds; left > 0 && !signal.aborted; left -= DAY_S) await sleep(Math.min(left, DAY_S) * 1000, undefined, { signal }).catch(() => undefined);
   return signal.aborted ? stillKnown(name, seconds) : undefined;
 }

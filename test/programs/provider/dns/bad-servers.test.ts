@@ -54,7 +54,7 @@ describe("an apply of lvs_dns_round_robin", () => {
 
   let names = 0;
   beforeEach(() => rmSync(join(project.directory, "terraform.tfstate"), { force: true }));
-  const declare = (name: string, { key = "lvs-256", secret = key, ...rest }: { readonly key?: string; readonly secret?: string; readonly zone?: string } = {}): TerraformProject => {
+  const declare = (name: string, { key = "lvs-256", secret = key, ...rest }: { readonly key?: string; readonly secret?: string; readonly zone?: string; readonly withdraw_seconds?: number } = {}): TerraformProject => {
     const resource = { name, addresses: ["203.0.113.10", "203.0.113.11"], server: { ...between.endpoint, key: { name: key, secret: { file: join(folder, secret) } } }, ...rest };
     project.configure({ resource: { lvs_dns_round_robin: { name: resource } } });
     return project;
@@ -77,7 +77,7 @@ describe("an apply of lvs_dns_round_robin", () => {
 
   it.each<[string, string, Treatment]>([
     ["says nothing", "LVS600", { instead: () => undefined }],
-    ["refuses", "LVS610", { instead: withCode(5) }],
+    ["refuses", "LVS623", { instead: withCode(5) }],
     ["cuts off every answer", "LVS602", { instead: (request) => echoed(bare(request), 0x8600) }],
     ["does not speak for the zone", "LVS611", { instead: withCode(9) }],
     ["signs with another key than it has", "LVS605", { answer: forged }],
@@ -103,6 +103,21 @@ describe("an apply of lvs_dns_round_robin", () => {
     const name = "lost.example.com";
     await declare(name).deploy();
     expect(asked(name)).toBe("203.0.113.10 203.0.113.11");
+  });
+
+  it("knows what it wrote also where that can't be read again, and takes it out when it goes", async () => {
+    let told = false;
+    treatment = (request) => {
+      told ||= isUpdate(request);
+      return told && !isUpdate(request) ? { answer: forged } : undefined;
+    };
+    const name = "unread.example.com";
+    const { code, output } = await declare(name, { withdraw_seconds: 0 }).apply();
+    treatment = () => undefined;
+    expect([code, output, asked(name)]).toEqual([1, expect.stringContaining("LVS605: "), "203.0.113.10 203.0.113.11"]);
+    project.configure({});
+    await project.deploy();
+    expect(asked(name)).toBe("");
   });
 
   it.each<[string, string, Parameters<typeof declare>[1]]>([

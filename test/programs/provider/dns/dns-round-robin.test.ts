@@ -250,6 +250,61 @@ describe.each([
     writeFileSync(keyFile, SECRETS["lvs-256"][1]);
   });
 
+  it("goes on with another key when the one of before is gone", async () => {
+    const name = "rotated.example.com";
+    const before = join(folder, "before");
+    writeFileSync(before, SECRETS["lvs-384"][1], { mode: 0o600 });
+    const old = { host: server.endpoint.host, port: server.endpoint.port, key: { name: "lvs-384", algorithm: "hmac-sha384", secret: { file: before } } };
+    project.configure({ resource: { lvs_dns_round_robin: { site: { ...resource({ name }), server: old } } } });
+    await project.deploy();
+    rmSync(before);
+    await declare({ name, addresses: ["203.0.113.44"] }).deploy();
+    expect(dig(name, "A")).toEqual([`${name}. 60 IN A 203.0.113.44`]);
+    expect((await project.plan()).code).toBe(0);
+    // Without another one there is nobody who could take it out, which is said.
+    project.configure({ resource: { lvs_dns_round_robin: { site: { ...resource({ name }), server: { ...old, key: { ...old.key, secret: { file: keyFile } } } } } } });
+    expect((await project.apply()).output).toContain("LVS607: ");
+    await declare({}).deploy();
+    expect([dig(name, "A"), dig(NAME, "A").length]).toEqual([[], 2]);
+  });
+
+  it("is updated and destroyed whatever time to live somebody gave it, and waited for as long as that says", async () => {
+    const name = "long.example.com";
+    nsupdate(`update add ${name} 1209600 A 203.0.113.51`);
+    declare({ name, addresses: ["203.0.113.51"], ttl_seconds: 1 });
+    await project.must("state", "rm", "lvs_dns_round_robin.site");
+    await project.must("import", "lvs_dns_round_robin.site", `${name}@${server.endpoint.host}:${server.endpoint.port}?key=lvs-256&file=${keyFile}`);
+    await project.deploy();
+    expect(dig(name, "A")).toEqual([`${name}. 1 IN A 203.0.113.51`]);
+    project.configure({});
+    await project.deploy();
+    const soon = "handset.example.com";
+    project.configure({ resource: { lvs_dns_round_robin: { site: { ...resource({ name: soon, addresses: ["203.0.113.52"], ttl_seconds: 1 }), withdraw_seconds: null } } } });
+    await project.deploy();
+    nsupdate(`update delete ${soon} A`, `update add ${soon} 4 A 203.0.113.52`);
+    await project.must("plan", "-refresh-only", "-out=looked");
+    await project.must("apply", "looked");
+    project.configure({});
+    await project.deploy();
+    expect(project.steps().at(-1)).toBe(`${soon}: waiting 4 s, until no resolver knows any more what was taken out`);
+    expect(dig(soon, "A")).toEqual([]);
+  });
+
+  it("says so where the server that it moves to has other addresses for it", async () => {
+    const name = "moved.example.com";
+    const other = await startServer([`${name}. 60 IN A 192.0.2.70`]);
+    try {
+      await declare({ name, addresses: ["203.0.113.61"] }).deploy();
+      const there = { ...(serverBlock() as { key: object }), host: other.endpoint.host, port: other.endpoint.port };
+      project.configure({ resource: { lvs_dns_round_robin: { site: { ...resource({ name, addresses: ["203.0.113.61"] }), server: there } } } });
+      const { code, output } = await project.apply();
+      expect([code, output.replace(/\s+/g, " ")]).toEqual([1, expect.stringContaining(`LVS426: ${name} has other addresses at the server that is to have it`)]);
+    } finally {
+      await other.stop();
+    }
+    await declare({}).deploy();
+  });
+
   it("is gone when it is destroyed, and nothing but the name's addresses was ever touched", async () => {
     await project.destroy();
     expect(dig("other.example.com", "A")).toEqual([]);
