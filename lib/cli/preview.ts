@@ -141,7 +141,7 @@ async function readPreview(path: string): Promise<Result<Preview>> {
 }
 
 /** Arguments that no file can mend. */
-const USAGE = ["LVS716", "LVS721"];
+const USAGE = ["LVS716", "LVS721", "LVS730"];
 
 function complain(findings: readonly Finding[], codes: { readonly usage: number; readonly unreadable: number }): number {
   report(findings);

@@ -2,9 +2,9 @@ import { type CompiledCluster, compileCluster } from "../compile";
 import { type Finding, type Place, type Result, renderFinding, within } from "../diagnostics";
 import { type Cluster, checkCluster, parseCluster } from "../model";
 import { type NOT_YET_KNOWN, type ObjectValue, type Value, PROTECTION, inputOf, isForNoHost, isObjectValue, protectionOf, strangersIn } from "./attributes";
-import { formerUnreadable, plannedUnreadable } from "./findings";
+import { formerUnreadable, plannedUnreadable, takenOver } from "./findings";
 import { type PlannedAction } from "./plan-entries";
-import { type PlannedResource } from "./plan-file";
+import { type Adopted, type PlannedResource } from "./plan-file";
 import { hasMarks, hiddenIn, masked } from "./sensitive";
 
 /** One side of a change: what a cluster was, or what it will be. */
@@ -48,6 +48,8 @@ export interface ClusterChange {
   readonly leavesHosts: boolean;
   /** How the provider is told to reach hosts: to be hashed, never to be shown. */
   readonly provider: unknown;
+  /** What a cluster was that Terraform forgets, and that goes on under this address. The provider is not told of it: for that, nothing was there. */
+  readonly adopting: Pick<ClusterChange, "former" | "bundles" | "confirmed"> | undefined;
 }
 
 /** `undefined` where there is no such side, `"hidden"` where it is sensitive. */
@@ -62,23 +64,34 @@ export function clusterChange(stack: string, resource: PlannedResource): Cluster
   const place = [stack, address];
   const strangers = after === null ? [] : strangersIn("lvs_cluster", after);
   const planned = next?.ok === false ? [plannedUnreadable(place, wordsOf(next.findings))] : strangers.length > 0 ? [plannedUnreadable(place, strangers.join("; "))] : [];
-  const past = former?.ok === false ? [formerUnreadable(place, wordsOf(former.findings))] : [];
+  const adopts = resource.adopts === undefined ? undefined : sideOf(resource.adopts.before, resource.adopts.sensitive.before);
+  const past = [former, adopts].flatMap((side) => (side?.ok === false ? [formerUnreadable(place, wordsOf(side.findings))] : []));
   return {
     ...{ stack, address, action },
     former: sideIn(former),
     next: sideIn(next),
-    secret: [former, next].some((side) => side?.ok === true && side.value.secret) || isWhollyHidden(former, before, sensitive.before) || isWhollyHidden(next, after, sensitive.after),
+    secret: [former, next, adopts].some((side) => side?.ok === true && side.value.secret) || isWhollyHidden(former, before, sensitive.before) || isWhollyHidden(adopts, resource.adopts?.before ?? null, resource.adopts?.sensitive.before) || isWhollyHidden(next, after, sensitive.after),
     bundles: { lastApplied: (lastApplied ?? before)?.["bundles"] ?? null, found: before?.["bundles"] ?? null, planned: after?.["bundles"] ?? null },
     confirmed: { found: before?.["confirmed"] ?? null, planned: after?.["confirmed"] ?? null },
     drifted: lastApplied !== undefined,
-    findings: [...planned, ...past, ...(next?.ok === true ? checkCluster(next.value.side.cluster).map((finding) => within(place, finding)) : [])],
+    findings: [...planned, ...past, ...(resource.adopts === undefined ? [] : [takenOver(place, [resource.adopts.stack, resource.adopts.address])]), ...(next?.ok === true ? checkCluster(next.value.side.cluster).map((finding) => within(place, finding)) : [])],
     blind: planned.length + past.length > 0,
-    unreadable: [former, next].some((side) => side?.ok === false),
-    dark: { former: former?.ok === false && hasMarks(sensitive.before), next: next?.ok === false && hasMarks(sensitive.after) },
+    unreadable: [former, next, adopts].some((side) => side?.ok === false),
+    dark: { former: (former?.ok === false && hasMarks(sensitive.before)) || (adopts?.ok === false && hasMarks(resource.adopts?.sensitive.before)), next: next?.ok === false && hasMarks(sensitive.after) },
     protection: { former: protectionIn(before, sensitive.before), next: protectionIn(after, sensitive.after) },
     protectedAs: { former: before === null ? undefined : protectionOf(before), next: after === null ? undefined : protectionOf(after) },
     leavesHosts: ["none", "read", "forget"].includes(action) || (action === "update" && isForNoHost(before, after)),
     provider: resource.provider,
+    adopting: resource.adopts === undefined ? undefined : adoptingOf(resource, resource.adopts, sideIn(adopts)),
+  };
+}
+
+/** As if it had been this one all the time. */
+function adoptingOf({ after }: PlannedResource, { before, lastApplied }: Adopted, former: Side | undefined): NonNullable<ClusterChange["adopting"]> {
+  return {
+    former,
+    bundles: { lastApplied: (lastApplied ?? before)?.["bundles"] ?? null, found: before?.["bundles"] ?? null, planned: after?.["bundles"] ?? null },
+    confirmed: { found: before?.["confirmed"] ?? null, planned: after?.["confirmed"] ?? null },
   };
 }
 

@@ -16,11 +16,13 @@ import { virtualServersOf } from "./virtual-servers";
 
 /** Everything that is shown of one cluster. */
 export function clusterPreview(change: ClusterChange): ClusterPreview {
-  const files = hostFiles(change);
+  // What a create adopts was there before: only the provider is not told.
+  const seen = change.adopting === undefined ? change : { ...change, ...change.adopting };
+  const files = hostFiles(seen);
   const { certificate, hosts, otherTexts } = clusterCertificate(change, files);
   const place = [change.stack, change.address];
   const findings = [...change.findings, ...(otherTexts.length > 0 ? [otherVersion(place, otherTexts)] : [])];
-  const impacts = change.unreadable ? [] : [...impactsOf(change), ...protectionImpact(change), ...notJudged(change, files)];
+  const impacts = change.unreadable ? [] : [...impactsOf(seen), ...protectionImpact(seen), ...notJudged(seen, files)];
   const head = {
     ...{ stack: change.stack, address: change.address, action: change.action, certificate, hosts: change.secret ? {} : hosts },
     name: nameOf(change),
@@ -29,7 +31,7 @@ export function clusterPreview(change: ClusterChange): ClusterPreview {
     changes: !["none", "read"].includes(change.action),
     ...{ secret: change.secret, leavesHosts: change.leavesHosts },
   };
-  return { ...head, ...(change.secret ? withoutDetails(findings) : details(change, { impacts, findings, files })) };
+  return { ...head, ...(change.secret ? withoutDetails(findings) : details(seen, { impacts, findings, files })) };
 }
 
 type Details = Omit<ClusterPreview, "stack" | "address" | "action" | "certificate" | "hosts" | "name" | "class" | "untold" | "changes" | "secret" | "leavesHosts">;

@@ -1,6 +1,6 @@
 import { type Finding, type Place } from "../diagnostics";
 
-/** What is said while plans are read, previewed and verified. Codes LVS708–LVS729. */
+/** What is said while plans are read, previewed and verified. Codes LVS708–LVS739. */
 
 interface Said {
   readonly place?: Place;
@@ -41,6 +41,11 @@ export function sameName(stack: string): Finding {
   return error("LVS716", { value: stack, summary: "two of the plans have this name", remedy: "Name them: NAME=PLAN" });
 }
 
+/** @param path what stands behind its first = */
+export function ambiguous(argument: string, path: string): Finding {
+  return error("LVS730", { value: argument, summary: `a file of this name is there, and ${path} as well, so nobody can say which of the two is the plan`, remedy: "Rename that file, or give it as ./NAME=PATH if it is the plan" });
+}
+
 export function unfinished(stack: string): Finding {
   return error("LVS717", { value: stack, summary: "Terraform broke this plan off with an error, so it says nothing", remedy: "Plan again, and mend what Terraform says then" });
 }
@@ -51,6 +56,11 @@ export function formerUnreadable(place: Place, why: string): Finding {
 
 export function plannedUnreadable(place: Place, why: string): Finding {
   return warning("LVS719", { place, summary: `what is planned can't be understood: ${why}`, remedy: "Preview it with the cdktf-lvs that the stack is deployed with" });
+}
+
+/** @param forgotten where Terraform forgets it */
+export function takenOver(place: Place, forgotten: Place): Finding {
+  return warning("LVS731", { place, value: forgotten, summary: "Terraform forgets a cluster of this name on these routers, and creates it here: it goes on on the hosts, so the change is judged by what it was there", remedy: "Move it with a `moved` block, or with terraform state mv, where it shall only have another address: the plan is an update then" });
 }
 
 export function otherVersion(place: Place, files: readonly string[]): Finding {

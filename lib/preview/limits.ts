@@ -1,5 +1,6 @@
 import { IMPACT_CLASSES, type ImpactClass } from "../model";
-import { type ClusterPreview, type Preview, type VirtualServerPreview } from "./value";
+import { FAMILIES, addressIn, countNames, goes } from "./name-change";
+import { type ClusterPreview, type NamePreview, type Preview, type VirtualServerPreview } from "./value";
 
 /** What a change may do at most, as `--fail-on` says it: `failover` or worse, `drops`, or capacity that falls by so many percent. */
 export type Limit = { readonly class: ImpactClass } | { readonly capacityPercent: number };
@@ -16,13 +17,35 @@ export function parseLimit(text: string): Limit | undefined {
 export function reached(limits: readonly Limit[], { headline, stacks }: Preview): string[] {
   return limits.flatMap((limit) => {
     if ("class" in limit) {
-      const worse = IMPACT_CLASSES.slice(IMPACT_CLASSES.indexOf(limit.class)).filter((one) => headline.changing[one] > 0);
-      const losing = headline.losingNames;
-      const words = [...worse.map((one) => `${headline.changing[one]} of class ${one}`), ...(losing === 0 ? [] : [`${losing} DNS ${losing === 1 ? "name" : "names"} that ${losing === 1 ? "goes" : "go"}`])];
+      const worse = IMPACT_CLASSES.slice(IMPACT_CLASSES.indexOf(limit.class));
+      const names = countNames(stacks);
+      const clusters = worse.filter((one) => headline.changing[one] > 0).map((one) => `${headline.changing[one]} of class ${one}`);
+      const others = worse.filter((one) => names.others[one] > 0).map((one) => `${dnsNames(names.others[one])} of class ${one}`);
+      const words = [...clusters, ...(names.going === 0 ? [] : [`${dnsNames(names.going)} that ${names.going === 1 ? "goes" : "go"}`]), ...others];
       return words.length === 0 ? [] : [`${limit.class}: ${words.join(", ")}`];
     }
-    const losing = stacks.flatMap(({ clusters }) => clusters.filter(({ changes }) => changes).flatMap((cluster) => losers(cluster, limit.capacityPercent)));
+    const losing = [
+      ...stacks.flatMap(({ clusters }) => clusters.filter(({ changes }) => changes).flatMap((cluster) => losers(cluster, limit.capacityPercent))),
+      ...stacks.flatMap(({ names }) => names.filter(({ changes }) => changes).flatMap((name) => losingAddresses(name, limit.capacityPercent))),
+    ];
     return losing.length === 0 ? [] : [`capacity:${limit.capacityPercent}: ${losing.join(", ")}`];
+  });
+}
+
+function dnsNames(count: number): string {
+  return `${count} DNS ${count === 1 ? "name" : "names"}`;
+}
+
+/** What a name loses: so many of its addresses of a family that no others come for. What stands behind an address no name says, so all count the same. */
+function losingAddresses(name: NamePreview, percent: number): string[] {
+  const { class: one, before, after } = name;
+  if (one === "hitless") return [];
+  if (goes(name)) return [`${name.name}, which goes`];
+  if (before === null || after === null) return [`${name.name}, of whose addresses it isn't known`];
+  return FAMILIES.flatMap(({ called, has }) => {
+    const [was, is] = [before, after].map((records) => records.filter((record) => has(addressIn(record))).length) as [number, number];
+    const loss = was === 0 ? 0 : Math.round((1 - is / was) * 100);
+    return loss < percent ? [] : [`${loss} % of the ${called} addresses of ${name.name}`];
   });
 }
 

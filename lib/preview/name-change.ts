@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Result, renderFinding, renderPlace, within } from "../diagnostics";
-import { type DnsRoundRobin, parseDnsRoundRobin } from "../model";
+import { type DnsRoundRobin, IMPACT_CLASSES, type ImpactClass, parseDnsRoundRobin } from "../model";
+import { formatIpAddress, parseIpAddress } from "../net";
 import { NOT_YET_KNOWN, type ObjectValue, type Value, inputOf, strangersIn } from "./attributes";
 import { nameChangeDigest, valueDigest } from "../compile";
 import { operationsOf, unknownPlaces } from "./certificate";
@@ -19,12 +20,11 @@ export function namePreview(stack: string, resource: PlannedResource): NamePrevi
   const records = { before: recordsOf(visible.before), after: action === "forget" ? recordsOf(visible.before) : after === null ? [] : recordsOf(visible.after) };
   const past = lastApplied === undefined ? null : recordsOf(visibleOf(lastApplied, sensitive.before));
   const problems = declared.after?.ok === false ? declared.after.findings : [];
-  const reason = lossOf(resource, { isBlind: problems.length > 0 });
   return {
     ...{ stack, address, action },
     name: textOf(shown["name"]) ?? address,
     changes: action !== "none" && action !== "read",
-    ...{ class: reason === null ? "hitless" : "drops", reason },
+    ...outcomeOf(resource, { isBlind: problems.length > 0, isShown: records.before !== null && (records.after !== null || visible.after?.["records"] === NOT_YET_KNOWN) }),
     server: serverOf(shown),
     former: formerOf(visible),
     ...records,
@@ -41,22 +41,88 @@ function declaredIn(value: ObjectValue | null): Declared {
   return value === null ? undefined : parseDnsRoundRobin(inputOf("lvs_dns_round_robin", value));
 }
 
-/** Why those who ask for the name as before get no address; `null` where they do. By what is there, also where it isn't shown. */
-function lossOf({ action, before, after }: PlannedResource, { isBlind }: { readonly isBlind: boolean }): string | null {
-  if (["none", "read", "forget", "create"].includes(action)) return null;
-  if (isBlind) return "what is planned can't be understood, so the worst is assumed";
+type Outcome = Pick<NamePreview, "class" | "reason">;
+
+const HITLESS: Outcome = { class: "hitless", reason: null };
+
+function drops(reason: string): Outcome {
+  return { class: "drops", reason };
+}
+
+/** What becomes of those who ask for the name as before. By what is there, also where it isn't shown. */
+function outcomeOf({ action, before, after }: PlannedResource, { isBlind, isShown }: { readonly isBlind: boolean; readonly isShown: boolean }): Outcome {
+  if (["none", "read", "forget", "create"].includes(action)) return HITLESS;
+  if (isBlind) return drops("what is planned can't be understood, so the worst is assumed");
   const had = recordsOf(before ?? undefined);
-  if (had !== null && had.length === 0) return null;
-  if (after === null) return "the name is deleted: who asks for it gets no address any more, and can't connect";
-  if (isRenamed({ before, after })) return "the name of before is taken out: who still asks for it gets no address any more, and can't connect";
-  if (action === "delete-then-create") return "the name is taken out before it is written again: who asks for it meanwhile gets no address";
-  return recordsOf(after)?.length === 0 ? "no address is left: who asks for the name can't connect any more" : null;
+  if (had !== null && had.length === 0) return HITLESS;
+  if (after === null) return drops("the name is deleted: who asks for it gets no address any more, and can't connect");
+  if (isRenamed({ before, after })) return drops("the name of before is taken out: who still asks for it gets no address any more, and can't connect");
+  if (action === "delete-then-create") return drops("the name is taken out before it is written again: who asks for it meanwhile gets no address");
+  if (recordsOf(after)?.length === 0) return drops("no address is left: who asks for the name can't connect any more");
+  return byAddresses(answersOf(before ?? {}), answersOf(after), { isShown });
+}
+
+/** The addresses of a name as far as they are known, in one spelling. */
+interface Answers {
+  readonly known: ReadonlySet<string>;
+  readonly isWhole: boolean;
+}
+
+function answersOf(value: ObjectValue): Answers {
+  const declared: Value = value["addresses"] ?? null;
+  const records = recordsOf(value)?.map(addressIn);
+  const texts = records ?? (Array.isArray(declared) ? declared.filter((address: Value) => typeof address === "string") : []);
+  const isWhole = records !== undefined || (Array.isArray(declared) && texts.length === declared.length);
+  return { known: new Set(texts.map(spelled)), isWhole };
+}
+
+function spelled(text: string): string {
+  const address = parseIpAddress(text);
+  return address === undefined ? text : formatIpAddress(address);
+}
+
+/** A family that has no address any more has clients who can't use the other one; what isn't known yet counts for the worst that it may be. */
+function byAddresses(was: Answers, is: Answers, { isShown }: { readonly isShown: boolean }): Outcome {
+  const open = is.isWhole ? "" : "its addresses aren't known yet; at worst, ";
+  const lost = FAMILIES.find((family) => [...was.known].some(family.has) && ![...is.known].some(family.has));
+  if (lost !== undefined) return drops(`${open}${isShown ? lost.loss : "no address of one family (IPv4 or IPv6) is left: who can't use the other one gets no address any more, and can't connect"}`);
+  if (is.isWhole && is.known.size === was.known.size && [...is.known].every((address) => was.known.has(address))) return HITLESS;
+  return { class: "new-connections", reason: `${open}new clients are told other addresses; connections that stand go on, and who knows a former address goes there until resolvers forget it` };
+}
+
+/** A family of addresses, as resolvers are asked for it. */
+export const FAMILIES = [
+  { called: "IPv4", has: (address: string): boolean => !address.includes(":"), loss: "no IPv4 address is left: who can't use IPv6 gets no address any more, and can't connect" },
+  { called: "IPv6", has: (address: string): boolean => address.includes(":"), loss: "no IPv6 address is left: who can't use IPv4 gets no address any more, and can't connect" },
+] as const;
+
+/** Whether nobody who asks as before gets any address, as far as that is shown; else it is a family that goes, or nobody knows. */
+export function goes({ class: one, action, former, name, after }: NamePreview): boolean {
+  if (one !== "drops") return false;
+  return action === "delete" || action === "delete-then-create" || after?.length === 0 || (former !== null && plainName(former.name) !== plainName(name));
+}
+
+/** How many names change: those that go, and the others by class. */
+export interface NameCounts {
+  readonly going: number;
+  readonly others: Readonly<Record<ImpactClass, number>>;
+}
+
+export function countNames(stacks: readonly { readonly names: readonly NamePreview[] }[]): NameCounts {
+  const changing = stacks.flatMap(({ names }) => names.filter(({ changes }) => changes));
+  const others = changing.filter((name) => !goes(name));
+  const counts = IMPACT_CLASSES.map((one): [ImpactClass, number] => [one, others.filter((name) => name.class === one).length]);
+  return { going: changing.length - others.length, others: Object.fromEntries(counts) as Record<ImpactClass, number> };
 }
 
 /** By letters alone: in DNS their case doesn't count, nor does the dot at the end. */
 function isRenamed({ before, after }: Pick<PlannedResource, "before" | "after">): boolean {
-  const [was, is] = [before, after].map((value) => textOf(value?.["name"])?.toLowerCase().replace(/\.$/, ""));
+  const [was, is] = [before, after].map((value) => plainName(textOf(value?.["name"])));
   return before !== null && after !== null && was !== is;
+}
+
+function plainName(name: string | undefined): string | undefined {
+  return name?.toLowerCase().replace(/\.$/, "");
 }
 
 function formerOf({ before, after }: { readonly before: ObjectValue | undefined; readonly after: ObjectValue | undefined }): NamePreview["former"] {
@@ -114,7 +180,8 @@ function waitOf({ action, before, after }: PlannedResource, visible: { readonly 
   return typeof wanted === "number" ? wanted : Math.max(...taken.map((record) => Number(record.split(" ")[0])));
 }
 
-function addressIn(record: string): string {
+/** `203.0.113.10` of `60 A 203.0.113.10`. */
+export function addressIn(record: string): string {
   return record.split(" ").slice(1).join(" ");
 }
 

@@ -11,6 +11,8 @@ export interface Entry {
   readonly address: string;
   readonly type: string;
   readonly mode: string;
+  /** Its provider's full name; Terraform before 0.13 says none. */
+  readonly provider: string | undefined;
   readonly deposed: boolean;
   readonly change: Span;
 }
@@ -29,7 +31,7 @@ function entryAt(json: JsonText, element: Span): Entry {
   const address = text("address");
   if (change === undefined || address === undefined) throw new NotJson(`byte ${element.start}: a resource without address or change`);
   const deposed = text("deposed");
-  return { address: deposed === undefined ? address : `${address} (deposed ${deposed})`, type: text("type") ?? "", mode: text("mode") ?? "managed", deposed: deposed !== undefined, change: object(json, change) };
+  return { address: deposed === undefined ? address : `${address} (deposed ${deposed})`, type: text("type") ?? "", mode: text("mode") ?? "managed", provider: text("provider_name"), deposed: deposed !== undefined, change: object(json, change) };
 }
 
 /** Whether a preview is made of it. */
@@ -77,4 +79,14 @@ export function memberOf(json: JsonText, span: Span, name: string): Span | undef
 export function textAt(json: JsonText, span: Span | undefined): string | undefined {
   const value = span === undefined || kindOf(json, span) !== "scalar" ? undefined : parsed(json, span);
   return typeof value === "string" ? value : undefined;
+}
+
+/** Of what is no list, none. */
+export function elementsIn(json: JsonText, list: Span | undefined): Span[] {
+  return list === undefined || kindOf(json, list) !== "list" ? [] : [...elementsOf(json, list)];
+}
+
+/** Of what is no object, none. */
+export function membersIn(json: JsonText, span: Span | undefined): (readonly [name: string, value: Span])[] {
+  return span === undefined || kindOf(json, span) !== "object" ? [] : [...membersOf(json, span)];
 }

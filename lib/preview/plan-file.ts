@@ -1,9 +1,10 @@
 import { type Finding, type Result, failed, ok } from "../diagnostics";
 import { type ObjectValue, type ResourceType, type Value, NOT_YET_KNOWN, isObjectValue } from "./attributes";
-import { type Elsewhere, invokedActions, otherChanges, provisionersIn } from "./elsewhere";
+import { type Elsewhere, invokedActions, otherChanges, provisionersIn, putOffPrograms } from "./elsewhere";
 import { noPlanInIt, otherFormat, unfinished } from "./findings";
 import { type Entry, type PlannedAction, actionOf, entriesIn, isOurs, memberOf, object } from "./plan-entries";
 import { type Planning } from "./planning";
+import { type ProviderOf, providersIn } from "./providers";
 import { hasMarks } from "./sensitive";
 import { type ByteWindow } from "./byte-window";
 import { type JsonText, NotJson, type Span, anotherReader, elementsOf, jsonText, kindOf, membersOf, mentions, parsed, parsedBeside, wholeText } from "./json-spans";
@@ -21,8 +22,15 @@ export interface PlannedResource {
   readonly lastApplied?: ObjectValue;
   /** Which values are sensitive, as Terraform marks them: `true` for all below. */
   readonly sensitive: { readonly before: unknown; readonly after: unknown };
-  /** How the provider is told to reach hosts, as the stack has it written: to be hashed, never to be shown. */
+  /** Which provider does it, and how that is told to reach hosts, as the stack has it written: to be hashed, never to be shown. */
   readonly provider: unknown;
+  /** A cluster that Terraform forgets in the same run, and that goes on on the hosts on which this one is created. */
+  readonly adopts?: Adopted;
+}
+
+/** What a cluster was that another address takes over. */
+export interface Adopted extends Pick<PlannedResource, "address" | "before" | "lastApplied" | "sensitive"> {
+  readonly stack: string;
 }
 
 /** A plan of one stack. */
@@ -42,9 +50,12 @@ export interface PlanFile {
   readonly others: number;
   /** These, and the programs that Terraform itself starts: in the digest, and in JSON by address. */
   readonly elsewhere: readonly Elsewhere[];
-  /** Ours, one at a time: together they may take more memory than there is. */
-  readonly resources: () => Generator<Result<PlannedResource>>;
+  /** Ours, one at a time: together they may take more memory than there is. @param only the others aren't read */
+  readonly resources: (only?: (resource: Heading) => boolean) => Generator<Result<PlannedResource>>;
 }
+
+/** What is known of a resource before it is read. */
+export type Heading = Pick<PlannedResource, "address" | "action"> & { readonly type: string };
 
 /** Where a plan is from. */
 interface Origin {
@@ -87,15 +98,17 @@ function planFile(json: JsonText, members: Members, { stack, path, planning }: O
   const drifted = drift.filter(isOurs).map(({ address }) => address);
   const planned = new Set(ours.map(({ address }) => address));
   const configuration = members.get("configuration");
-  const provider = providerOf(json, configuration);
-  const others = otherChanges(json, changes);
+  const providerOf = providersIn(json, configuration);
+  const others = otherChanges(json, changes, providerOf);
   const driftReader = anotherReader(json);
-  function* resources(): Generator<Result<PlannedResource>> {
-    for (const entry of ours) yield resourceAt({ json, driftReader }, entry, { drift: entry.deposed ? undefined : former.get(entry.address), provider, path });
+  function* resources(only?: (resource: Heading) => boolean): Generator<Result<PlannedResource>> {
+    for (const entry of ours) {
+      if (only === undefined || isAmong(json, entry, only)) yield resourceAt({ json, driftReader }, entry, { drift: entry.deposed ? undefined : former.get(entry.address), providerOf, path });
+    }
   }
   const driftAlone = drifted.filter((address) => !planned.has(address));
   const readsOtherStacks = configuration !== undefined && mentions(json, configuration, '"terraform_remote_state"');
-  const elsewhere = [...others, ...provisionersIn(json, configuration), ...invokedActions(json, members.get("action_invocations"))];
+  const elsewhere = [...others, ...putOffPrograms(json, changes, providerOf), ...provisionersIn(json, configuration), ...invokedActions(json, members.get("action_invocations"), providerOf)];
   return { stack, planning, drifted: drifted.length > 0, driftAlone, partial: whyPartial(json, members), readsOtherStacks, others: others.length, elsewhere, resources };
 }
 
@@ -108,17 +121,14 @@ function whyPartial(json: JsonText, members: Members): string | undefined {
   return complete !== undefined && kindOf(json, complete) === "scalar" && parsed(json, complete) === false ? "after it more is left to do (-target, or what is known only then)" : undefined;
 }
 
-/** The configurations of our provider, under every alias; of a plan that has none, nothing. */
-function providerOf(json: JsonText, configuration: Span | undefined): unknown {
-  const providers = configuration === undefined ? undefined : memberOf(json, configuration, "provider_config");
-  if (providers === undefined || kindOf(json, providers) !== "object") return null;
-  const ours = [...membersOf(json, providers)].filter(([key, span]) => /(^|:)lvs(\.|$)/.test(key) || isLvs(json, memberOf(json, span, "full_name")));
-  return Object.fromEntries(ours.map(([key, span]) => [key, parsed(json, span)]));
-}
-
-/** Under whatever name the stack has it. */
-function isLvs(json: JsonText, name: Span | undefined): boolean {
-  return name !== undefined && kindOf(json, name) === "scalar" && String(parsed(json, name)).endsWith("/lvs");
+/** One of which nobody knows what is done to it is among none: whoever reads all is told. */
+function isAmong(json: JsonText, entry: Entry, only: (resource: Heading) => boolean): boolean {
+  try {
+    return only({ address: entry.address, type: entry.type, action: actionOf(json, entry) });
+  } catch (problem) {
+    if (problem instanceof NotJson) return false;
+    throw problem;
+  }
 }
 
 /** Who reads the change, and who what drifted: the two stand far from each other, and are compared. */
@@ -127,7 +137,7 @@ interface Readers {
   readonly driftReader: JsonText;
 }
 
-function resourceAt({ json, driftReader }: Readers, entry: Entry, { drift, provider, path }: { readonly drift: Entry | undefined; readonly provider: unknown; readonly path: string }): Result<PlannedResource> {
+function resourceAt({ json, driftReader }: Readers, entry: Entry, { drift, providerOf, path }: { readonly drift: Entry | undefined; readonly providerOf: ProviderOf; readonly path: string }): Result<PlannedResource> {
   try {
     // Both sides are gone through more than once.
     json.window.hold(entry.change.start, entry.change.end);
@@ -147,7 +157,7 @@ function resourceAt({ json, driftReader }: Readers, entry: Entry, { drift, provi
       after: asObject(withUnknowns(beside(json, change.get("after")), read("after_unknown"))) ?? null,
       ...(lastApplied === undefined ? {} : { lastApplied }),
       sensitive: { before: read("before_sensitive"), after: read("after_sensitive") },
-      provider,
+      provider: providerOf(entry),
     });
   } catch (problem) {
     if (problem instanceof NotJson) return failed(noPlanInIt(path, problem.message));

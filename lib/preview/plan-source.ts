@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Finding, type Result, all, failed, ok } from "../diagnostics";
-import { noPlan, olderPlan, sameName, stackWithoutPlan, unreadable } from "./findings";
+import { ambiguous, noPlan, olderPlan, sameName, stackWithoutPlan, unreadable } from "./findings";
 
 /** Where a plan is, and of which stack. */
 export interface PlanSource {
@@ -26,9 +26,9 @@ export function planSources(args: readonly string[]): Result<PlanSource[]> {
 
 function sourcesOf(argument: string): Result<PlanSource[]> {
   const [, name, path = ""] = /^(?:([A-Za-z0-9_.-]+)=)?(.*)$/s.exec(argument) ?? [];
-  // A file may have that sign in its name.
-  if (name !== undefined && existsSync(argument)) return namedFile(undefined, argument);
-  return namedFile(name, path);
+  // A file may have that sign in its name; but one that somebody lays beside the plan that is meant must not be read instead.
+  if (name === undefined || !existsSync(argument)) return namedFile(name, path);
+  return existsSync(path) ? failed(ambiguous(argument, path)) : namedFile(undefined, argument);
 }
 
 function namedFile(name: string | undefined, path: string): Result<PlanSource[]> {

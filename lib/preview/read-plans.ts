@@ -1,4 +1,5 @@
 import { type Finding, type Result, failed, ok } from "../diagnostics";
+import { withAdoptions } from "./adoptions";
 import { type ByteWindow } from "./byte-window";
 import { readPlan } from "./plan-file";
 import { planningOf } from "./planning";
@@ -31,7 +32,7 @@ export async function previewPlans(sources: readonly PlanSource[], { progress = 
     }
     if (findings.length > 0) return failed(...findings);
     progress(`computing what happens to traffic`);
-    const preview = previewOf(plans, about);
+    const preview = previewOf(withAdoptions(plans), about);
     return preview.ok ? ok(preview.value, preview.findings) : preview;
   } finally {
     for (const window of opened) window.close();

@@ -1,4 +1,5 @@
 import { type Scheduler } from "../model";
+import { type Unit } from "./capacity";
 
 /** A real server as a scheduler sees it. */
 export interface Weighted {
@@ -25,6 +26,11 @@ export function bearing(scheduler: Scheduler, { weight }: Weighted): number {
 
 const ONE_FOR_ALL: readonly Scheduler[] = ["fo", "dh", "lblc"];
 
+/** What the numbers of {@link bearing} are: ovf alone takes weights for limits of connections. */
+export function unitOf(scheduler: Scheduler): Unit {
+  return RULES[scheduler].by === "limit" ? "connections" : "parts";
+}
+
 /** Whether what real servers bear adds up: not where one of them gets all, and the next one only when that is taken out or overloaded. */
 export function bearsTogether(scheduler: Scheduler): boolean {
   return !ONE_FOR_ALL.includes(scheduler);
@@ -35,7 +41,7 @@ export function spreadOf(scheduler: Scheduler, servers: readonly Weighted[]): Sp
   const { by, words } = RULES[scheduler];
   if (servers.every(({ weight }) => weight === 0)) return { shares: servers.map(() => 0), words: "no real server takes connections" };
   if (by === "greatest") return { shares: toTheGreatest(servers), words };
-  if (by === "clients") return { shares: alone(servers), words };
+  if (by === "clients" || by === "limit") return { shares: alone(servers), words };
   const parts = servers.map((server) => bearing(scheduler, server));
   const sum = parts.reduce((total, part) => total + part, 0);
   return { shares: parts.map((part) => part / sum), words };
@@ -53,8 +59,8 @@ function alone(servers: readonly Weighted[]): number[] | undefined {
 }
 
 interface Rule {
-  /** What the share follows: the number of servers, their weights, the greatest weight alone, or the clients. */
-  readonly by: "count" | "weight" | "greatest" | "clients";
+  /** What the share follows: the number of servers, their weights, the greatest weight alone, the clients, or how many connections there are, with weights as limits. */
+  readonly by: "count" | "weight" | "greatest" | "clients" | "limit";
   readonly words: string;
 }
 
@@ -75,5 +81,5 @@ const RULES: Readonly<Record<Scheduler, Rule>> = {
   lblc: { by: "clients", words: "by the address that clients ask for, which is the VIP: all go to one server until it is overloaded (more connections than its weight, and another one below half of its own)" },
   lblcr: { by: "clients", words: "by the address that clients ask for, which is the VIP: to a set of servers that grows under load" },
   fo: { by: "greatest", words: "to the greatest weight alone; the next one only when it is taken out" },
-  ovf: { by: "greatest", words: "to the greatest weight until it has as many connections as that, then to the next one" },
+  ovf: { by: "limit", words: "to the greatest weight until it has more active connections than that, then to the next one, and to nobody when all have: who gets how much depends on how many there are" },
 };

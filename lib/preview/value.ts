@@ -31,7 +31,7 @@ export interface Headline {
   readonly untold: number;
   /** Names whose answers change. */
   readonly names: number;
-  /** Names that give no address any more to those who ask for them as before. */
+  /** Names that give no address any more, or none of one family, to those who ask for them as before. */
   readonly losingNames: number;
   /** Of the virtual server that loses most, else of the one that gains most; left out where no capacity changes. */
   readonly capacity?: CapacityChange;
@@ -218,9 +218,9 @@ export interface NamePreview {
   readonly name: string;
   readonly action: PlannedAction;
   readonly changes: boolean;
-  /** `drops` where who asks for the name as before gets no address. */
+  /** `drops` where who asks for the name as before gets no address, or none of a family; `new-connections` where addresses come or go. */
   readonly class: ImpactClass;
-  /** Why it is of that class; `null` where nobody loses anything. */
+  /** Why it is of that class; `null` where it is hitless. */
   readonly reason: string | null;
   readonly server: string;
   /** Name and server of before, where either is another one. */

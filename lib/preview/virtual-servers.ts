@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { masterDownIntervalMs } from "../deploy/transaction/order";
 import { type Cluster, type RealServer, type Scheduler, type VirtualServer, canonical, checksOf, nameOf, pairVirtualServers, servingRouterOf, serviceKey } from "../model";
-import { type Bearings, capacityRatio, greatestLoss } from "./capacity";
+import { type Bearings, type Unit, capacityRatio, greatestLoss } from "./capacity";
 import { type ClusterChange, type Side } from "./cluster-change";
 import { type Loss } from "./losing";
 import { type Reader, readerOf } from "./reader";
-import { bearing, bearsTogether, spreadOf } from "./shares";
+import { bearing, bearsTogether, spreadOf, unitOf } from "./shares";
 import { type Mark, type ShareChange, type VirtualServerPreview, type VirtualServerSide } from "./value";
 
 /** Every virtual server before and after: who gets new connections, which connections are lost, and what is left when somebody dies. */
@@ -36,6 +36,8 @@ interface Service {
   readonly servers: ReadonlyMap<string, Served>;
   /** `undefined` while a weight, the pool or the scheduler isn't known, and where real servers don't bear together. */
   readonly bearings: Bearings | undefined;
+  /** What the numbers in {@link bearings} are. */
+  readonly unit: Unit;
   /** All that its capacity follows from; `undefined` while part of it isn't known. */
   readonly whole: string | undefined;
   readonly whenRouterDies: VirtualServerPreview["whenRouterDies"];
@@ -70,8 +72,14 @@ function virtualServerOf(name: string, { before, after, loss }: Both): VirtualSe
     capacityUnknown: before !== undefined && !boreNothing(before) && capacityOf(before, after) === undefined,
     whenServerDies: greatest === undefined ? null : { server: after?.servers.get(greatest.server)?.server ?? greatest.server, left: greatest.left },
     whenRouterDies: after?.whenRouterDies ?? null,
-    notes: (after ?? before)?.notes ?? [],
+    notes: [...((after ?? before)?.notes ?? []), ...unitNotes(before, after)],
   };
+}
+
+/** Why two sides that are both known can't be compared. */
+function unitNotes(before: Service | undefined, after: Service | undefined): string[] {
+  if (before?.bearings === undefined || after?.bearings === undefined || before.unit === after.unit) return [];
+  return ["how capacity changes is not reckoned: under ovf weights are limits of connections, and under the other scheduler parts of the load"];
 }
 
 /** Such as a pool whose real servers are all drained: whatever comes is a gain. */
@@ -83,7 +91,7 @@ function boreNothing({ bearings }: Service): boolean {
 function capacityOf(before: Service | undefined, after: Service | undefined): number | undefined {
   if (before === undefined) return undefined;
   if (after === undefined) return 0;
-  if (before.bearings !== undefined && after.bearings !== undefined) return capacityRatio(before.bearings, after.bearings);
+  if (before.bearings !== undefined && after.bearings !== undefined) return capacityRatio(before.bearings, after.bearings, [before.unit, after.unit]);
   return before.whole !== undefined && before.whole === after.whole ? 1 : undefined;
 }
 
@@ -131,6 +139,7 @@ function serviceOf(reader: Reader, name: string, declared: VirtualServer): Servi
     settings: reader.real.virtualServers[name],
     servers: new Map(served.map((one) => [keyOf(one), one])),
     bearings: allKnown && bearsTogether(scheduler) ? new Map(served.map((one, index) => [keyOf(one), bearing(scheduler, weighted[index] ?? { weight: 0 })])) : undefined,
+    unit: scheduler === undefined ? "parts" : unitOf(scheduler),
     whole: reader.value((cluster) => JSON.stringify([declared, cluster.pools[declared.pool]?.servers])),
     unchecked: isUnchecked(reader, declared) === true,
     whenRouterDies: allKnown && bearsTogether(scheduler) ? routerLoss(reader, { scheduler, pool: pool.map(([, server]) => server) }) : null,

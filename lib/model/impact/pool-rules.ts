@@ -1,7 +1,7 @@
 import { isAskedFirstByBackup } from "./backup-first";
 import { type Change, pairAt } from "./changes";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
-import { type Transition, servicesOf } from "./transition";
+import { type KeptService, type Transition, servicesOf } from "./transition";
 
 const COMES_OR_GOES: Outcome = {
   change: "a pool comes or goes",
@@ -45,7 +45,7 @@ const CHECKS_PACE: Outcome = {
   reason: "it asks the same thing and waits as long for the answer: who passes goes on passing",
   fact: CHECKS.fact,
 };
-const MONITOR: Outcome = {
+export const MONITOR: Outcome = {
   change: "a load monitor, or how it asks",
   class: "new-connections",
   reason: "weights go back to the configured ones, and then where the loads move them; connections that stand stay where they are",
@@ -132,7 +132,9 @@ const WEIGHTLESS: readonly string[] = ["rr", "lc", "dh"];
 
 /** Those of them whose schedulers heed weights, before or after; a pool with one server has no shares. */
 export function heedful(change: Change, between: Transition): readonly string[] {
-  const services = servicesOf(between, pairAt(between.pools, change));
-  const heeds = ({ before, after }: (typeof services)[number]): boolean => [before, after].some(({ scheduling: { scheduler, destinations } }) => destinations.length > 1 && !WEIGHTLESS.includes(scheduler));
-  return services.filter(heeds).map(({ name }) => name);
+  return servicesOf(between, pairAt(between.pools, change)).filter(heeds).map(({ name }) => name);
+}
+
+export function heeds({ before, after }: KeptService): boolean {
+  return [before, after].some(({ scheduling: { scheduler, destinations } }) => destinations.length > 1 && !WEIGHTLESS.includes(scheduler));
 }

@@ -2,7 +2,7 @@ import { type RealServer } from "../real-server";
 import { type Change, pairAt } from "./changes";
 import { RENAMINGS, heedful, monitored, renamed, users } from "./pool-rules";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
-import { type Destination, type Effect, type Scheduling, worstEffect } from "./shares";
+import { type Destination, type Effect, OVERFLOWS, type Scheduling, worstEffect } from "./shares";
 import { type Effects, type KeptService, type Transition, destinationOf, effectsOf, servicesOf } from "./transition";
 
 const JOINS: Outcome = {
@@ -65,6 +65,12 @@ const REFUSES: Outcome = {
   reason: "clients whose hash falls on the drained server are refused",
   fact: "sh, mh and dh give no other server than the one of the hash (is_unavailable in ip_vs_sh.c and ip_vs_mh.c), unless sh-fallback or mh-fallback is set",
 };
+const LIMITS: Outcome = {
+  change: "a lower weight under ovf, or one that is missing",
+  class: "drops",
+  reason: "fewer connections fit: once every server has more active ones than its weight, new ones are refused",
+  fact: OVERFLOWS,
+};
 const SHARES: Outcome = {
   change: "a real server's weight; 0 drains it",
   class: "new-connections",
@@ -75,7 +81,7 @@ const UNHEEDED: Outcome = {
   change: "a weight that makes no difference: the scheduler heeds none, all keep their ratio, or nobody uses the pool",
   class: "hitless",
   reason: "new connections go where they went",
-  fact: "rr, lc and dh look at no weight above 0 (ip_vs_rr.c, ip_vs_lc.c, ip_vs_dh.c), and the others at ratios",
+  fact: "rr, lc and dh look at no weight above 0 (ip_vs_rr.c, ip_vs_lc.c, ip_vs_dh.c), fo at the greatest alone, and wrr, wlc, sed, nq and mh at ratios; ovf, lblc and lblcr hold numbers of connections against it, and sh fills its table by it",
 };
 const PROCESSORS: Outcome = {
   change: "a real server's number of processors, with a load monitor",
@@ -99,12 +105,12 @@ const LOGIN: Outcome = {
 export const REAL_SERVER_RULES: readonly Rule[] = [
   {
     ...{ path: "pools.*.servers.*", called: "real server", reach: users },
-    outcomes: [JOINS, JOINS_IDLE, LEAVES_IDLE, LEAVES_HASH, LEAVES_SINGLE_PACKETS, LEAVES_REMNANTS, LEAVES, REFUSES, ...RENAMINGS],
+    outcomes: [JOINS, JOINS_IDLE, LEAVES_IDLE, LEAVES_HASH, LEAVES_SINGLE_PACKETS, LEAVES_REMNANTS, LEAVES, LIMITS, REFUSES, ...RENAMINGS],
     judge: (change, between) => (change.kind === "name" ? renamed(change, between) : comingOrGoing(change, between)),
   },
-  { path: "pools.*.servers.*.address", called: "address", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, REFUSES, LEAVES_REMNANTS, LEAVES], reach: users, judge: moved },
-  { path: "pools.*.servers.*.port", called: "port", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, REFUSES, LEAVES_REMNANTS, LEAVES], reach: users, judge: moved },
-  { path: "pools.*.servers.*.weight", called: "weight", outcomes: [UNHEEDED, SHARES, REFUSES], reach: users, judge: weighed },
+  { path: "pools.*.servers.*.address", called: "address", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, LIMITS, REFUSES, LEAVES_REMNANTS, LEAVES], reach: users, judge: moved },
+  { path: "pools.*.servers.*.port", called: "port", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, LIMITS, REFUSES, LEAVES_REMNANTS, LEAVES], reach: users, judge: moved },
+  { path: "pools.*.servers.*.weight", called: "weight", outcomes: [UNHEEDED, SHARES, LIMITS, REFUSES], reach: users, judge: weighed },
   { path: "pools.*.servers.*.processors", called: "number of processors", outcomes: [PROCESSORS_UNREAD, PROCESSORS], reach: heedful, judge: processors },
   always("pools.*.servers.*.login", "login", LOGIN, users),
   ...["host", "port", "user", "interface"].map((leaf) => always(`pools.*.servers.*.login.${leaf}`, `login's ${leaf}`, LOGIN, users)),
@@ -112,8 +118,8 @@ export const REAL_SERVER_RULES: readonly Rule[] = [
 
 function comingOrGoing(change: Change, between: Transition): Judgement {
   const effects = effectsOn(change, between);
-  if (change.before === undefined) return judged(effects, { none: JOINS_IDLE, spread: JOINS, refused: REFUSES, "remnants ended": JOINS, ended: JOINS });
-  return judged(effects, { none: LEAVES_IDLE, spread: leavesSomewhere(change, between), refused: REFUSES, "remnants ended": LEAVES_REMNANTS, ended: LEAVES });
+  if (change.before === undefined) return judged(effects, { none: JOINS_IDLE, spread: JOINS, limited: LIMITS, refused: REFUSES, "remnants ended": JOINS, ended: JOINS });
+  return judged(effects, { none: LEAVES_IDLE, spread: leavesSomewhere(change, between), limited: LIMITS, refused: REFUSES, "remnants ended": LEAVES_REMNANTS, ended: LEAVES });
 }
 
 /** Without an end of connections only one-packet scheduling makes a difference, and hashes that a drained server is part of. */
@@ -123,11 +129,11 @@ function leavesSomewhere(change: Change, between: Transition): Outcome {
 
 function moved(change: Change, between: Transition): Judgement {
   const spread = isOnePacket(change, between) ? LEAVES_SINGLE_PACKETS : MOVES_FRESH;
-  return judged(effectsOn(change, between), { none: MOVES_IDLE, spread, refused: REFUSES, "remnants ended": LEAVES_REMNANTS, ended: LEAVES });
+  return judged(effectsOn(change, between), { none: MOVES_IDLE, spread, limited: LIMITS, refused: REFUSES, "remnants ended": LEAVES_REMNANTS, ended: LEAVES });
 }
 
 function weighed(change: Change, between: Transition): Judgement {
-  return judged(effectsOn(change, between), { none: UNHEEDED, spread: SHARES, refused: REFUSES, "remnants ended": SHARES, ended: SHARES });
+  return judged(effectsOn(change, between), { none: UNHEEDED, spread: SHARES, limited: LIMITS, refused: REFUSES, "remnants ended": SHARES, ended: SHARES });
 }
 
 function processors(change: Change, between: Transition): Judgement {

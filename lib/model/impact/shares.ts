@@ -20,11 +20,14 @@ export interface Scheduling {
 }
 
 /**
- * What a change does to the connections of one virtual server, the least first: nothing; new ones are spread otherwise; some new ones are refused; those end that may
- * be left on a real server that gets no new ones; those that stand on a real server end.
+ * What a change does to the connections of one virtual server, the least first: nothing; new ones are spread otherwise; new ones are refused when there are more of them
+ * than fit; some new ones are refused however many there are; those end that may be left on a real server that gets no new ones; those that stand on a real server end.
  */
-export const EFFECTS = ["none", "spread", "refused", "remnants ended", "ended"] as const;
+export const EFFECTS = ["none", "spread", "limited", "refused", "remnants ended", "ended"] as const;
 export type Effect = (typeof EFFECTS)[number];
+
+/** On what "limited" rests. */
+export const OVERFLOWS = "ovf passes over a server with more active connections than its weight, and gives none where that is so of all (ip_vs_ovf_schedule in ip_vs_ovf.c)";
 
 export function worstEffect(effects: readonly Effect[]): Effect {
   return EFFECTS[Math.max(0, ...effects.map((one) => EFFECTS.indexOf(one)))] ?? "none";
@@ -42,6 +45,7 @@ export function effectOf(before: Scheduling, after: Scheduling): Effect {
 export function effectOnNew(before: Scheduling, after: Scheduling): Effect {
   const refusedBefore = new Set(refusing(before).map(({ key }) => key));
   if (refusing(after).some(({ key }) => !refusedBefore.has(key) && !isUnseenByMaglev(key, before, after))) return "refused";
+  if (room(after) < room(before)) return "limited";
   return spread(before) === spread(after) ? "none" : "spread";
 }
 
@@ -56,6 +60,13 @@ function refusing({ scheduler, flags, destinations }: Scheduling): Destination[]
   const hashes = scheduler === "dh" || ((scheduler === "sh" || scheduler === "mh") && !flags.includes(`${scheduler}-fallback`));
   // One whose weight isn't known yet may have none.
   return hashes ? destinations.filter(({ weight }) => !(weight > 0)) : [];
+}
+
+/** How many connections fit. ovf alone has a limit: it gives none to a server with more active ones than its weight. Single datagrams are forgotten at once, and never add up to one. */
+function room({ scheduler, onePacket, destinations }: Scheduling): number {
+  if (scheduler !== "ovf" || onePacket) return Infinity;
+  // Of a weight that isn't known yet nothing may be left.
+  return destinations.reduce((sum, { weight }) => sum + (weight > 0 ? weight : 0), 0);
 }
 
 /** Maglev's table is made by each server's last weight above 0, so that one that never had any is not in it. */
@@ -78,13 +89,14 @@ function spread(scheduling: Scheduling): string {
       return `least connections ${listed(inLowestTerms(serving))}`;
     case "sed":
     case "nq":
-    case "lblc":
-    case "lblcr":
       return `${scheduler} ${listed(inLowestTerms(serving))}`;
     case "fo":
       return `fo ${greatest(destinations).join()}`;
+    // They hold numbers of connections against weights, so that weights in the same ratio are not the same.
+    case "lblc":
+    case "lblcr":
     case "ovf":
-      return `ovf ${listed(serving)}`;
+      return `${scheduler} ${listed(serving)}`;
     case "dh":
       return `dh ${listed([...destinations].sort(byKey).map(({ key, weight }) => ({ key, weight: Math.sign(weight) })))}`;
     case "mh":

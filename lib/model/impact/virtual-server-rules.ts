@@ -2,9 +2,9 @@ import { isUnknown } from "../unknown";
 import { isAskedFirstByBackup } from "./backup-first";
 import { type Change } from "./changes";
 import { canonical } from "./identity";
-import { CHECKS_UNTRIED } from "./pool-rules";
+import { CHECKS_UNTRIED, MONITOR, heeds } from "./pool-rules";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
-import { type Effect, type Scheduling } from "./shares";
+import { type Effect, OVERFLOWS, type Scheduling } from "./shares";
 import { type Transition, effectsOf } from "./transition";
 
 const COMES: Outcome = {
@@ -49,6 +49,12 @@ const REFUSES: Outcome = {
   reason: "clients whose hash falls on the drained server are refused",
   fact: "sh, mh and dh give no other server than the one of the hash (is_unavailable in ip_vs_sh.c and ip_vs_mh.c), unless sh-fallback or mh-fallback is set",
 };
+const LIMITS: Outcome = {
+  change: "a switch to ovf",
+  class: "drops",
+  reason: "weights become limits: once every server has more active connections than its weight, new ones are refused",
+  fact: OVERFLOWS,
+};
 const BINDS: Outcome = {
   change: "persistence: whether, for how long, and for which networks",
   class: "new-connections",
@@ -79,6 +85,18 @@ const SAME_SERVERS: Outcome = {
   reason: "the same real servers go on",
   fact: "keepalived knows a real server again by address and port within its virtual server (rs_iseq in ipwrapper.c)",
 };
+const OTHER_MONITOR: Outcome = {
+  change: "a virtual server's pool, with the same servers and weights in both, where one of the two has a load monitor",
+  class: "new-connections",
+  reason: "weights are moved by the new pool's loads, or no longer; connections that stand stay where they are",
+  fact: MONITOR.fact,
+};
+const LOWER_LIMITS: Outcome = {
+  change: "a virtual server's pool under ovf, where the new one's weights come to less",
+  class: "drops",
+  reason: "fewer connections fit in the new pool: once every server has more active ones than its weight, new ones are refused",
+  fact: OVERFLOWS,
+};
 const OTHER_SHARES: Outcome = {
   change: "a virtual server's pool, with the same servers and more in the new one, or with other weights",
   class: "new-connections",
@@ -104,8 +122,8 @@ export const VIRTUAL_SERVER_RULES: readonly Rule[] = [
   always("virtualServers.*.vip", "VIP", MOVES, itself),
   always("virtualServers.*.protocol", "protocol", MOVES, itself),
   always("virtualServers.*.port", "port", MOVES, itself),
-  { path: "virtualServers.*.pool", called: "pool", outcomes: [SAME_SERVERS, OTHER_SHARES, REFUSES, OTHER_CHECKS, OTHER_SERVERS], reach: itself, judge: pool },
-  { path: "virtualServers.*.scheduler", called: "scheduler", outcomes: [ALIKE, SPREADS, REFUSES], reach: itself, judge: scheduling("scheduler") },
+  { path: "virtualServers.*.pool", called: "pool", outcomes: [SAME_SERVERS, OTHER_MONITOR, OTHER_SHARES, LOWER_LIMITS, REFUSES, OTHER_CHECKS, OTHER_SERVERS], reach: itself, judge: pool },
+  { path: "virtualServers.*.scheduler", called: "scheduler", outcomes: [ALIKE, SPREADS, LIMITS, REFUSES], reach: itself, judge: scheduling("scheduler") },
   { path: "virtualServers.*.schedulerFlags.*", called: "scheduler flags", outcomes: [ALIKE, SPREADS, REFUSES], reach: itself, judge: scheduling("flags") },
   always("virtualServers.*.persistenceTimeoutMs", "persistence", BINDS, itself),
   { path: "virtualServers.*.persistencePrefixLength", called: "prefix length for persistence", outcomes: [SAME_MASK, BINDS], reach: itself, judge: mask },
@@ -131,7 +149,14 @@ function mask({ place, before, after }: Change, { next }: Transition): Judgement
 function pool(change: Change, between: Transition): Judgement {
   const effect = effectOn(change, between, (from, to) => ({ ...from, destinations: to.destinations }));
   if ((effect === "none" || effect === "spread") && hasOtherChecks(change, between) && !isAskedFirstByBackup(between)) return { outcome: OTHER_CHECKS };
-  return { outcome: { none: SAME_SERVERS, spread: OTHER_SHARES, refused: REFUSES, "remnants ended": OTHER_SERVERS, ended: OTHER_SERVERS }[effect] };
+  if (effect === "none" && isMonitored(change, between)) return { outcome: OTHER_MONITOR };
+  return { outcome: { none: SAME_SERVERS, spread: OTHER_SHARES, limited: LOWER_LIMITS, refused: REFUSES, "remnants ended": OTHER_SERVERS, ended: OTHER_SERVERS }[effect] };
+}
+
+/** Also where both have the same monitor: the files that it moves weights by bear the pool's name, and begin with offsets of 0. */
+function isMonitored({ place, before, after }: Change, { former, next, kept }: Transition): boolean {
+  const monitors = [former.pools[String(before)], next.pools[String(after)]].map((one) => one?.loadMonitor);
+  return monitors.some((one) => one !== undefined) && kept.some((service) => service.name === place[1] && heeds(service));
 }
 
 /** An interval alone fails nobody. */
@@ -144,7 +169,7 @@ function hasOtherChecks({ before, after }: Change, { former, next }: Transition)
 function scheduling(part: "scheduler" | "flags"): Rule["judge"] {
   return (change, between) => {
     const effect = effectOn(change, between, (from, to) => ({ ...from, [part]: to[part] }));
-    return { outcome: { none: ALIKE, spread: SPREADS, refused: REFUSES, "remnants ended": SPREADS, ended: SPREADS }[effect] };
+    return { outcome: { none: ALIKE, spread: SPREADS, limited: LIMITS, refused: REFUSES, "remnants ended": SPREADS, ended: SPREADS }[effect] };
   };
 }
 

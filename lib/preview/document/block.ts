@@ -14,6 +14,8 @@ export interface Part {
   readonly rank: number;
   /** What is then said to be missing, as in "left out: …". */
   readonly called: string;
+  /** Whether several of one name are named once, by how many they are: "3 more of class hitless". */
+  readonly counted?: true;
   readonly blocks: readonly Block[];
 }
 
@@ -21,7 +23,7 @@ export interface Part {
 export type Content =
   | { readonly kind: "heading"; readonly level: 2 | 3 | 4; readonly words: Words }
   | { readonly kind: "paragraph"; readonly words: Words }
-  | { readonly kind: "list"; readonly ordered: boolean; readonly items: readonly Words[] }
+  | { readonly kind: "list"; readonly ordered: boolean; readonly items: readonly Words[]; /** Lists of one run that follow each other are one list. */ readonly run?: string }
   | { readonly kind: "table"; readonly head: readonly string[]; readonly rows: readonly (readonly Words[])[] }
   | { readonly kind: "text"; readonly language: "diff" | "shell"; readonly text: string }
   | { readonly kind: "picture"; readonly topology: Topology }
@@ -50,6 +52,12 @@ export function fold(title: Words, blocks: readonly Content[]): Content {
 /** What nobody needs to read at once; nothing where there are no blocks. */
 export function part(called: string, rank: number, blocks: readonly Block[]): Block[] {
   return blocks.length === 0 ? [] : [{ kind: "part", rank, called, blocks }];
+}
+
+/** Lines of which the last may be left out while there is room for the first. @param more what those that are left out are called, after their number */
+export function lines(called: string, rank: number, { items, run, more }: { readonly items: readonly Words[]; readonly run: string; readonly more: string }): Block[] {
+  const lists = items.map((item): Content => ({ kind: "list", ordered: false, items: [item], run }));
+  return part(called, rank, lists.length === 1 ? lists : lists.map((one): Part => ({ kind: "part", rank, called: more, counted: true, blocks: [one] })));
 }
 
 /** The first so many, and how many more there are. */

@@ -1,6 +1,6 @@
 import { IMPACT_CLASSES } from "../../model";
 import { type ClusterPreview, type FileDifference, type Gap, type SaidImpact, type Step, type Topology } from "../value";
-import { type Block, type Content, type Words, code, fold, list, paragraph, part, strong } from "./block";
+import { type Block, type Content, type Words, code, fold, lines, list, paragraph, part, strong } from "./block";
 import { rankOf } from "./rank";
 import { virtualServerParts } from "./virtual-server";
 import { ACTION_WORDS, CLASS_SIGN, counted, named } from "./wording";
@@ -11,30 +11,53 @@ export function clusterBlocks(cluster: ClusterPreview): Block[] {
   return [
     { kind: "heading", level: 3, words: [`${CLASS_SIGN[one]} `, code(cluster.name), `: ${one}`] },
     paragraph(code(cluster.address), ` of stack ${cluster.stack}, ${ACTION_WORDS[cluster.action]}${cluster.untold ? ": nobody knows what happens" : ""}.`),
-    ...part("what changes", rankOf("impacts", one), impactBlocks(cluster.impacts)),
-    ...part("findings", rankOf("findings", one), cluster.findings.length === 0 ? [] : [list(cluster.findings.map(({ text }): Words => [text]))]),
-    ...part("what isn't known", rankOf("gaps", one), gapBlocks(cluster.gaps)),
+    ...impactParts(cluster.impacts),
+    ...lines("findings", rankOf("findings", one), { items: cluster.findings.map(({ text }): Words => [text]), run: "findings", more: "more of the findings" }),
+    ...lines("what isn't known", rankOf("gaps", one), { items: cluster.gaps.map(gapWords), run: "gaps", more: "more that isn't known" }),
     ...virtualServerParts(cluster).flatMap((blocks) => part("who gets connections", rankOf("shares", one), blocks)),
     ...part("the picture", rankOf("picture", one), pictureBlocks(cluster)),
     ...part("the order of actions", rankOf("steps", one), stepBlocks(cluster.steps)),
     ...part("drift", rankOf("drift", one), driftBlocks(cluster)),
-    ...part("IPVS changes", rankOf("ipvs", one), cluster.ipvs.map(({ routers, lines }) => fold(["IPVS on ", named(routers), `: ${counted(lines.length, "line")}`], [{ kind: "text", language: "shell", text: lines.map((line) => `${line.startsWith("#") ? "" : "ipvsadm "}${line}\n`).join("") }]))),
+    ...part("IPVS changes", rankOf("ipvs", one), cluster.ipvs.map(({ routers, lines: changes }) => fold(["IPVS on ", named(routers), `: ${counted(changes.length, "line")}`], [{ kind: "text", language: "shell", text: changes.map((line) => `${line.startsWith("#") ? "" : "ipvsadm "}${line}\n`).join("") }]))),
     ...fileParts(cluster),
     ...part("what is to be done by hand", rankOf("instructions", one), cluster.instructions.map(({ server, text }) => fold(["By hand on ", code(server), ", which has no login"], [{ kind: "text", language: "shell", text: text.endsWith("\n") ? text : `${text}\n` }]))),
     ...part("what that rests on", rankOf("facts", one), factBlocks(cluster.impacts)),
   ];
 }
 
-/** The worst first; what is of one class for one reason is said in one go, such as fifty weights. */
-function impactBlocks(impacts: readonly SaidImpact[]): Block[] {
-  if (impacts.length === 0) return [];
+/** The worst first, each class kept as long as its own weight says; what is of one class for one reason is said in one go, such as fifty weights. */
+function impactParts(impacts: readonly SaidImpact[]): Block[] {
   const groups = new Map<string, SaidImpact[]>();
   for (const impact of impacts) {
     const key = JSON.stringify([impact.class, impact.reason, impact.virtualServers]);
-    groups.set(key, [...(groups.get(key) ?? []), impact]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [impact]);
+    else group.push(impact);
   }
-  const severity = ([impact]: readonly SaidImpact[]): number => IMPACT_CLASSES.indexOf(impact?.class ?? "hitless");
-  return [list([...groups.values()].sort((a, b) => severity(b) - severity(a)).map(impactWords))];
+  const all = [...groups.values()].flatMap(shortened);
+  return [...IMPACT_CLASSES].reverse().flatMap((one) => {
+    const items = all.filter(([impact]) => impact?.class === one).map(impactWords);
+    return lines(`what changes of class ${one}`, rankOf("impacts", one), { items, run: "impacts", more: `more of class ${one}` });
+  });
+}
+
+/** Characters that one line lists at most: a line is there or not, so one of five hundred real servers would leave a comment as a whole. */
+const LONGEST_LINE = 2000;
+
+function shortened(group: readonly SaidImpact[]): SaidImpact[][] {
+  const result: SaidImpact[][] = [];
+  let room = 0;
+  for (const impact of group) {
+    room -= impact.summary.length + 2;
+    const last = result.at(-1);
+    if (last !== undefined && room >= 0) {
+      last.push(impact);
+      continue;
+    }
+    result.push([impact]);
+    room = LONGEST_LINE - impact.summary.length;
+  }
+  return result;
 }
 
 function impactWords(group: readonly SaidImpact[]): Words {
@@ -47,9 +70,8 @@ function factBlocks(impacts: readonly SaidImpact[]): Block[] {
   return facts.length === 0 ? [] : [fold(["What the classes rest on"], [list(facts.map((fact): Words => [fact]))])];
 }
 
-function gapBlocks(gaps: readonly Gap[]): Block[] {
-  const words = ({ place, why, files }: Gap): Words => [code(place), why === "unknown" ? " is not known yet" : " is sensitive and not shown", ...(files.length === 0 ? [] : [`; so these are not either: ${named(files)}`])];
-  return gaps.length === 0 ? [] : [list(gaps.map(words))];
+function gapWords({ place, why, files }: Gap): Words {
+  return [code(place), why === "unknown" ? " is not known yet" : " is sensitive and not shown", ...(files.length === 0 ? [] : [`; so these are not either: ${named(files)}`])];
 }
 
 function pictureBlocks({ topology }: ClusterPreview): Block[] {

@@ -1,10 +1,11 @@
 import { IMPACT_CLASSES, type ImpactClass } from "../../model";
 import { percentChange } from "../capacity";
 import { isProgram } from "../elsewhere";
+import { type NameCounts, countNames } from "../name-change";
 import { type Blame, type ClusterPreview, type Headline, type Preview } from "../value";
 import { type Block, type Content, type Words, clipped, code, first, list, paragraph, part, strong } from "./block";
 import { clusterBlocks } from "./cluster";
-import { nameBlocks } from "./name";
+import { nameParts } from "./name";
 import { rankOf } from "./rank";
 import { ACTION_WORDS, CLASS_MEANS, CLASS_SIGN, counted } from "./wording";
 
@@ -14,14 +15,16 @@ export function documentOf(preview: Preview, { short = false } = {}): Block[] {
   const clusters = preview.stacks.flatMap((stack) => stack.clusters).sort(worstFirst);
   const changing = clusters.filter(({ changes }) => changes);
   const names = preview.stacks.flatMap((stack) => stack.names).filter(({ changes }) => changes);
+  const nameCounts = countNames(preview.stacks);
   return [
-    { kind: "heading", level: 2, words: [headline(preview.headline)] },
+    { kind: "heading", level: 2, words: [headline(preview.headline, nameCounts)] },
     ...warnings(preview, most(5)),
+    ...nameLines(nameCounts),
     ...capacityLine(preview.headline),
     ...part("the list of all clusters", rankOf("overview"), overview(changing)),
     ...findingsBlocks(preview, most(12)),
     ...[...IMPACT_CLASSES].reverse().flatMap((one) => group(changing, one)),
-    ...part(counted(names.length, "DNS name"), rankOf("name", "failover"), names.flatMap(nameBlocks)),
+    ...nameParts(names),
     ...others(preview),
     ...part("what is assumed", rankOf("assumptions"), [{ kind: "fold", title: ["What no plan says"], blocks: [list(preview.assumptions.map((text) => [text]))] }]),
     ...certificate(preview, most(12)),
@@ -32,22 +35,32 @@ function worstFirst(a: ClusterPreview, b: ClusterPreview): number {
   return IMPACT_CLASSES.indexOf(b.class) - IMPACT_CLASSES.indexOf(a.class);
 }
 
-function headline(said: Headline): string {
-  const total = IMPACT_CLASSES.reduce((sum, one) => sum + said.changing[one], 0);
-  if (total + said.losingNames === 0) return said.names === 0 ? "No cluster changes" : `No cluster changes; ${counted(said.names, "DNS name")} does`.replace(/names does$/, "names do");
-  const counts = [...IMPACT_CLASSES].reverse().filter((one) => said.changing[one] > 0).map((one) => `${one}: ${counted(said.changing[one], "cluster")}`);
-  const names = said.losingNames === 0 ? [] : [`${counted(said.losingNames, "DNS name")} ${said.losingNames === 1 ? "goes" : "go"}`];
+/** Of names only those are counted by class that somebody notices. */
+function headline(said: Headline, { going, others: named }: NameCounts): string {
+  if (said.class === "hitless" && IMPACT_CLASSES.every((one) => said.changing[one] === 0)) return said.names === 0 ? "No cluster changes" : `No cluster changes; ${counted(said.names, "DNS name")} does`.replace(/names does$/, "names do");
+  const things = (one: ImpactClass): string[] => [...(said.changing[one] === 0 ? [] : [counted(said.changing[one], "cluster")]), ...(one === "hitless" || named[one] === 0 ? [] : [counted(named[one], "DNS name")])];
+  const counts = [...IMPACT_CLASSES].reverse().flatMap((one) => (things(one).length === 0 ? [] : [`${one}: ${things(one).join(", ")}`]));
+  const names = going === 0 ? [] : [`${counted(going, "DNS name")} ${going === 1 ? "goes" : "go"}`];
   const capacity = said.capacity === undefined ? [] : [`capacity ${percentChange(said.capacity.ratio)}`];
   return `${CLASS_SIGN[said.class]} ${[...names, ...counts, ...capacity].join(" · ")}`;
 }
 
+function nameLines({ going, others: { drops, "new-connections": elsewhere } }: NameCounts): Block[] {
+  return [
+    ...(going === 0 ? [] : [paragraph(strong(`${counted(going, "DNS name")} ${going === 1 ? "gives" : "give"} no address any more`), " to those who ask as before: they can't connect.")]),
+    ...(drops === 0 ? [] : [paragraph(strong(`${counted(drops, "DNS name")} ${drops === 1 ? "gives" : "give"} some clients no address any more`), ", those of one family (IPv4 or IPv6), or may do so for all that is known: they can't connect.")]),
+    ...(elsewhere === 0 ? [] : [paragraph(strong(`${counted(elsewhere, "DNS name")} ${elsewhere === 1 ? "gives" : "give"} other addresses`), ": new clients go there; connections that stand go on.")]),
+  ];
+}
+
 function capacityLine(said: Headline): Block[] {
-  const { capacity, untold, unknown, unchanged, names, losingNames } = said;
+  const { capacity, untold, unknown, unchanged, names } = said;
   const worst = [...IMPACT_CLASSES].reverse().find((one) => said.changing[one] > 0) ?? "hitless";
   const total = IMPACT_CLASSES.reduce((sum, one) => sum + said.changing[one], 0);
+  // That nobody notices anything is true of all there is, or not said.
+  const isTrueOfAll = worst !== "hitless" || said.class === "hitless";
   return [
-    ...(losingNames === 0 ? [] : [paragraph(strong(`${counted(losingNames, "DNS name")} ${losingNames === 1 ? "gives" : "give"} no address any more`), " to those who ask as before: they can't connect.")]),
-    ...(total === 0 ? [] : [paragraph(strong(worst), `: ${CLASS_MEANS[worst]}.`)]),
+    ...(total === 0 || !isTrueOfAll ? [] : [paragraph(strong(worst), `: ${CLASS_MEANS[worst]}.`)]),
     ...(capacity === undefined ? [] : [paragraph(`Capacity ${percentChange(capacity.ratio)}: virtual server `, code(clipped(capacity.virtualServer)), " of cluster ", code(clipped(capacity.cluster)), capacity.ratio < 1 ? " loses most." : " gains most.")]),
     ...(untold === 0 ? [] : [paragraph(strong(`Of ${counted(untold, "cluster")} nobody knows what happens`), ": what the plan says of it can't be understood, so the worst is assumed.")]),
     ...(unknown === 0 ? [] : [paragraph(strong(`${counted(unknown, "value is", "values are")} not known yet`), ", so not all that happens is known.")]),
@@ -92,7 +105,7 @@ function others({ stacks }: Preview): Block[] {
   const programs = stacks.flatMap(({ elsewhere }) => Object.keys(elsewhere).filter(isProgram)).length;
   return [
     ...(count === 0 ? [] : [paragraph(`${counted(count, "resource")} of other types ${count === 1 ? "changes" : "change"}, too, of which nothing is said here; the digest is over them as well.`)]),
-    ...(programs === 0 ? [] : [paragraph(`Terraform starts programs by itself (provisioners or actions in ${counted(programs, "place")}), of which nothing is said here; the digest is over them as well.`)]),
+    ...(programs === 0 ? [] : [paragraph(`Terraform starts programs by itself (provisioners, actions or external data sources in ${counted(programs, "place")}), of which nothing is said here; the digest is over them as well.`)]),
   ];
 }
 

@@ -1,9 +1,20 @@
+import { IMPACT_CLASSES } from "../../model";
 import { type NamePreview } from "../value";
-import { type Block, type Content, type Words, code, list, paragraph, strong } from "./block";
-import { ACTION_WORDS, CLASS_SIGN } from "./wording";
+import { type Block, type Content, type Words, code, list, paragraph, part, strong } from "./block";
+import { rankOf } from "./rank";
+import { ACTION_WORDS, CLASS_SIGN, counted } from "./wording";
+
+/** Names by class, the worst first; each is kept as long as its own class says, of several of one class the first. */
+export function nameParts(names: readonly NamePreview[]): Block[] {
+  return [...IMPACT_CLASSES].reverse().flatMap((one) => {
+    const members = names.filter((name) => name.class === one);
+    const rank = rankOf("name", one);
+    return part(`${counted(members.length, "DNS name")} of class ${one}`, rank, members.flatMap((name) => (members.length === 1 ? nameBlocks(name) : part(`${name.name} (${one})`, rank, nameBlocks(name)))));
+  });
+}
 
 /** What a resolver is told before and after. */
-export function nameBlocks(name: NamePreview): Block[] {
+function nameBlocks(name: NamePreview): Block[] {
   const { lastApplied, before, waitSeconds, reason } = name;
   return [
     { kind: "heading", level: 3, words: [reason === null ? "DNS name " : `${CLASS_SIGN[name.class]} DNS name `, code(name.name), `: ${name.action === "forget" ? "forgotten by Terraform, while its records stay" : ACTION_WORDS[name.action]}`] },

@@ -1,4 +1,4 @@
-import { type Block, type Content, type Part } from "../document";
+import { type Block, type Content, type Part, type Words } from "../document";
 
 /** What a word about what is missing takes at the most, in most documents. */
 const NOTE_SIZE = 300;
@@ -64,7 +64,39 @@ export interface Remaining {
 
 /** What stays, in order; where something is missing, a word about it at the end of what held it. */
 export function remaining(blocks: readonly Block[], left: ReadonlySet<Part>): Remaining["contents"] {
-  const missing = blocks.flatMap((block) => (block.kind === "part" && left.has(block) ? [block.called] : []));
-  const rest = blocks.flatMap((block) => (block.kind !== "part" ? [block] : left.has(block) ? [] : remaining(block.blocks, left)));
-  return missing.length === 0 ? rest : [...rest, { kind: "missing", called: missing }];
+  return joined(kept(blocks, left));
+}
+
+function kept(blocks: readonly Block[], left: ReadonlySet<Part>): Remaining["contents"] {
+  const missing = blocks.filter((block) => block.kind === "part").filter((part) => left.has(part));
+  const rest = blocks.flatMap((block) => (block.kind !== "part" ? [block] : left.has(block) ? [] : kept(block.blocks, left)));
+  return missing.length === 0 ? rest : [...rest, { kind: "missing", called: calledOf(missing) }];
+}
+
+function calledOf(parts: readonly Part[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { called, counted } of parts) if (counted === true) counts.set(called, (counts.get(called) ?? 0) + 1);
+  return [...[...counts].map(([called, count]) => `${count} ${called}`), ...parts.flatMap(({ called, counted }) => (counted === true ? [] : [called]))];
+}
+
+/** With lists of one run in one. */
+function joined(contents: Remaining["contents"]): Remaining["contents"] {
+  const result: Remaining["contents"][number][] = [];
+  let items: Words[] = [];
+  let run: string | undefined;
+  for (const content of contents) {
+    if (content.kind === "list" && content.run !== undefined && content.run === run) {
+      items.push(...content.items);
+      continue;
+    }
+    if (content.kind !== "list" || content.run === undefined) {
+      run = undefined;
+      result.push(content);
+      continue;
+    }
+    ({ run } = content);
+    items = [...content.items];
+    result.push({ ...content, items });
+  }
+  return result;
 }

@@ -114,7 +114,7 @@ describe("a name for several clusters", () => {
   });
 
   it("warns of a cluster's VIP that is given as text, because nothing then waits for the cluster", () => {
-    const warnings = (silence: readonly string[], address: string): string[] =>
+    const warnings = (silence: readonly string[], address: string): readonly string[] =>
       synth((app) => new DnsRoundRobin(TerraformStack.of(site(app)), "text", { name: "text.example.com", vips: [address], silence })).warnings;
     expect(warnings([], "203.0.113.10")).toEqual([expect.stringContaining('LVS197 at site/text.vips[0] ("203.0.113.10"): 203.0.113.10 is VIP www of site/munich, given as text')]);
     expect(warnings(["LVS197"], "203.0.113.10")).toEqual([]);

@@ -131,7 +131,7 @@ describe("the digest, of programs that Terraform starts", () => {
 
   it("says that there are some, names those that differ, and shows nothing of them", () => {
     const made = configuredWith({ resources: [resource("s3cr3t")] });
-    expect(renderMarkdown(made)).toContain("provisioners or actions in 1 place");
+    expect(renderMarkdown(made)).toContain("provisioners, actions or external data sources in 1 place");
     expect([renderMarkdown(made), renderJson(made)].filter((text) => text.includes("s3cr3t"))).toEqual([]);
     expect(verify(none, made, beside())).toMatchObject({ findings: [{ summary: expect.stringContaining("provisioners of lvs_cluster.www of stack site (not reviewed)") as unknown }] });
   });

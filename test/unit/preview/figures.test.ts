@@ -83,6 +83,18 @@ describe("capacity", () => {
     expect(http(change)).toMatchObject({ capacity: null, whenServerDies: null, whenRouterDies: null, notes: [expect.stringContaining("capacity is not reckoned")] });
   });
 
+  it("of ovf is that of the sums of its limits, and who gets how much isn't told", () => {
+    const change = updated((cluster) => (by("ovf")(cluster), withoutWeb3(cluster)), { before: deployed(by("ovf")) });
+    expect(http(change)).toMatchObject({ capacity: 0.375, dropped: { share: null }, servers: [{ after: { share: null } }, { after: { share: null } }, { before: { share: null } }] });
+    const raised = updated((cluster) => (by("ovf")(cluster), (cluster.pools["web"]!.servers["web1"]!.weight = 9)), { before: deployed(by("ovf")) });
+    expect(http(raised)).toMatchObject({ capacity: 2, notes: [] });
+  });
+
+  it.each([["wlc", "ovf"], ["ovf", "wlc"]])("is not reckoned from %s to %s, where weights mean something else", (from, to) => {
+    const change = updated(by(to), { before: deployed(by(from)) });
+    expect(http(change)).toMatchObject({ capacity: null, capacityUnknown: true, notes: [expect.stringContaining("how capacity changes is not reckoned")] });
+  });
+
   it("counts a router that is a real server by what its scheduler counts", () => {
     const lvs1 = (weight: number) => (cluster: ClusterConfig) => {
       by("rr")(cluster);

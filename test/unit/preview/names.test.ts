@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type NamePreview, type Preview, parseLimit, reached, renderMarkdown, renderText } from "../../../lib/preview";
 import { DNS_SCHEMA } from "../../../lib/provider/resources/dns-schema";
 import { type ObjectValue, UNKNOWN, conform } from "../../../lib/provider/server";
+import { created } from "./clusters";
 import { type Planned, changeJson, planJson, preview, read } from "./plan-json";
 
 /** `www.example.com` with that much else. */
@@ -74,12 +75,80 @@ describe("a name that nobody gets an address of any more", () => {
   });
 
   it.each<[string, Planned]>([
-    ["loses one of two addresses", { before, after: name({ records: one }) }],
+    ["has another time to live", { before, after: name({ addresses: ["203.0.113.10", "198.51.100.10"], records: both.map((record) => record.replace("60", "30")) }) }],
     ["is new", { actions: ["create"], after: name({ records: one }) }],
     ["had none", { actions: ["delete"], before: empty }],
     ["is forgotten", { actions: ["forget"], before }],
   ])("is none that %s", (_, planned) => {
     expect(made(planned)).toMatchObject({ said: { class: "hitless", reason: null, changes: true }, all: { headline: { class: "hitless", losingNames: 0 } } });
+  });
+});
+
+describe("addresses that come or go", () => {
+  const six = "2001:db8::10";
+  const v4 = name({ records: one });
+  const dual = name({ addresses: ["203.0.113.10", six], records: [...one, `60 AAAA ${six}`] });
+  const moved = name({ addresses: ["198.51.100.66"], records: ["60 A 198.51.100.66"] });
+  const onlySix = name({ addresses: [six], records: [`60 AAAA ${six}`] });
+
+  it.each<[string, Planned]>([
+    ["all of them others", { before: v4, after: moved }],
+    ["one of two out", { before, after: v4 }],
+    ["one more", { before: v4, after: before }],
+    ["another family as well", { before: v4, after: dual }],
+    ["one that isn't known yet", { before, after: name({ addresses: ["203.0.113.10", UNKNOWN], records: UNKNOWN }) }],
+  ])("(%s) send new clients elsewhere", (_, planned) => {
+    const { said, all, text } = made(planned);
+    expect([said.class, all.headline.class, all.headline.losingNames]).toEqual(["new-connections", "new-connections", 0]);
+    expect(said.reason).toContain("new clients are told other addresses; connections that stand go on");
+    expect(text).toMatch(/^🟡 new-connections: 1 DNS name\n/);
+    expect(text).toContain("🟡 DNS name www.example.com: changed");
+    expect(reached([parseLimit("new-connections")!], all)).toEqual(["new-connections: 1 DNS name of class new-connections"]);
+    expect(reached([parseLimit("failover")!], all)).toEqual([]);
+  });
+
+  it.each<[string, Planned, string]>([
+    ["IPv4", { before: dual, after: onlySix }, "no IPv4 address is left: who can't use IPv6 gets no address any more, and can't connect"],
+    ["IPv6", { before: dual, after: v4 }, "no IPv6 address is left: who can't use IPv4 gets no address any more, and can't connect"],
+    ["IPv4, for all that is known", { before: v4, after: name({ addresses: [UNKNOWN], records: UNKNOWN }) }, "its addresses aren't known yet; at worst, no IPv4 address is left: who can't use IPv6 gets no address any more, and can't connect"],
+  ])("leave a whole family without any: %s", (_, planned, reason) => {
+    const { said, all, text } = made(planned);
+    expect([said.class, said.reason, all.headline.class, all.headline.losingNames]).toEqual(["drops", reason, "drops", 1]);
+    expect(text).toMatch(/^🔴 drops: 1 DNS name\n/);
+    expect(text).toContain("1 DNS name gives some clients no address any more");
+    expect(reached([parseLimit("failover")!], all)).toEqual(["failover: 1 DNS name of class drops"]);
+  });
+
+  it("are judged, but not told, where they are sensitive", () => {
+    const { said, markdown } = made({ before: dual, after: onlySix, beforeSensitive: { addresses: [true, true] }, afterSensitive: { addresses: [true] } });
+    expect(said).toMatchObject({ class: "drops", reason: "no address of one family (IPv4 or IPv6) is left: who can't use the other one gets no address any more, and can't connect", before: null, after: null });
+    expect(markdown).not.toContain(six);
+  });
+
+  it("are in the same comment as a cluster of which nobody notices anything, and that isn't said of all", () => {
+    const type = "lvs_dns_round_robin";
+    const all = preview(read(planJson([created(), changeJson({ type, before: v4, after: moved })])));
+    expect(renderText(all)).toMatch(/^🟡 new-connections: 1 DNS name · hitless: 1 cluster\n/);
+    expect(renderText(all)).not.toContain("no client notices anything");
+  });
+
+  it("count as capacity by their share of a family", () => {
+    const limit = (percent: number, planned: Planned): string[] => reached([parseLimit(`capacity:${percent}`)!], made(planned).all);
+    expect(limit(50, { before, after: v4 })).toEqual(["capacity:50: 50 % of the IPv4 addresses of www.example.com"]);
+    expect(limit(51, { before, after: v4 })).toEqual([]);
+    expect(limit(1, { before: v4, after: moved })).toEqual([]);
+    expect(limit(1, { before: v4, after: before })).toEqual([]);
+    expect(limit(100, { before: dual, after: v4 })).toEqual(["capacity:100: 100 % of the IPv6 addresses of www.example.com"]);
+    expect(limit(100, { actions: ["delete"], before })).toEqual(["capacity:100: www.example.com, which goes"]);
+    expect(limit(100, { before, after: name({ addresses: ["203.0.113.10", UNKNOWN], records: UNKNOWN }) })).toEqual(["capacity:100: www.example.com, of whose addresses it isn't known"]);
+  });
+
+  it("stand the worst first, and by address among equals", () => {
+    const type = "lvs_dns_round_robin";
+    const change = (label: string, planned: Planned) => changeJson({ type, address: `${type}.${label}`, ...planned });
+    const all = preview(read(planJson([change("a", { actions: ["create"], after: v4 }), change("d", { before: dual, after: v4 }), change("b", { before: v4, after: moved }), change("c", { before: dual, after: v4 })])));
+    expect(renderText(all)).toMatch(/^🔴 drops: 2 DNS names · new-connections: 1 DNS name\n/);
+    expect([...renderText(all).matchAll(/^lvs_dns_round_robin\.(\w) of stack/gm)].map(([, label]) => label)).toEqual(["c", "d", "b", "a"]);
   });
 });
 

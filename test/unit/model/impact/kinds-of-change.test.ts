@@ -176,6 +176,49 @@ describe("virtual servers:", () => {
   ]);
 });
 
+describe("schedulers that take weights for numbers of connections:", () => {
+  const by = (scheduler: string): Patch => set("virtualServers.http.scheduler", scheduler);
+  const all = (value: number): Patch => both(weight("web1", value), weight("web2", value), weight("web3", value));
+  expectRows(SITE, [
+    ["to ovf, where too many clients are refused", by("ovf"), "drops", "http"],
+    ["to lblc", by("lblc"), "new-connections", "http"],
+  ]);
+  // sticky's scheduler goes by ratios, and is left alone by what ovf and lblc heed.
+  const alone = both(remove("virtualServers.sticky"), all(1000));
+  const ovf = both(alone, by("ovf"))(SITE);
+  const web = ((ovf["pools"] as Record<string, Raw>)["web"] as { servers: Record<string, object> }).servers;
+  const twin = (servers: object): Patch => both(set("pools.twin", { servers, healthChecks: [{ type: "http", path: "/healthz" }] }), set("virtualServers.http.pool", "twin"));
+  expectRows(ovf, [
+    ["all limits of ovf fall in the same ratio", all(1), "drops", "http"],
+    ["one limit of ovf falls", weight("web3", 999), "drops", "http"],
+    ["one is drained under ovf", weight("web3", 0), "drops", "http"],
+    ["one limit of ovf is raised", weight("web3", 1001), "new-connections", "http"],
+    ["all limits of ovf are raised in the same ratio", all(2000), "new-connections", "http"],
+    ["one joins under ovf", set("pools.web.servers.web4", server("192.168.1.16", { weight: 10 })), "new-connections", "http"],
+    ["from ovf to another scheduler", by("wlc"), "new-connections", "http"],
+    ["a pool with lower limits for ovf", twin({ ...web, web3: { ...web["web3"], weight: 10 } }), "drops", "http"],
+    ["a pool with higher limits for ovf", twin({ ...web, web3: { ...web["web3"], weight: 2000 } }), "new-connections", "http"],
+    ["a pool with the same limits for ovf", twin(web), "hitless", ""],
+  ]);
+  expectRows(both(by("ovf"), set("virtualServers.http.protocol", "udp"), set("virtualServers.http.onePacket", true))(alone(SITE)), [["limits of ovf fall, which single datagrams never reach", all(1), "new-connections", "http"]]);
+  for (const scheduler of ["lblc", "lblcr"]) {
+    expectRows(both(alone, by(scheduler))(SITE), [[`all weights in the same ratio by ${scheduler}, so that servers are overloaded sooner`, all(1), "new-connections", "http"]]);
+  }
+});
+
+describe("load monitors of another pool with the same servers:", () => {
+  const loaded = (SITE["pools"] as Record<string, Raw>)["loaded"]!;
+  const twin = (name: string, pool: object): Patch => both(set("pools.twin", pool), set(`virtualServers.${name}.pool`, "twin"));
+  const monitor = { type: "http", intervalMs: 20_000 };
+  expectRows(SITE, [
+    ["another one", twin("loaded", { ...loaded, loadMonitor: monitor }), "new-connections", "loaded"],
+    ["none any more", twin("loaded", { servers: loaded["servers"] }), "new-connections", "loaded"],
+    ["the same one, which begins anew under the new pool's name", twin("loaded", loaded), "new-connections", "loaded"],
+    ["one, where nobody heeds weights", twin("lines", { ...(SITE["pools"] as Record<string, Raw>)["lines"], loadMonitor: monitor }), "hitless", ""],
+  ]);
+  expectRows(set("pools.twin", { servers: loaded["servers"] })(SITE), [["a first one", both(set("virtualServers.loaded.pool", "twin"), set("pools.twin.loadMonitor", monitor)), "new-connections", "loaded"]]);
+});
+
 describe("VIPs:", () => {
   expectRows(SITE, [
     ["one comes", set("vips.more", { address: "203.0.113.12" }), "hitless", ""],

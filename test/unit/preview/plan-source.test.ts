@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { planSources } from "../../../lib/preview";
+
+describe("NAME=PATH", () => {
+  const home = process.cwd();
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "sources-"));
+    process.chdir(directory);
+  });
+  afterEach(() => {
+    process.chdir(home);
+    rmSync(directory, { recursive: true });
+  });
+
+  const file = (path: string): void => {
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(path, "{}");
+  };
+  const found = (argument: string): unknown => {
+    const sources = planSources([argument]);
+    return sources.ok ? sources.value : sources.findings.map(({ code }) => code);
+  };
+
+  it("is that plan under that name", () => {
+    file("plans/site.json");
+    expect(found("prod=plans/site.json")).toEqual([{ stack: "prod", path: "plans/site.json" }]);
+  });
+
+  it("is a file of that very name where nothing else is there", () => {
+    file("prod=site.json");
+    expect(found("prod=site.json")).toEqual([{ stack: "prod=site", path: "prod=site.json" }]);
+  });
+
+  it.each(["prod=plans/site.json", "prod=cdktf.out/stacks/prod/plan"])("is refused where both are there: no file that a pull request brings along is read in place of the plan (%s)", (argument) => {
+    file(argument);
+    file(argument.slice("prod=".length));
+    expect(found(argument)).toEqual(["LVS730"]);
+    const refused = planSources([argument]);
+    expect(refused).toMatchObject({ findings: [{ value: argument, remedy: expect.stringMatching(/^Rename that file, or give it as \.\/NAME=PATH/) as unknown }] });
+    expect(found(`./${argument}`)).toMatchObject([{ path: `./${argument}` }]);
+  });
+
+  it("is refused, too, where a directory of stacks has that name", () => {
+    for (const stacks of ["prod=cdktf.out", "cdktf.out"]) for (const name of ["cdk.tf.json", "plan"]) file(`${stacks}/stacks/prod/${name}`);
+    expect(found("prod=cdktf.out")).toEqual(["LVS730"]);
+    expect(found("cdktf.out")).toEqual([{ stack: "prod", path: "cdktf.out/stacks/prod/plan" }]);
+  });
+});
