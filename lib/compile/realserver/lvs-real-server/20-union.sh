@@ -83,6 +83,8 @@ union_program='
     close("cat 1>&2")
     exit failure
   }'
+# Clusters whose releases to come don't count, each between blanks.
+left_out=' '
 # Facts of all clusters but $1; of $2 alone if it is given.
 union() {
   except=$1 only=${2:-}
@@ -94,6 +96,7 @@ union() {
     [ -L "$slot" ] || continue
     [ "$cluster" != "$except" ] || continue
     [ -z "$only" ] || [ "$cluster" = "$only" ] || continue
+    case $slot:$left_out in */pending:*" $cluster "*) continue ;; esac
     # Reading a broken store as "nothing wanted" would take VIPs away.
     [ -d "$slot/" ] || { say "$slot points to nothing; mend it, or: lvs-real-server release $cluster"; exit 3; }
     if [ -e "$slot/expected-state" ]; then set -- "$@" "$slot/expected-state"; else say "no expected-state in $slot: it wants nothing here"; fi

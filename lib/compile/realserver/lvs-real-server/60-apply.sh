@@ -63,10 +63,33 @@ END
 
 # Sets wanted, actual and steps for all clusters but $1.
 look() {
-  wanted=$(union "$1") || exit
+  wanted=$(union "$1") || blameless "$1" "$?"
   wanted=$(printf '%s\n' "$wanted" | sort)
   actual=$(gather) || die 2 "can't read the kernel's state"
   steps=$(planner steps)
+}
+
+# The union of all but $1 can't be made, for the reason $2. A release to come of another cluster that contradicts what is in force is that one's to be refused, and keeps nobody
+# else from theirs: it may still be looked at, or its deployment was cut off. Where ours is one too many, or nobody says whose this is, it stays refused.
+blameless() {
+  if [ "$2" -ne 5 ] || [ -z "$whose" ]; then exit "$2"; fi
+  to_come='' contradicting=' '
+  set +f
+  for slot in "$store"/*/pending; do
+    [ ! -L "$slot" ] || { slot=${slot%/pending}; to_come="$to_come ${slot##*/}"; }
+  done
+  set -f
+  for one in $to_come; do
+    [ "$one" != "$whose" ] || continue
+    left_out=' '
+    for other in $to_come; do [ "$other" = "$one" ] || left_out="$left_out$other "; done
+    (union "$1" >/dev/null 2>&1)
+    [ $? -ne 5 ] || contradicting="$contradicting$one "
+  done
+  left_out=$contradicting
+  [ "$left_out" != ' ' ] || exit 5
+  wanted=$(union "$1") || exit
+  say "left out, because it contradicts what is in force: what is to come of${left_out% }"
 }
 
 # The holder has the lock open as 8, those who wait as 9. Nothing is written to the file, so that a run that changes nothing touches nothing.
@@ -84,7 +107,8 @@ take_lock() {
 holder() {
   set +f
   file=$(readlink -f "$lock")
-  for directory in /proc/[0-9]*; do
+  # In the order of their numbers: what the holder has started holds it as well.
+  for directory in /proc/[0-9] /proc/[0-9][0-9] /proc/[0-9][0-9][0-9] /proc/[0-9][0-9][0-9][0-9] /proc/[0-9][0-9][0-9][0-9][0-9]*; do
     [ "$(readlink "$directory/fd/8" 2>/dev/null)" = "$file" ] || continue
     printf ' process %s (%s)' "${directory#/proc/}" "$(tr '\0' ' ' <"$directory/cmdline" | sed 's/ $//')"
     return

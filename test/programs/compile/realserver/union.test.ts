@@ -162,6 +162,28 @@ describe("a cluster that shares the host with one that can't have what it wants"
     expect(host.run("apply", { env: { LVS_FOR: "www" } }).status).toBe(0);
   });
 
+  it("is done with also while the other's release contradicts what is in force, and that one is refused", () => {
+    const [ours, theirs] = [["default-route 192.168.1.254 eth1"], ["default-route 10.77.0.1 eth0", "address 203.0.113.60/32 lo"]];
+    host.put({ cluster: "www", lines: [...WWW, ...ours] }, { cluster: "far", slot: "pending", lines: theirs }, { cluster: "mail", slot: "pending", lines: ["address 203.0.113.70/32 lo"] });
+    for (const cluster of ["mail", "www"]) {
+      const { status, stderr } = host.run(`--for ${cluster} apply`);
+      expect([cluster, status, stderr.trim().split("\n")]).toEqual([
+        ...[cluster, 0],
+        ["lvs-real-server: default-route 4: cluster www wants 192.168.1.254 eth1, cluster far wants 10.77.0.1 eth0", "lvs-real-server: left out, because it contradicts what is in force: what is to come of far"],
+      ]);
+    }
+    expect(host.vips()).toEqual(["203.0.113.10/32", "203.0.113.11/32", "203.0.113.70/32"]);
+    const before = host.kernel();
+    expect(host.run("--for far apply").status).toBe(5);
+    expect(host.run("apply").status).toBe(5);
+    expect(host.kernel()).toBe(before);
+  });
+
+  it("is refused, too, where two releases that are both to come contradict each other", () => {
+    host.put({ cluster: "www", slot: "pending", lines: ["default-route 192.168.1.254 eth1"] }, { cluster: "far", slot: "pending", lines: ["default-route 10.77.0.1 eth0"] });
+    for (const cluster of ["www", "far"]) expect(host.run(`--for ${cluster} apply`).status).toBe(5);
+  });
+
   it("has its VIPs also when the other's interface is gone, which so answers no ARP", () => {
     host.put({ cluster: "www", lines: WWW }, { cluster: "far", lines: ["sysctl net.ipv4.conf.eth7.arp_ignore 1", "address 203.0.113.60/32 lo"] });
     expect(host.run("--for www apply").status).toBe(0);
