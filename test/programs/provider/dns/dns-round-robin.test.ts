@@ -247,6 +247,10 @@ describe.each([
     expect([code, output]).toEqual([0, expect.stringContaining("LVS620: the TSIG secret can't be read")]);
     declare({ name: "other.example.com", addresses: ["203.0.113.22"] });
     expect((await project.apply()).output).toContain("Error: LVS620");
+    project.configure({});
+    const gone = (await project.apply()).output.replace(/\s+/g, " ");
+    for (const said of ["Error: LVS620", "Error: LVS427: ", "let the state forget the name"]) expect(gone).toContain(said);
+    expect((await project.must("state", "list")).trim()).toBe("lvs_dns_round_robin.site");
     writeFileSync(keyFile, SECRETS["lvs-256"][1]);
   });
 
