@@ -28,7 +28,7 @@ export function impactPage(): string {
     "keepalived and the kernel know addresses, protocols and ports, and no names: whatever is only called otherwise is the same thing. A virtual server is its VIP, protocol and port; a real server is its address and port under a virtual server;",
     "a router is the machine with its public address. Weights are judged by what the scheduler makes of them: a weight that changes nobody's share changes nothing.",
     "",
-    "To take a real server out without a lost connection, deploy it with weight 0 first, and leave it out once `ipvsadm -Ln` shows no connection to it. Under `sh` and `mh` that needs `sh-fallback` or `mh-fallback`, since they refuse a drained server's clients otherwise; `dh` has no such flag.",
+    "To take a real server out without a lost connection, deploy it with weight 0 first, and leave it out once `ipvsadm -Ln` shows no connection to it. Under `sh` and `mh` that needs `sh-fallback` or `mh-fallback`, since they refuse a drained server's clients otherwise; `dh` has no such flag. Under `ovf` it lowers how many connections fit: raise the others' weights by as much first.",
     "",
     "A value that isn't known before the apply may be any: it counts for the worst that a change of it may come to. Who is active, and which connections are open, is known to the routers alone; where nobody has asked them, each router may be the active one, and a drained server may have connections left.",
     "",

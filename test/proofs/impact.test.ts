@@ -7,16 +7,23 @@ import { declaredCluster } from "../../lib/provider/resources/cluster/declared";
 import { type ObjectValue } from "../../lib/provider/server";
 import { type ClusterConfig, natCluster, NAT_VIP } from "../lab/harness/cluster-config";
 import { idleServers } from "../lab/harness/idle-servers";
+import { startLoadServices } from "../lab/harness/load-services";
 import { measureImpact } from "../lab/harness/measured-impact";
 import { loggedOrder, previewedOrder } from "../lab/harness/order-of-steps";
 import { activeRouter } from "../lab/harness/owners";
-import { bareHosts, must, site } from "../lab/harness/site";
+import { bareHosts, must, site, spoil } from "../lab/harness/site";
 import { TerraformProject } from "../lab/harness/terraform-project";
 
 type Edit = (cluster: ClusterConfig) => void;
 
 const web = (cluster: ClusterConfig) => cluster.pools["web"] ?? cluster.pools["www"]!;
 const weights = (...values: readonly number[]): Edit => (cluster) => values.forEach((weight, index) => (web(cluster).servers[`web${index + 1}`]!.weight = weight));
+/** Of the two that are left by then. */
+const weights2 = (one: number, three: number): Edit => (cluster) => {
+  web(cluster).servers["web1"]!.weight = one;
+  web(cluster).servers["web3"]!.weight = three;
+};
+const schedulers = (scheduler: string): Edit => (cluster) => ["web", "lines"].forEach((name) => (cluster.virtual_servers[name]!["scheduler"] = scheduler));
 const SECOND_VIP = "203.0.113.20";
 
 /** Asked of both services at the web server. */
@@ -52,6 +59,20 @@ const CHANGES: readonly (readonly [change: string, expected: ImpactClass, edit: 
   ["the drained one leaves", "hitless", (cluster) => delete web(cluster).servers["web3"]],
   ["it comes back", "new-connections", (cluster) => (web(cluster).servers["web3"] = { address: "192.168.1.13", weight: 5, login: { host: "web3", interface: "eth0" } })],
   ["a real server that serves leaves", "drops", (cluster) => delete web(cluster).servers["web2"]],
+  ["ovf, whose limits are fewer than the clients", "drops", schedulers("ovf")],
+  ["greater limits under ovf", "new-connections", weights2(60, 50)],
+  ["lower ones, fewer than the clients", "drops", weights2(4, 2)],
+  ["lblc", "new-connections", schedulers("lblc")],
+  ["weighted round robin with equal weights", "new-connections", (cluster) => {
+    schedulers("wrr")(cluster);
+    weights2(100, 100)(cluster);
+  }],
+  ["a load monitor", "new-connections", (cluster) => (web(cluster).load_monitor = { type: "agent", port: 3333, interval_ms: 1000, timeout_ms: 900 })],
+  ["a pool with the same servers and weights, and no load monitor", "new-connections", (cluster) => {
+    const { health_checks, servers } = web(cluster);
+    cluster.pools["web"] = { health_checks, servers };
+    cluster.virtual_servers["web"]!.pool = "web";
+  }],
   ["persistence", "new-connections", (cluster) => (cluster.virtual_servers["web"]!["persistence_timeout_ms"] = 60_000)],
   ["policy routing", "hitless", (cluster) => (cluster.routing["policy_routing"] = true)],
   ["the VRID", "failover", (cluster) => (cluster.heartbeat.virtual_router_id = 52)],
@@ -65,6 +86,11 @@ describe("what a change does to traffic is what was said of it", () => {
   beforeAll(async () => {
     lab = await site();
     await bareHosts(lab);
+    const servers = ["web1", "web3"].map((name) => lab.node(name));
+    await spoil(...servers);
+    for (const server of servers) await startLoadServices(server);
+    // Says of itself that it wants a quarter of what it is given, to whoever asks.
+    await servers[1]!.must("echo 25% >/run/lab/agent");
     config = natCluster((cluster) => {
       cluster.virtual_servers["lines"] = { vip: "www", port: 9000, pool: "web", scheduler: "rr" };
       web(cluster).health_checks = [HEALTH];

@@ -5,7 +5,7 @@ export interface ClusterConfig {
   heartbeat: { virtual_router_id: number; advert_interval_ms?: number; [more: string]: unknown };
   routing: { method: string; gateway?: string; gateway_label?: string; [more: string]: unknown };
   vips: Record<string, { address: string; leg?: string; [more: string]: unknown }>;
-  pools: Record<string, { health_checks: object[]; servers: Record<string, ServerConfig> }>;
+  pools: Record<string, { health_checks: object[]; load_monitor?: object; servers: Record<string, ServerConfig> }>;
   virtual_servers: Record<string, { vip: string; port: number; pool: string; [more: string]: unknown }>;
   deletion_protection?: boolean;
   [more: string]: unknown;

@@ -34,7 +34,7 @@ const SILENCE_MS = 900;
 const MUTE_MS = 2500;
 
 /**
- * Carries a change out under load: new requests to every web service all the time, connections that stand through every service, and somebody who asks for the VIP's owner.
+ * Carries a change out under load: new requests to every web service all the time, connections that stand through every service, as many that come afterwards, and somebody who asks for the VIP's owner.
  * Whoever loses a request or a connection has been dropped; another owner, or a silence, is a failover; other shares of new connections are what they are.
  */
 export async function measureImpact(lab: Lab, { before, after }: { readonly before: ClusterConfig; readonly after: ClusterConfig }, act: () => Promise<void>): Promise<MeasuredImpact> {
@@ -49,14 +49,17 @@ export async function measureImpact(lab: Lab, { before, after }: { readonly befo
   await act();
   // What a change brings about by and by, such as a health check, belongs to it.
   await sleep(3000);
+  // Beside those that stand: a limit is seen by whoever comes when it is reached.
+  const arriving = await Promise.all(lines.filter((target) => isAmong(stay, target)).map(async (target) => ({ target, traffic: await longConnections(client, target).started() })));
+  const arrived = await Promise.all(arriving.map(async ({ target, traffic }) => ({ target, report: await traffic.stop() })));
   const ended = await Promise.all(requests.map(async ({ service, traffic }) => ({ service, report: await traffic.stop() })));
   const stood = await Promise.all(connections.map(async ({ target, traffic }) => ({ target, report: await traffic.stop() })));
   const owners = (await watch.stop()).map(({ owner }) => owner);
   const sharesAfter = await shares(client, stay);
   const failed = ended.filter(({ report }) => report.failed > 0).map(({ service, report }) => `${urlOf(service)}: ${report.failed} of ${report.sent}`);
-  const resets = stood.filter(({ report }) => report.resets + report.refused > 0).map(({ target, report }) => `${target}: ${report.resets + report.refused} of ${report.connections}`);
+  const resets = [...stood, ...arrived].filter(({ report }) => report.resets + report.refused > 0).map(({ target, report }) => `${target}: ${report.resets + report.refused} of ${report.connections}`);
   // Whose service is gone altogether hears nothing any more, not even a reset.
-  const mute = stood.filter(({ target, report }) => report.longestGapMs > MUTE_MS && !stay.some(({ address, port }) => target === `${address}:${port}`)).map(({ target, report }) => `${target}: nothing for ${report.longestGapMs} ms`);
+  const mute = stood.filter(({ target, report }) => report.longestGapMs > MUTE_MS && !isAmong(stay, target)).map(({ target, report }) => `${target}: nothing for ${report.longestGapMs} ms`);
   const longestGapMs = Math.max(...ended.map(({ report }) => report.longestGapMs));
   const seen = { failed, resets: [...resets, ...mute], owners, longestGapMs, sharesBefore: of(sharesBefore, stay), sharesAfter };
   return { class: classOf(seen), ...seen };
@@ -75,6 +78,10 @@ function servicesOf(config: ClusterConfig): Service[] {
 
 function same(a: Service, b: Service): boolean {
   return a.address === b.address && a.port === b.port;
+}
+
+function isAmong(services: readonly Service[], target: string): boolean {
+  return services.some(({ address, port }) => target === `${address}:${port}`);
 }
 
 function isWeb({ port }: Service): boolean {
