@@ -61,7 +61,7 @@ export function changeCommand(verb: ChangeVerb, { cluster, digest }: { cluster: 
   return detached(fromStdin([verb, cluster, digest]), `lvs-${verb}-${cluster}`, verb === "activate" ? { ...resuming(cluster), takesMs: LATE_JOURNAL_MS } : { takesMs: SHARED_HOST_MS });
 }
 
-/** Makes the release the one that a boot and a rollback return to. */
+/** Makes the release the one that a rollback returns to; a boot runs `current`. */
 export function confirmCommand(cluster: string, digest: string): RemoteCommand {
   return directly(fromStdin(["confirm", cluster, digest]));
 }
@@ -94,6 +94,16 @@ function resuming(cluster: string): { readonly property: string } {
 /** Leaves the host as it was found. */
 export function removeCommand(cluster: string): RemoteCommand {
   return detached(fromStdin(["remove", cluster]), `lvs-remove-${cluster}`, { takesMs: SHARED_HOST_MS });
+}
+
+/** Has a router remember what a change is to bring about, until it has ended. */
+export function beginCommand(cluster: string, model: string): RemoteCommand {
+  return directly(withInput(["begin", cluster], model));
+}
+
+/** The change has ended, well or back where it began. */
+export function endCommand(cluster: string): RemoteCommand {
+  return directly(fromStdin(["end", cluster]));
 }
 
 /** Keeps the canonical model on a router, so that an import can rebuild the inputs. */

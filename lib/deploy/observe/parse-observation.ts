@@ -30,7 +30,8 @@ export async function parseObservation(text: string, { facts, cluster }: { reado
     files: Object.fromEntries([...files].map(([path, file]) => [path, file])),
     ipvsTable: sections.has("ipvs") ? lines("ipvs").map((line) => line.trim()).filter((line) => line !== "") : undefined,
     connections: lines("connections").join("\n"),
-    model: modelOf(files, cluster),
+    model: kept("model.json", files, cluster),
+    begun: kept("begun.json", files, cluster),
     needs: lines("needs"),
   };
 }
@@ -124,8 +125,8 @@ function defaultRoute(lines: readonly string[], gateway: string): string {
   return best === undefined ? "none -" : `${best.via} ${best.dev}`;
 }
 
-function modelOf(files: Archive, cluster: string): string | undefined {
-  return files.get(`/var/lib/lvs/clusters/${cluster}/model.json`)?.content;
+function kept(file: string, files: Archive, cluster: string): string | undefined {
+  return files.get(`/var/lib/lvs/clusters/${cluster}/${file}`)?.content;
 }
 
 /** `5: tunl0@NONE: <NOARP,UP,LOWER_UP> mtu 1480 …` */

@@ -1,10 +1,11 @@
 import { type Result, failed, ok } from "../../diagnostics";
-import { type Cluster, parseCluster } from "../../model";
+import { type Cluster } from "../../model";
 import { currentPath } from "../../compile";
 import { formatIpAddress, parseIpAddress } from "../../net";
 import { bankTakesOver, takesOver, tookOver } from "../findings";
 import { EXPECTED_STATE } from "../observe/expectation";
 import { type ClusterChange, type Participant } from "./context";
+import { modelIn } from "./kept-model";
 import { isRouter } from "./order";
 
 /**
@@ -49,16 +50,6 @@ function refusedByBank(change: ClusterChange, participants: readonly Participant
 /** What clients reach a real server by, and its answers leave by. */
 function dutiesIn(expectedState = ""): string[] {
   return expectedState.split("\n").filter((line) => /^(address|default-route|source-route) /.test(line));
-}
-
-/** What can't be read, of a newer version or edited by hand, is passed over: then the create goes by what the hosts show, as on hosts without a model. */
-function modelIn(text: string | undefined): Cluster | undefined {
-  try {
-    const parsed = parseCluster(JSON.parse(text ?? ""));
-    return parsed.ok ? parsed.value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** `203.0.113.10 tcp 80` for each virtual server, and the address alone for each VIP. */

@@ -1,20 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Finding } from "../../diagnostics";
-import { type Cluster, gainsPath, isFlagDay } from "../../model";
+import { type Finding, hasErrors } from "../../diagnostics";
+import { type Cluster } from "../../model";
 import { interrupted, runBroke } from "../findings";
 import { differences } from "../observe/expectation";
 import { activateRouter, finishRealServer, prepareRealServer } from "./activate";
 import { adopt } from "./adoption";
 import { arm } from "./arm";
+import { begin, begunModels, end, hasToBeNoted } from "./begun";
 import { check } from "./check";
 import { checkClaims } from "./claims";
 import { confirm } from "./confirm";
 import { type ClusterChange, type ClusterOutcome, type DeployContext, type HostTruth, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
-import { standingAside } from "./flag-day";
-import { meetLeaving, removeLeavers, standDown, standDownOrder } from "./leaving";
+import { Hearing, type Met } from "./hearing";
+import { meetLeaving, removeLeavers, standDown } from "./leaving";
 import { lock } from "./lock";
-import { KNOWS_CONNECTIONS_MS, floatingAddresses, holds, isRouter, routerOrder } from "./order";
+import { KNOWS_CONNECTIONS_MS, floatingAddresses, holds, isRouter } from "./order";
 import { preflight } from "./preflight";
 import { leaveNothing } from "./remove";
 import { type Changed, rollback } from "./rollback";
@@ -28,28 +29,35 @@ import { verifyChecks, verifyRealServer, verifyRouters, verifyService } from "./
 export async function applyCluster(change: ClusterChange, context: DeployContext): Promise<ClusterOutcome> {
   const met = await preflight(change, context);
   if (!met.ok) return { succeeded: false, activated: false, hosts: {}, findings: met.findings };
-  const adopted = adopt(change, met.value);
-  if (!adopted.ok) {
-    await Promise.all(met.value.map(({ session }) => session.close()));
-    return { succeeded: false, activated: false, hosts: {}, findings: [...met.findings, ...adopted.findings] };
-  }
-  const { leavers, findings } = await meetLeaving(adopted.value, met.value, context);
-  const run = new Run(adopted.value, context, { participants: met.value, leavers });
+  const participants = met.value;
+  const adopted = adopt(change, participants);
+  if (!adopted.ok) return refusedWith([...met.findings, ...adopted.findings], participants);
+  const begun = begunModels(participants.map(({ before }) => before), change.desired.input);
+  const leaving = await meetLeaving(adopted.value, { participants, begun }, context);
+  if (hasErrors(leaving.findings)) return refusedWith([...met.findings, ...adopted.findings, ...leaving.findings], [...participants, ...leaving.leavers]);
+  const run = new Run(adopted.value, context, { ...leaving, participants, begun });
   const result = await run.phases();
-  await Promise.all([...met.value, ...leavers].map(({ session }) => session.close()));
-  return { succeeded: result.ok, activated: run.activated, hosts: run.truth(), findings: [...met.findings, ...adopted.findings, ...findings, ...result.findings] };
+  await Promise.all([...participants, ...leaving.leavers].map(({ session }) => session.close()));
+  return { succeeded: result.ok, activated: run.activated, hosts: run.truth(), findings: [...met.findings, ...adopted.findings, ...leaving.findings, ...result.findings] };
+}
+
+async function refusedWith(findings: readonly Finding[], hosts: readonly Pick<Participant, "session">[]): Promise<ClusterOutcome> {
+  await Promise.all(hosts.map(({ session }) => session.close()));
+  return { succeeded: false, activated: false, hosts: {}, findings };
 }
 
 class Run {
   private readonly nonce = randomBytes(4).toString("hex");
   private readonly model: Cluster;
-  private readonly routers: readonly Participant[];
+  private readonly hearing: Hearing;
   private readonly work: readonly Participant[];
   /** In the order of activation, for the way back. */
   private readonly changed: Changed[] = [];
   private readonly activatedNow = new Set<Participant>();
   private readonly participants: readonly Participant[];
   private readonly leavers: readonly Leaver[];
+  /** Whether the routers remember what this run is to bring about. */
+  private noted = false;
   private readonly confirmed = new Map<string, string>();
   /** When a router's heartbeat that ran was restarted last. */
   private restartedAt: number | undefined;
@@ -59,26 +67,42 @@ class Run {
   constructor(
     private readonly change: ClusterChange,
     private readonly context: DeployContext,
-    { participants, leavers }: { readonly participants: readonly Participant[]; readonly leavers: readonly Leaver[] },
+    met: Met,
   ) {
-    this.participants = participants;
-    this.leavers = leavers;
+    this.participants = met.participants;
+    this.leavers = met.leavers;
     this.model = change.desired.model;
-    this.routers = participants.filter(({ desired }) => isRouter(desired));
-    this.work = participants.filter((participant) => needsWork(this.model.name, participant));
-    for (const { desired, before } of participants) if (before.confirmed !== undefined) this.confirmed.set(desired.name, before.confirmed);
+    this.hearing = new Hearing(change, met);
+    this.work = met.participants.filter((participant) => needsWork(this.model.name, participant));
+    for (const { desired, before } of met.participants) if (before.confirmed !== undefined) this.confirmed.set(desired.name, before.confirmed);
   }
 
   async phases(): Promise<PhaseResult> {
-    const before = await this.inTurn([() => lock(), () => this.prove(), () => arm()]);
-    if (!before.ok) return joined([before, await leaveNothing(this.model.name, this.work)]);
+    const before = await this.inTurn([() => lock(), () => this.prove(), () => this.note(), () => arm()]);
+    if (!before.ok) {
+      await this.noteEnd();
+      return joined([before, await leaveNothing(this.model.name, this.work)]);
+    }
     const changes = await this.caught(() => this.inTurn([() => this.activate(), () => this.verify()]));
     if (!changes.ok) {
-      const back = await rollback(this.model.name, this.changed, this.context);
+      const back = await rollback({ model: this.model, changed: this.changed, activated: [...this.activatedNow].map(({ desired }) => desired.name), flagDay: this.hearing.flagDay }, this.context);
+      if (back.ok) await this.noteEnd();
       return { ok: false, findings: [...before.findings, ...changes.findings, ...back.findings] };
     }
     this.activated = true;
     return joined([before, changes, await this.settle()]);
+  }
+
+  /** Whoever is killed from here on leaves word of it. */
+  private async note(): Promise<PhaseResult> {
+    if (this.work.length === 0 || !hasToBeNoted(this.change)) return done();
+    this.noted = true;
+    return begin(this.change, this.hearing.routers);
+  }
+
+  private async noteEnd(): Promise<void> {
+    const routers = this.hearing.routers.filter(({ before }) => this.noted || before.begun !== undefined);
+    await end(this.model.name, routers, this.context);
   }
 
   /** A mistake of ours must not keep the hosts from going back. */
@@ -110,7 +134,7 @@ class Run {
     this.context.progress(`staging and checking the releases on ${names(this.work)}`);
     const { name } = this.model;
     const staged = this.inTurn([() => stage(name, this.work, this.nonce), () => check(name, this.work)]);
-    return joined(await Promise.all([staged, checkClaims(this.model, this.routers, this.leavers)]));
+    return joined(await Promise.all([staged, checkClaims(this.model, this.hearing.routers, this.leavers)]));
   }
 
   /** Phase 6: real servers get what they need before any router sends there, then one router after the other takes its release and is looked at. */
@@ -118,34 +142,24 @@ class Run {
     const realServers = this.work.filter(({ desired }) => !isRouter(desired));
     const prepared = await this.together("preparing", realServers, (participant) => prepareRealServer(this.model.name, participant));
     if (!prepared.ok) return prepared;
-    const flagDay = isFlagDay(this.change.former, this.model);
-    const routers = this.inOrder(flagDay).filter((router) => this.work.includes(router));
-    const newcomers = flagDay || gainsPath(this.change.former, this.model) || this.leavers.some(isRouter) || routers.some(({ before }) => before.current === undefined);
-    const groups = this.nobodyServes() ? [routers] : routers.map((router) => [router]);
+    const routers = this.hearing.inOrder(this.work);
+    const newcomers = this.hearing.isAtStake(routers);
+    const groups = this.hearing.nobodyServes() ? [routers] : routers.map((router) => [router]);
     const steps = groups.flatMap((group) => [
       ...group.map((router) => () => this.activateOne(router)),
-      () => verifyRouters(this.model, { activated: group, taking: this.taking(), newcomers }, this.context.signal),
+      () => verifyRouters(this.model, { activated: group, taking: this.hearing.taking(this.activatedNow), newcomers }, this.context.signal),
       () => verifyChecks(this.model, group, { former: this.change.former, signal: this.context.signal }),
     ]);
-    return joined([prepared, await this.inTurn([...this.standingDown(flagDay).map((host) => () => this.standDownOne(host)), ...steps])]);
-  }
-
-  /**
-   * Routers whose heartbeat stops first, one after the other. One that leaves would otherwise be a second active one as soon as the others forget it. On a flag day
-   * all but the active one stop: it changes alone, and those that follow find it there.
-   */
-  private standingDown(flagDay: boolean): Changed[] {
-    const aside = flagDay ? standingAside(this.model, this.routers, this.work) : [];
-    return [...standDownOrder(this.model, this.leavers.filter(isRouter)), ...aside.map(asChanged)];
+    return joined([prepared, await this.inTurn([...this.hearing.standingDown(this.work).map((host) => () => this.standDownOne(host)), ...steps])]);
   }
 
   private async activateOne(participant: Participant): Promise<PhaseResult> {
     await this.untilItsPeersKnowTheConnections(participant);
     if (this.context.signal.aborted) return { ok: false, findings: [interrupted(this.model.name)] };
     this.context.progress(`${participant.desired.name}: activating ${participant.desired.release.digest.slice(0, 12)}`);
-    this.touch(asChanged(participant));
+    this.touch(this.hearing.asChanged(participant));
     this.activatedNow.add(participant);
-    const activated = await activateRouter(this.model.name, participant, this.routers.filter((router) => router !== participant));
+    const activated = await activateRouter(this.model.name, participant, this.hearing.routers.filter((router) => router !== participant));
     if (activated.restarted) this.restartedAt = performance.now();
     return activated;
   }
@@ -169,33 +183,19 @@ class Run {
     if (!this.changed.some(({ name, session }) => name === host.name && session === host.session)) this.changed.push(host);
   }
 
-  private inOrder(activeFirst: boolean): Participant[] {
-    return routerOrder(this.model, this.routers.map((participant) => ({ ...participant, name: participant.desired.name, participant })), { activeFirst }).map(({ participant }) => participant);
-  }
-
-  /** The first deployment: then there is nothing to lose by starting all routers before the first election is over. */
-  private nobodyServes(): boolean {
-    const addresses = floatingAddresses(this.model);
-    return this.routers.every(({ before }) => before.current === undefined && !addresses.some(({ address }) => holds(before, address)));
-  }
-
-  /** Routers that take part in the election now: those that run their release of before, and those activated by this run. */
-  private taking(): Participant[] {
-    const flagDay = isFlagDay(this.change.former, this.model);
-    return this.routers.filter((router) => this.activatedNow.has(router) || (router.before.current !== undefined && !flagDay));
-  }
-
   private async verify(): Promise<PhaseResult> {
     if (this.work.length === 0) return done();
     this.context.progress("asking the network who owns the VIPs, and waiting for the health checks");
-    return verifyService(this.model, this.routers, this.context.signal);
+    return verifyService(this.model, this.hearing.routers, this.context.signal);
   }
 
   /** Phase 8 and what comes after the point of no return: routers confirm, real servers drop what only the old releases needed, hosts that left are cleaned. */
   private async settle(): Promise<PhaseResult> {
     this.context.progress("confirming");
     const settled = await Promise.all(this.participants.map((participant) => this.settleOne(participant)));
-    return joined([...settled, await removeLeavers(this.model.name, this.leavers, this.context)]);
+    const left = await removeLeavers(this.model.name, this.leavers, this.context);
+    if (settled.every(({ ok }) => ok)) await this.noteEnd();
+    return joined([...settled, left]);
   }
 
   private async settleOne(participant: Participant): Promise<PhaseResult> {
@@ -214,7 +214,7 @@ class Run {
   private async together(what: string, participants: readonly Participant[], step: (participant: Participant) => Promise<PhaseResult>): Promise<PhaseResult> {
     if (participants.length === 0) return done();
     this.context.progress(`${names(participants)}: ${what}`);
-    participants.forEach((participant) => this.touch(asChanged(participant)));
+    participants.forEach((participant) => this.touch(this.hearing.asChanged(participant)));
     return joined(await Promise.all(participants.map(step)));
   }
 
@@ -229,10 +229,6 @@ class Run {
     }
     return done(findings);
   }
-}
-
-function asChanged({ desired: { name, role, address }, session, before }: Participant): Changed {
-  return { name, role, address, session, before };
 }
 
 function names(participants: readonly Participant[]): string {

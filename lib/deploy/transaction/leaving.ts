@@ -1,20 +1,20 @@
 import { type HostRole } from "../../compile";
-import { realServerHosts } from "../../compile/realserver";
-import { type Finding } from "../../diagnostics";
+import { type Finding, type Result } from "../../diagnostics";
 import { type Cluster } from "../../model";
-import { type DesiredCluster, loginOf } from "../desired-cluster";
-import { handedOver, leftBehind, routerLeftBehind } from "../findings";
-import { type HostAddress } from "../host-port";
-import { standDownCommand } from "../host/host-commands";
+import { type DesiredCluster } from "../desired-cluster";
+import { begunRouterUnreached, handedOver, leftBehind, routerLeftBehind } from "../findings";
+import { arpCommand, standDownCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
-import { type ObservedHost } from "../observe/observed-host";
+import { type ObservedHost, hasSomething } from "../observe/observed-host";
+import { arpAnswers } from "./claims";
 import { type ClusterChange, type DeployContext, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
-import { floatingAddresses, holds, isRouter } from "./order";
+import { type Login, hostsBeyond, loginsOf } from "./logins";
+import { floatingAddresses, heartbeatAddress, holds, isRouter, legOf } from "./order";
 import { removeHost } from "./remove";
 
 /** Hosts of the cluster as it was that may have to be left, and what is to be said about others. */
 export interface Candidates {
-  readonly leaving: readonly { readonly name: string; readonly role: HostRole; readonly address: HostAddress }[];
+  readonly leaving: readonly Login[];
   readonly findings: readonly Finding[];
 }
 
@@ -24,17 +24,9 @@ export interface Candidates {
  */
 export function leavingCandidates(former: Cluster | undefined, desired: DesiredCluster): Candidates {
   if (former === undefined) return { leaving: [], findings: [] };
-  const same = new Set(desired.hosts.map(({ name, address }) => JSON.stringify([name, address])));
-  const hosts = loginsOf(former).map(({ name, role }) => ({ name, role, address: loginOf(former, name) }));
-  const gone = hosts.filter(({ name, address }) => !same.has(JSON.stringify([name, address])));
+  const gone = hostsBeyond(loginsOf(former), desired.hosts);
   const kept = gone.filter(({ name, role }) => role === "real-server" && servesWithoutLogin(desired.model, former, name));
   return { leaving: gone.filter((host) => !kept.includes(host)), findings: kept.map(({ name }) => handedOver(name, desired.model.name)) };
-}
-
-/** Not by compiling: a rule that is newer than the cluster must not hide its hosts. */
-function loginsOf(model: Cluster): { readonly name: string; readonly role: HostRole }[] {
-  const servers = realServerHosts(model).filter(({ login }) => login !== undefined);
-  return [...Object.keys(model.routers).map((name) => ({ name, role: "router" as const })), ...servers.map(({ name }) => ({ name, role: "real-server" as const }))];
 }
 
 function servesWithoutLogin(model: Cluster, former: Cluster, name: string): boolean {
@@ -42,19 +34,53 @@ function servesWithoutLogin(model: Cluster, former: Cluster, name: string): bool
   return Object.values(model.pools).some(({ servers }) => Object.values(servers).some(({ address, login }) => login === undefined && addresses.has(address)));
 }
 
-/** Part of phase 1: reaches the hosts that leave. One that turns out to be a machine that stays, under another name, does not leave; one that can't be reached must not hold up the rest. */
-export async function meetLeaving(change: ClusterChange, participants: readonly Participant[], context: DeployContext): Promise<{ readonly leavers: readonly Leaver[]; readonly findings: readonly Finding[] }> {
-  const { leaving, findings } = leavingCandidates(change.former, change.desired);
+/** Who leaves, whom of those that stay the cluster knew under another name or login, and what is to be said. */
+export interface Leaving {
+  readonly leavers: readonly Leaver[];
+  readonly staying: readonly Participant[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Part of phase 1: reaches the hosts that leave. One that turns out to be a machine that stays, under another name, does not leave; one that can't be reached must not hold up the rest.
+ * @param begun models of runs that never ended: of their hosts those leave that have something of the cluster
+ */
+export async function meetLeaving(change: ClusterChange, { participants, begun }: { readonly participants: readonly Participant[]; readonly begun: readonly Cluster[] }, context: DeployContext): Promise<Leaving> {
   const { name: cluster } = change.desired.model;
-  const met = await Promise.all(leaving.map(async (host) => {
-    const session = new HostSession(host.name, host.address, context);
-    return { host, session, looked: await session.observe({ cluster, paths: [], facts: [] }) };
-  }));
-  const leavers = met.flatMap(({ host, session, looked }) => (looked.ok ? [{ ...host, session, before: looked.value }] : []));
-  const staying = leavers.filter(({ before }) => participants.some((participant) => sameMachine(participant.before, before)));
-  await Promise.all([...met.filter(({ looked }) => !looked.ok), ...staying].map(({ session }) => session.close()));
+  const known = leavingCandidates(change.former, change.desired);
+  const unfinished = begun.map((model) => ({ model, ...leavingCandidates(model, change.desired) }));
+  const met = await Promise.all(known.leaving.map((host) => meet(cluster, host, context)));
+  const found = await Promise.all(unfinished.flatMap(({ model, leaving }) => hostsBeyond(leaving, known.leaving).map(async (host) => ({ ...(await meet(cluster, host, context)), model }))));
+  const leavers = [...met, ...found.filter(({ looked }) => looked.ok && hasSomething(looked.value))].flatMap(({ host, session, looked }) => (looked.ok ? [{ ...host, session, before: looked.value }] : []));
+  const staying = participants.filter((participant) => leavers.some(({ before }) => sameMachine(participant.before, before)));
+  const leaving = leavers.filter(({ before }) => !staying.some((participant) => sameMachine(participant.before, before)));
+  await Promise.all([...met, ...found].filter(({ session }) => !leaving.some((leaver) => leaver.session === session)).map(({ session }) => session.close()));
   const unmet = met.flatMap(({ host, looked }) => (looked.ok ? [] : [notCleaned(cluster, host, { why: looked.findings, stoodDown: false })]));
-  return { leavers: leavers.filter((leaver) => !staying.includes(leaver)), findings: [...findings, ...unmet] };
+  const unheard = await Promise.all(found.flatMap(({ host, looked, model }) => (looked.ok ? [] : [unreached(change.desired.model, { host, begun: model, why: looked.findings }, participants)])));
+  return { leavers: leaving, staying, findings: [...known.findings, ...unfinished.flatMap(({ findings }) => findings), ...unmet, ...unheard] };
+}
+
+async function meet(cluster: string, host: Login, context: DeployContext): Promise<{ readonly host: Login; readonly session: HostSession; readonly looked: Result<ObservedHost> }> {
+  const session = new HostSession(host.name, host.address, context);
+  return { host, session, looked: await session.observe({ cluster, paths: [], facts: [] }) };
+}
+
+interface Unreached {
+  readonly host: Login;
+  readonly begun: Cluster;
+  readonly why: readonly Finding[];
+}
+
+/** A router that a run which never ended may have started, and that answers on the wire, would take the VIPs as soon as the others forget it: what they forget it by is all that a way back could lead to. */
+async function unreached(model: Cluster, { host, begun, why }: Unreached, participants: readonly Participant[]): Promise<Finding> {
+  const address = heartbeatAddress(begun, host.name);
+  const asker = participants.find(({ desired }) => isRouter(desired));
+  const own = asker === undefined ? undefined : model.routers[asker.desired.name];
+  const isOfOthers = participants.some(({ before }) => address !== undefined && holds(before, address));
+  if (address === undefined || asker === undefined || own === undefined || isOfOthers) return notCleaned(model.name, host, { why, stoodDown: false });
+  const answer = await asker.session.step("asking for a router that can't be reached", arpCommand([{ device: legOf(own, model.heartbeat.leg).interface, address }]));
+  const isThere = !answer.ok || arpAnswers(answer.value).some(({ macs }) => macs.length > 0);
+  return isThere ? begunRouterUnreached(host.name, address, why) : notCleaned(model.name, host, { why, stoodDown: false });
 }
 
 /** Two looks at one machine see the same interfaces with the same MAC addresses. (Machines copied from one image share machine-id and host keys.) */

@@ -24,6 +24,12 @@ export function legOf(router: Router, leg: LegName): Leg {
   return leg === "private" ? (router.private ?? router.public) : router.public;
 }
 
+/** By which address its peers know that router, canonical and without prefix length; `undefined` when the cluster has none of that name. */
+export function heartbeatAddress(model: Cluster, name: string): string | undefined {
+  const router = model.routers[name];
+  return router === undefined ? undefined : canonical(legOf(router, model.heartbeat.leg).address);
+}
+
 /** Whether the router holds the address now. */
 export function holds(observed: ObservedHost, address: string): boolean {
   return observed.addresses.some((entry) => canonical(entry.address.split("/")[0] ?? "") === address);
@@ -34,11 +40,11 @@ export function holds(observed: ObservedHost, address: string): boolean {
  * release before the active router takes it. A router that joins comes last: until the active one knows it and sends it adverts, it would take itself
  * for the only one. On a flag day the active router comes first. When nobody holds any address (the first deployment), the highest priority starts and so becomes active.
  */
-export function routerOrder<T extends { readonly name: string; readonly before: ObservedHost }>(model: Cluster, routers: readonly T[], { activeFirst = false } = {}): T[] {
+export function routerOrder<T extends { readonly name: string; readonly before: ObservedHost; readonly joins?: boolean }>(model: Cluster, routers: readonly T[], { activeFirst = false } = {}): T[] {
   const floating = floatingAddresses(model).map(({ address }) => address);
   const holding = (router: T): boolean => floating.some((address) => holds(router.before, address));
   const priority = (router: T): number => model.routers[router.name]?.priority ?? 0;
-  const joining = (router: T): boolean => router.before.current === undefined;
+  const joining = ({ before, joins = before.current === undefined }: T): boolean => joins;
   const nobody = !routers.some(holding);
   return [...routers].sort((a, b) => {
     if (nobody) return priority(b) - priority(a);

@@ -2,9 +2,11 @@ import { removeCommand } from "../host/host-commands";
 import { type HostAddress } from "../host-port";
 import { HostSession } from "../host-session";
 import { requestFor } from "../observe/expectation";
-import { type ObservedHost } from "../observe/observed-host";
+import { type ObservedHost, hasSomething } from "../observe/observed-host";
 import { type DesiredCluster } from "../desired-cluster";
+import { begunModels } from "./begun";
 import { type ClusterOutcome, type DeployContext, type HostTruth, type Participant, type PhaseResult, joined } from "./context";
+import { hostsBeyond, loginsOf } from "./logins";
 import { isRouter, routerOrder } from "./order";
 
 /** One host is left as it was found before the cluster came. */
@@ -23,28 +25,42 @@ export async function leaveNothing(cluster: string, participants: readonly Parti
   return { ok: false, findings: [] };
 }
 
-/** Takes a cluster away: the backup router, the active one, then the real servers, so that nothing is sent to a stripped server. */
+/** Takes a cluster away: the backup router, the active one, then the real servers, so that nothing is sent to a stripped server; also from hosts that a run which never ended has left. */
 export async function removeCluster(existing: DesiredCluster, context: DeployContext): Promise<ClusterOutcome> {
-  const order = await removalOrder(existing, context);
+  const routers = await lookAtRouters(existing.model.name, existing.hosts.filter(isRouter), context);
+  const left = await leftByRuns(existing, routers.map(({ before }) => before), context);
+  const known = new Set(existing.hosts.map(({ name }) => name));
   const hosts: Record<string, HostTruth> = {};
   const results: PhaseResult[] = [];
-  for (const group of order) {
+  for (const group of removalOrder(existing, [...routers, ...left])) {
     // Real servers keep their VIPs as long as a router may still send to them; a router that can't be reached keeps the other one from nothing.
     if (!group.some(isRouter) && results.some(({ ok }) => !ok)) break;
     const removed = await Promise.all(group.map(async (host) => ({ host, result: await removeHost(existing.model.name, host, context) })));
-    for (const { host, result } of removed) if (!result.ok) hosts[host.name] = { reachable: false, confirmed: host.release.digest };
+    for (const { host, result } of removed) if (!result.ok && known.has(host.name)) hosts[host.name] = { reachable: false, confirmed: host.release.digest };
     results.push(...removed.map(({ result }) => result));
   }
   const { ok, findings } = joined(results);
   return { succeeded: ok, activated: ok, hosts, findings };
 }
 
-async function removalOrder(existing: DesiredCluster, context: DeployContext): Promise<DesiredCluster["hosts"][]> {
-  const routers = existing.hosts.filter(isRouter);
-  const looked = await Promise.all(routers.map(async (router) => ({ ...router, before: await lookAt(existing.model.name, router, context) })));
-  const ordered = routerOrder(existing.model, looked);
-  const realServers = existing.hosts.filter((host) => !isRouter(host));
+type Looked = DesiredCluster["hosts"][number] & { readonly before: ObservedHost };
+
+function removalOrder(existing: DesiredCluster, looked: readonly Looked[]): (readonly DesiredCluster["hosts"][number][])[] {
+  const ordered = routerOrder(existing.model, looked.filter(isRouter));
+  const realServers = [...existing.hosts, ...looked].filter((host) => !isRouter(host));
   return [...ordered.map((router) => [router]), ...(realServers.length > 0 ? [realServers] : [])];
+}
+
+async function lookAtRouters(cluster: string, routers: DesiredCluster["hosts"], context: DeployContext): Promise<Looked[]> {
+  return Promise.all(routers.map(async (router) => ({ ...router, before: await lookAt(cluster, router, context) })));
+}
+
+/** Hosts that have something of the cluster by a run of which Terraform never heard. One that can't be asked may have nothing. */
+async function leftByRuns(existing: DesiredCluster, looks: readonly ObservedHost[], context: DeployContext): Promise<Looked[]> {
+  const hosts = begunModels(looks).flatMap((model) => hostsBeyond(loginsOf(model), existing.hosts));
+  const unique = hosts.filter((host, index) => hostsBeyond([host], hosts.slice(0, index)).length > 0);
+  const looked = await lookAtRouters(existing.model.name, unique.map((host) => ({ ...host, release: { digest: "", files: {} } })), context);
+  return looked.filter(({ before }) => hasSomething(before));
 }
 
 /** An unreachable router counts as holding nothing here; removing it will say that it can't be reached. */
@@ -70,5 +86,6 @@ const NOTHING: ObservedHost = {
   ipvsTable: undefined,
   connections: "",
   model: undefined,
+  begun: undefined,
   needs: [],
 };

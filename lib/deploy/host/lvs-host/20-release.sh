@@ -104,7 +104,8 @@ confirm() {
 }
 
 store_model() { # written only when it differs
-  cat >"$dir/.model.new"
+  # a full disk must not leave half of it in the place of the whole one
+  cat >"$dir/.model.new" || { rm -f "$dir/.model.new"; die 1 "can't keep the model"; }
   if cmp -s "$dir/.model.new" "$dir/model.json"; then rm -f "$dir/.model.new"; return 0; fi
-  chmod 600 "$dir/.model.new" && sync "$dir/.model.new" && mv -f "$dir/.model.new" "$dir/model.json"
+  { chmod 600 "$dir/.model.new" && sync "$dir/.model.new" && mv -f "$dir/.model.new" "$dir/model.json"; } || { rm -f "$dir/.model.new"; die 1 "can't keep the model"; }
 }

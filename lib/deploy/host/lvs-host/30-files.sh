@@ -57,7 +57,8 @@ record_found() { # once per cluster and host, before the first change; complete 
   mkdir -p "$new/root" || die 1 "can't record what was found"
   # shellcheck disable=SC2046  # names hold no blanks
   unit_states $(facts_of unit "$release") >"$new/units"
-  [ ! -e /proc/net/ip_vs ] || ipvsadm --save -n >"$new/ipvs" 2>/dev/null
+  # on a real server IPVS is somebody else's
+  [ ! -f "$release/keepalived.conf" ] || [ ! -e /proc/net/ip_vs ] || ipvsadm --save -n >"$new/ipvs" 2>/dev/null
   paths="$(outside "$release/manifest") $SYSTEM/$DISTRIBUTION"
   # shellcheck disable=SC2086  # paths of ours hold no blanks
   if left_by_us $paths; then forget_ours; fi

@@ -21,10 +21,24 @@ rollback() {
 
 remove() {
   if [ -d "$dir/found" ]; then leave_as_found; fi
+  keys=${STORE%/clusters}/load-monitor.known_hosts
+  # while it can still be seen whose they are
+  ! alone_has_monitor || rm -f "$keys"
   rm -rf "$dir"
-  rm -f "${STORE%/clusters}/load-monitor.known_hosts" "$RUN/lvs-host.$cluster"
-  rmdir "$STORE" "${STORE%/clusters}" 2>/dev/null
+  rm -f "$RUN/lvs-host.$cluster"
+  # nobody is left who may have had one
+  ! rmdir "$STORE" 2>/dev/null || rm -f "$keys"
+  rmdir "${STORE%/clusters}" 2>/dev/null
   return 0
+}
+
+alone_has_monitor() { # is this the only cluster on the host with a load monitor? They share the host keys of those that they ask
+  own=
+  for conf in "$STORE"/*/releases/*/load-monitor.conf; do
+    [ -e "$conf" ] || continue
+    case $conf in "$dir"/*) own=1 ;; *) return 1 ;; esac
+  done
+  [ -n "$own" ]
 }
 
 leave_as_found() {
@@ -43,9 +57,9 @@ leave_as_found() {
   # on a real server lvs-real-server gives values back, since other clusters may still want them
   [ -n "$is_real_server" ] || [ ! -s "$dir/found/sysctl" ] || sysctl -q -p "$dir/found/sysctl" >/dev/null 2>&1
   for unit in $was_active; do systemctl start "$unit" || say "$unit ran before, but does not start"; done
-  # a running keepalived makes its own table again; one that was made by hand is put back
-  [ -n "$was_active" ] || [ ! -s "$dir/found/ipvs" ] || ipvsadm --restore <"$dir/found/ipvs"
-  rm -rf "$dir/current" "$dir/leaving" "$dir/found"
+  # a running keepalived makes its own table again; one that was made by hand is put back. A real server's is not ours: it may be another cluster's router
+  [ -n "$is_real_server" ] || [ -n "$was_active" ] || [ ! -s "$dir/found/ipvs" ] || ipvsadm --restore <"$dir/found/ipvs"
+  rm -rf "$dir/current" "$dir/leaving" "$dir/leaving-pending" "$dir/found"
 }
 
 runs_heartbeat() { grep -qsF "$dir/current/" "$SYSTEM/$HEARTBEAT"; } # is the installed unit this cluster's?
@@ -107,12 +121,16 @@ strip_real_server() { # sets $is_real_server
   for tool in "$dir"/releases/*/lvs-real-server; do [ ! -e "$tool" ] || is_real_server=1; done
   [ -n "$is_real_server" ] || return 0
   unit=lvs-real-server-$cluster.service
-  # Under this name no other cluster, whose own change may come at any time until all is gone, unites it with what it wants. The newest program knows all that was put.
+  # Under these names no other cluster, whose own change may come at any time until all is gone, unites it with what it wants
   drop_dangling
-  for link in current pending; do
-    [ ! -L "$dir/$link" ] || mv -Tf "$dir/$link" "$dir/leaving" || die 1 "can't rename $dir/$link"
-  done
-  if [ -x "$dir/leaving/lvs-real-server" ]; then LVS_FOR=$cluster "$dir/leaving/lvs-real-server" release "$cluster" || not_released $?; fi
+  # one that is left of a removal that was cut off, before the cluster was deployed again
+  [ ! -L "$dir/current" ] || rm -f "$dir/leaving-pending"
+  rename_link current leaving
+  rename_link pending leaving-pending
+  # the newest program knows all that was put
+  newest=$dir/leaving
+  [ ! -x "$newest-pending/lvs-real-server" ] || newest=$newest-pending
+  if [ -x "$newest/lvs-real-server" ]; then LVS_FOR=$cluster "$newest/lvs-real-server" release "$cluster" || not_released $?; fi
   if [ -e "$SYSTEM/$unit" ]; then
     # what it would run at its stop is done already, and not found where it looks for it
     systemctl stop "$unit" 2>/dev/null
@@ -122,10 +140,12 @@ strip_real_server() { # sets $is_real_server
   fi
 }
 
-not_released() { # what was refused, with nothing changed, is still wanted by all that comes after
-  case $1 in [3-6]) mv -Tf "$dir/leaving" "$dir/current" ;; esac
+not_released() { # what was refused, with nothing changed, is still wanted by all that comes after: each as what it was
+  case $1 in [3-6]) rename_link leaving-pending pending; rename_link leaving current ;; esac
   die 1 "lvs-real-server release failed ($1)"
 }
+
+rename_link() { [ ! -L "$dir/$1" ] || mv -Tf "$dir/$1" "$dir/$2" || die 1 "can't rename $dir/$1"; }
 
 give_units_back() { # only the package's unit is not ours; sets $was_active
   while read -r _ unit enabled active; do

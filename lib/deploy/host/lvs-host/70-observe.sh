@@ -36,7 +36,7 @@ observe() { # every section is one program's own output; what starts slowly and 
     if wanted connections; then section connections; ipvsadm -L -n; fi
   fi 2>/dev/null
   section files
-  printf '%s\n' "${LVS_PATHS:-}" "$dir/model.json" | tar -c -h --no-recursion --ignore-failed-read --verbatim-files-from -T - 2>/dev/null | base64 -w0; echo
+  printf '%s\n' "${LVS_PATHS:-}" "$dir/model.json" "$dir/begun.json" | tar -c -h --no-recursion --ignore-failed-read --verbatim-files-from -T - 2>/dev/null | base64 -w0; echo
   section end
 }
 

@@ -56,7 +56,8 @@ case $digest$nonce in *[!a-z0-9-]*) die 2 "not a digest: '$digest'" ;; esac
 dir=$STORE/$cluster
 case $verb in
   observe) observe; exit ;;
-  hand-over | resume | stage | check | activate | prepare | finish | confirm | rollback | stand-down | remove | repair | store-model) ;;
+  end) end; exit ;;
+  hand-over | resume | begin | stage | check | activate | prepare | finish | confirm | rollback | stand-down | remove | repair | store-model) ;;
   *) die 2 "unknown verb '$verb'" ;;
 esac
 [ -d "$RUN" ] && [ -d "$dir/releases" ] || mkdir -p "$RUN" "$dir/releases" || die 1 "can't make $dir"

@@ -51,9 +51,24 @@ function observedValues({ model }: DesiredCluster, looks: readonly Look[], state
       continue;
     }
     bundles[name] = { files: observedFiles(model.name, look, before) };
-    if (look.observed.confirmed !== undefined) confirmed[name] = look.observed.confirmed;
+    if (look.observed.confirmed !== undefined && !isUnfinished(look)) confirmed[name] = look.observed.confirmed;
   }
   return { bundles, confirmed };
+}
+
+/** Whether a run that was cut off left something there that only another one ends: what it confirmed counts for nothing until then, so that a plan has something to do. */
+function isUnfinished({ host, observed }: { readonly host: DesiredHost; readonly observed: ObservedHost }): boolean {
+  return observed.begun !== undefined || observed.pending !== undefined || (host.role === "router" && !isWhole(observed.model));
+}
+
+/** A router without the model, or with half of it, can't be imported. */
+function isWhole(model: string | undefined): boolean {
+  try {
+    JSON.parse(model ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function observedFiles(cluster: string, { host, observed }: { host: DesiredHost; observed: ObservedHost }, before: ObjectValue): ObjectValue {

@@ -67,6 +67,7 @@ describe("what a look at a host says", () => {
       ipvsTable: ["-A -t 203.0.113.10:80 -s wrr", "-a -t 203.0.113.10:80 -r 192.168.1.11:80 -m -w 1"],
       connections: "IP Virtual Server version 1.2.1\nTCP  203.0.113.10:80 wrr",
       model: '{"name":"www"}\n',
+      begun: undefined,
       needs: ["reload"],
     } satisfies ObservedHost);
   });

@@ -17,6 +17,7 @@ export function observed({ current, addresses }: { readonly current?: string; re
     ipvsTable: [],
     connections: "",
     model: undefined,
+    begun: undefined,
     needs: [],
   };
 }

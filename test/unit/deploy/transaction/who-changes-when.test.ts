@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { desiredCluster } from "../../../../lib/deploy";
+import { type ClusterChange, HostSession, desiredCluster } from "../../../../lib/deploy";
+import { canonicalModel } from "../../../../lib/deploy/canonical-model";
+import { begunModels, hasToBeNoted } from "../../../../lib/deploy/transaction/begun";
+import { type Participant } from "../../../../lib/deploy/transaction/context";
 import { standingAside } from "../../../../lib/deploy/transaction/flag-day";
 import { leavingCandidates, standDownOrder } from "../../../../lib/deploy/transaction/leaving";
 import { routerOrder } from "../../../../lib/deploy/transaction/order";
+import { strays, straysToStop } from "../../../../lib/deploy/transaction/strays";
 import { sameChecks } from "../../../../lib/deploy/transaction/verify";
 import { type ClusterInput, gainsPath, gainsPathItself, isFlagDay } from "../../../../lib/model";
 import { NAT_PAIR, parsed } from "../../compile/small-clusters";
@@ -35,6 +39,11 @@ describe("routers are changed", () => {
 
   it("the active one first on a flag day, and one that joins last all the same", () => {
     expect(order(trio, { lvs1: bare, lvs2: holder, lvs3: idle }, true)).toEqual(["lvs2", "lvs3", "lvs1"]);
+  });
+
+  it("and one that runs a release of another time after all the others, whatever it holds", () => {
+    const routers = [{ name: "lvs1", before: holder, joins: true }, { name: "lvs2", before: holder }];
+    expect(routerOrder(pair, routers).map(({ name }) => name)).toEqual(["lvs2", "lvs1"]);
   });
 
   it("and stand down in the order that keeps one active longest", () => {
@@ -72,6 +81,62 @@ describe("it is a flag day", () => {
   });
 
   it("not for a cluster that is new", () => expect(isFlagDay(undefined, pair)).toBe(false));
+});
+
+describe("a router was left behind", () => {
+  const next = desiredCluster(parsed(NAT_PAIR));
+  if (!next.ok) throw new Error("not compiled");
+  const { model, hosts } = next.value;
+  const former = parsed(changed((input) => delete input.routers["lvs2"]));
+  const router = (name: string, current: string | undefined, addresses: string[]): Participant => {
+    const desired = hosts.find((host) => host.name === name)!;
+    return { desired, session: new HostSession(name, desired.address, { connector: { connect: () => Promise.reject(new Error("nobody is asked")) } }), before: observed({ ...(current === undefined ? {} : { current }), addresses }) };
+  };
+  const its = hosts.find(({ name }) => name === "lvs2")!.release.digest;
+  const named = (routers: readonly Participant[]): string[] => routers.map(({ desired }) => desired.name);
+
+  it.each<[string, string | undefined, string[]]>([
+    ["where it runs a release that the others know nothing of", "old", ["lvs2"]],
+    ["not where it is bare", undefined, []],
+    ["not where it runs its new release already", its, []],
+  ])("%s", (_title, current, expected) => {
+    expect(named(strays(former, model, { participants: [router("lvs1", "a", [VIP]), router("lvs2", current, [])], staying: [] }))).toEqual(expected);
+  });
+
+  it("not where the cluster had it, or had the machine by another name, or was never applied", () => {
+    const participants = [router("lvs1", "a", [VIP]), router("lvs2", "old", [])];
+    expect([strays(parsed(NAT_PAIR), model, { participants, staying: [] }), strays(former, model, { participants, staying: participants }), strays(undefined, model, { participants, staying: [] })]).toEqual([[], [], []]);
+  });
+
+  it("and stops first, unless it serves alone", () => {
+    const stray = router("lvs2", "old", [VIP]);
+    const stopped = (one: readonly string[]): string[] => named(straysToStop(model, { astray: [stray], routers: [router("lvs1", "a", [...one]), stray] }));
+    expect([stopped([VIP]), stopped([])]).toEqual([["lvs2"], []]);
+  });
+});
+
+describe("routers remember what a run is to bring about", () => {
+  const change = (before: ClusterInput | undefined, after: ClusterInput): ClusterChange => {
+    const desired = desiredCluster(parsed(after));
+    if (!desired.ok) throw new Error("not compiled");
+    return { desired: desired.value, former: before === undefined ? undefined : parsed(before), lastConfirmed: {} };
+  };
+  it.each<[string, ClusterInput | undefined, ClusterInput, boolean]>([
+    ["where nothing was before", undefined, NAT_PAIR, true],
+    ["where a host comes", changed((input) => delete input.routers["lvs2"]), NAT_PAIR, true],
+    ["where one is logged in to elsewhere", changed((input) => (input.routers["lvs2"]!.host = "former")), NAT_PAIR, true],
+    ["on a flag day", changed((input) => (input.heartbeat.virtualRouterId = 52)), NAT_PAIR, true],
+    ["not for a weight", changed((input) => (input.pools["web"]!.servers["web1"]!.weight = 7)), NAT_PAIR, false],
+    ["not where a host goes", NAT_PAIR, changed((input) => delete input.routers["lvs2"]), false],
+  ])("%s", (_title, before, after, noted) => expect(hasToBeNoted(change(before, after))).toBe(noted));
+
+  it("each once, not what comes now, and not what can't be read", () => {
+    const saying = (begun: string | undefined): ReturnType<typeof observed> => ({ ...observed({ addresses: [] }), begun });
+    const other = changed((input) => (input.heartbeat.virtualRouterId = 52));
+    const looks = [saying(canonicalModel(other)), saying(canonicalModel(other)), saying(canonicalModel(NAT_PAIR)), saying("{"), saying(undefined)];
+    expect(begunModels(looks, NAT_PAIR).map(({ heartbeat }) => heartbeat.virtualRouterId)).toEqual([52]);
+    expect(begunModels(looks)).toHaveLength(2);
+  });
 });
 
 describe("a router waits for new health checks before the next one is changed", () => {
