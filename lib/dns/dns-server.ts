@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { failed, ok, type Finding, type Result } from "../diagnostics";
 import { type Endpoint, exchange, type Patience } from "./exchange";
-import { SERVER_UNREACHABLE, changedMeanwhile, clocksDiffer, forgedAnswer, interruptedQuestion, keyUnknown, notAnAnswer, notAuthoritative, otherZone, questionRefused, refused, secretDiffers, serverFailed, serverUnreachable, signatureTooShort, unsignedAnswer } from "./findings";
+import { SERVER_SILENT, SERVER_UNREACHABLE, changedMeanwhile, clocksDiffer, forgedAnswer, interruptedQuestion, keyUnknown, notAnAnswer, notAuthoritative, otherZone, questionRefused, refused, secretDiffers, serverFailed, serverUnreachable, signatureTooShort, unsignedAnswer } from "./findings";
 import { type Header, type Question, type QueryAnswer, type TsigKey, type TsigProblem, type Update, decodeAnswer, decodeHeader, encodeQuery, encodeUpdate, sign, verify } from "./wire";
 
 /** How a server is spoken to. */
@@ -22,6 +22,12 @@ export interface AuthoritativeAnswer extends QueryAnswer {
 
 /** How long the server's own name may take to be found, in milliseconds. */
 const LOOKUP_MS = 10_000;
+
+/** At how many addresses that say nothing a server is asked: 33 s, if each costs all the patience that there is. Those that refuse a connection cost nothing. */
+const SILENT_ADDRESSES = 3;
+
+/** What a message is for. An update that was sent may have been made, whether or not anybody heard of it. */
+type Purpose = "question" | "update";
 
 const RCODE = { NOERROR: 0, NXDOMAIN: 3, REFUSED: 5, YXDOMAIN: 6, YXRRSET: 7, NXRRSET: 8, NOTAUTH: 9, NOTZONE: 10 } as const;
 
@@ -45,7 +51,7 @@ export class DnsServer {
   /** What it knows of a name with authority. */
   async query(question: Question): Promise<Result<AuthoritativeAnswer>> {
     const what = `the question for ${question.type} of ${question.name}`;
-    const said = await this.ask(encodeQuery(randomInt(65_536), question), what);
+    const said = await this.ask(encodeQuery(randomInt(65_536), question), { what, purpose: "question" });
     if (!said.ok) return said;
     const { header, bytes } = said.value;
     if (header.rcode === RCODE.REFUSED) return failed(questionRefused(this.endpoint, what));
@@ -60,7 +66,7 @@ export class DnsServer {
   async update(update: Update, names: string): Promise<Result<void>> {
     if (this.options.signal?.aborted === true) return failed(interruptedQuestion(this.endpoint));
     const what = `the update of ${names} in zone ${update.zone}`;
-    const said = await this.ask(encodeUpdate(randomInt(65_536), update), what);
+    const said = await this.ask(encodeUpdate(randomInt(65_536), update), { what, purpose: "update" });
     if (!said.ok) return said;
     const problem = this.againstUpdate(said.value.header.rcode, { what, names, zone: update.zone });
     return problem === undefined ? ok(undefined) : failed(problem);
@@ -86,10 +92,10 @@ export class DnsServer {
   }
 
   /** An answer that is the server's own. */
-  private async ask(request: Buffer, what: string): Promise<Result<{ readonly header: Header; readonly bytes: Buffer }>> {
+  private async ask(request: Buffer, { what, purpose }: { readonly what: string; readonly purpose: Purpose }): Promise<Result<{ readonly header: Header; readonly bytes: Buffer }>> {
     const { key, patience, signal } = this.options;
     const signed = key === undefined ? undefined : sign(request, key, secondsNow());
-    const reply = await this.exchanged(signed?.message ?? request, { ...(patience === undefined ? {} : { patience }), ...(signal === undefined ? {} : { signal }) });
+    const reply = await this.exchanged(signed?.message ?? request, purpose, { ...(patience === undefined ? {} : { patience }), ...(signal === undefined ? {} : { signal }) });
     if (!reply.ok) return reply;
     const header = decodeHeader(reply.value);
     if (header === undefined) return failed(notAnAnswer(this.endpoint, what));
@@ -100,18 +106,20 @@ export class DnsServer {
     return ok({ header, bytes: reply.value });
   }
 
-  /** With the first of its addresses at which anybody listens; an update and its proof go to the same one. */
-  private async exchanged(message: Buffer, how: NonNullable<Parameters<typeof exchange>[2]>): Promise<Result<Buffer>> {
+  /**
+   * With the first of its addresses that answers, which is the only one from then on: an update and its proof go to the same one. An update goes to one address in any
+   * case: two of them may be two servers, of which each would make it.
+   */
+  private async exchanged(message: Buffer, purpose: Purpose, how: NonNullable<Parameters<typeof exchange>[2]>): Promise<Result<Buffer>> {
     const addresses = await this.addresses();
     if (!addresses.ok) return addresses;
     const unheard: Finding[] = [];
-    for (const address of addresses.value) {
+    for (const address of addresses.value.slice(0, purpose === "update" ? 1 : undefined)) {
       const reply = await exchange(address, message, how);
-      if (reply.ok || !reply.findings.some(({ code }) => code === SERVER_UNREACHABLE)) {
-        this.resolved = Promise.resolve(ok([address]));
-        return reply;
-      }
+      if (reply.ok) this.resolved = Promise.resolve(ok([address]));
+      if (reply.ok || !reply.findings.every(({ code }) => code === SERVER_UNREACHABLE || code === SERVER_SILENT)) return reply;
       unheard.push(...reply.findings);
+      if (unheard.filter(({ code }) => code === SERVER_SILENT).length === SILENT_ADDRESSES) break;
     }
     return failed(...unheard);
   }
@@ -129,7 +137,7 @@ export class DnsServer {
     const late = sleep(LOOKUP_MS, undefined, { signal: ended.signal }).catch(() => undefined);
     const found = await Promise.race([lookup(host, { all: true }).catch((problem: unknown) => problem as Error), late]);
     ended.abort();
-    if (Array.isArray(found)) return ok(found.map(({ address }) => ({ host: address, port })));
+    if (Array.isArray(found)) return ok(found.map(({ address }) => ({ host: address, port, of: host })));
     return failed(serverUnreachable(this.endpoint, found?.message ?? `its name is not found within ${LOOKUP_MS / 1000} s`));
   }
 

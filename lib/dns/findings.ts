@@ -6,6 +6,9 @@ import { type TsigKey } from "./wire";
 
 const NOTHING_CHANGED = "Nothing was changed there";
 
+/** Code of {@link serverSilent}. */
+export const SERVER_SILENT = "LVS600";
+
 export function serverSilent(server: Endpoint): Finding {
   return finding("LVS600", server, { summary: `${at(server)} does not answer`, remedy: "Compare address and port with the server's, and what packet filters between let through: both UDP and TCP are needed" });
 }
@@ -113,10 +116,10 @@ export function rcodeName(rcode: number): string {
   return ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET", "NXRRSET", "NOTAUTH", "NOTZONE"][rcode] ?? `RCODE${rcode}`;
 }
 
-function at({ host, port }: Endpoint): string {
-  return `name server ${host} port ${port}`;
+function at({ host, port, of }: Endpoint): string {
+  return `name server ${of === undefined ? host : `${of} at ${host}`} port ${port}`;
 }
 
 function finding(code: string, server: Endpoint, rest: Omit<Finding, "code" | "severity" | "place">): Finding {
-  return { code, severity: "error", place: ["servers", server.host], ...rest };
+  return { code, severity: "error", place: ["servers", server.of ?? server.host], ...rest };
 }

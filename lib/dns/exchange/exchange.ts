@@ -10,6 +10,8 @@ export interface Endpoint {
   readonly host: string;
   /** @default 53 */
   readonly port: number;
+  /** The host name that was looked up, where it is one of its addresses; for the person who reads of it. */
+  readonly of?: string;
 }
 
 /** How long somebody waits for an answer. */
@@ -20,7 +22,7 @@ export interface Patience {
   readonly tcpMs: number;
 }
 
-/** About as patient as resolvers are: eleven seconds for a server that says nothing. */
+/** About as patient as resolvers are: eleven seconds for an address at which nobody says anything. */
 export const PATIENCE: Patience = { udpMs: [1000, 2000, 3000], tcpMs: 5000 };
 
 /** Octets that any server takes in a datagram (RFC 1035 §4.2.1). */

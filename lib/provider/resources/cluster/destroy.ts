@@ -9,6 +9,7 @@ import { deployContext } from "./apply";
 import { diagnosticsOf } from "./declared";
 import { clusterToRemove, formerCluster } from "./former";
 import { keysOf } from "./keys";
+import { namesFirst } from "./names-first";
 import { type HostAfterRemoval, notTakenOver, notWhollyDeleted, stateAfterRemoval } from "./removal";
 
 /** Every host is left as it was found before the cluster came. What could not be cleaned stays in the state. */
@@ -19,6 +20,8 @@ export async function destroyCluster({ prior }: DestroyRequest, call: Call<LvsCo
   const claim = await claimOn(keysOf(prior));
   if (claim === "held") return { state: null, diagnostics: [] };
   if (claim === "failed") return { state: prior, diagnostics: diagnosticsOf([notTakenOver(former.value.name)]) };
+  const stays = await namesFirst(former.value);
+  if (stays !== undefined) return { state: prior, diagnostics: diagnosticsOf([stays]) };
   const existing = clusterToRemove(former.value, prior);
   const outcome = await removeCluster(existing, deployContext(call));
   if (outcome.succeeded) return { state: null, diagnostics: diagnosticsOf(outcome.findings) };

@@ -78,3 +78,15 @@ export function stateKeepsIt(name: string): Finding {
     hostNext: "Nothing was changed there",
   };
 }
+
+export function leftThere(name: string, records: unknown): Finding {
+  return {
+    code: "LVS428",
+    severity: "warning",
+    place: ["name"],
+    value: records,
+    summary: `${name} was written for a change that failed, and has other addresses by now: they are left there, and nothing is known of it any more`,
+    remedy: "Look at what is there, and take it away if nobody else wants it",
+    hostNext: "Nothing was changed there",
+  };
+}

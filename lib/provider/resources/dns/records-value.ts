@@ -40,3 +40,9 @@ export function setsOf(records: FoundRecords): AddressRecords[] {
 export function sameValue(one: Value | undefined, other: readonly string[]): boolean {
   return Array.isArray(one) && one.join("\n") === other.join("\n");
 }
+
+/** The same but for the time to live. */
+export function sameAddresses(one: Value | undefined, other: readonly string[]): boolean {
+  const withoutTtl = (records: readonly Value[]): string[] => records.map((record) => String(record).replace(/^\d+ /, ""));
+  return Array.isArray(one) && sameValue(withoutTtl(one), withoutTtl(other));
+}

@@ -6,33 +6,19 @@ import { type Call } from "../../server";
 import { type LvsContext } from "../lvs-context";
 import { followProgress } from "../progress";
 import { stillKnown } from "./findings";
+import { type Kept } from "./kept";
 
-/** Seconds until no resolver can know any more what was taken out, unless a person has said how many; none for nothing. @param privateState see {@link knownUntil} */
-export function withdrawalOf({ withdrawSeconds }: DnsRoundRobin, taken: readonly AddressRecords[], privateState: string): number {
+/** Seconds until no resolver can know any more what was taken out, unless a person has said how many; none for nothing. */
+export function withdrawalOf({ withdrawSeconds }: DnsRoundRobin, taken: readonly AddressRecords[], { knownUntil }: Kept): number {
   if (taken.length === 0) return 0;
-  const ofBefore = Math.ceil((momentIn(privateState) - Date.now()) / 1000);
+  const ofBefore = Math.ceil((knownUntil - Date.now()) / 1000);
   return withdrawSeconds ?? Math.max(...taken.map(({ ttl }) => ttl), ofBefore);
 }
 
-/**
- * What Terraform keeps with the state of a name, unseen: until when resolvers may give an answer of a longer time to live than the name has now. Whoever shortens it
- * and takes an address out soon after has to wait for these, too.
- */
-export function knownUntil(privateState: string, before: readonly AddressRecords[], { ttlSeconds }: DnsRoundRobin): string {
+/** {@link Kept.knownUntil} from now on. */
+export function knownUntil(kept: Kept, before: readonly AddressRecords[], { ttlSeconds }: DnsRoundRobin): number {
   const longer = before.map(({ ttl }) => ttl).filter((ttl) => ttl > ttlSeconds);
-  const moment = Math.max(momentIn(privateState), ...longer.map((ttl) => Date.now() + ttl * 1000));
-  return moment <= Date.now() ? "" : JSON.stringify({ knownUntil: new Date(moment).toISOString() });
-}
-
-/** Milliseconds since 1970; 0 where nothing of it is kept. */
-function momentIn(privateState: string): number {
-  try {
-    const kept = JSON.parse(privateState) as { readonly knownUntil?: unknown } | null;
-    const moment = typeof kept?.knownUntil === "string" ? Date.parse(kept.knownUntil) : NaN;
-    return Number.isFinite(moment) ? moment : 0;
-  } catch {
-    return 0;
-  }
+  return Math.max(kept.knownUntil, ...longer.map((ttl) => Date.now() + ttl * 1000));
 }
 
 /** Timers of Node.js end at once when they are set for more than 24 days; a time to live may be of 68 years. */

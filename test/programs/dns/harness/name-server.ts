@@ -36,8 +36,13 @@ export interface NameServer {
   stop(): Promise<void>;
 }
 
-/** BIND 9 in the foreground, with nothing outside a directory of its own. @param more records that are in the zone beside {@link FOREIGN} */
-export function startBind(more: readonly string[] = []): Promise<NameServer> {
+/**
+ * BIND 9 in the foreground, with nothing outside a directory of its own.
+ *
+ * @param more records that are in the zone beside {@link FOREIGN}
+ * @param policy who may change what, as in `update-policy`; else each of {@link SECRETS} may change everything
+ */
+export function startBind(more: readonly string[] = [], policy?: string): Promise<NameServer> {
   return start(more, (directory, port) => {
     const keys = [...Object.entries(SECRETS), ["reader", READER] as const].map(([name, [algorithm, secret]]) => `key "${name}" { algorithm ${algorithm}; secret "${secret}"; };`);
     const file = join(directory, "named.conf");
@@ -49,7 +54,7 @@ export function startBind(more: readonly string[] = []): Promise<NameServer> {
 };
 controls { };
 ${keys.join("\n")}
-zone "${ZONE}" { type primary; file "zone"; allow-update { ${Object.keys(SECRETS).map((name) => `key "${name}";`).join(" ")} }; allow-transfer { 127.0.0.1; }; };
+zone "${ZONE}" { type primary; file "zone"; ${policy === undefined ? `allow-update { ${Object.keys(SECRETS).map((name) => `key "${name}";`).join(" ")} }` : `update-policy { ${policy} }`}; allow-transfer { 127.0.0.1; }; };
 `,
     );
     return ["/usr/sbin/named", "-g", "-c", file, "-n", "1"];

@@ -5,8 +5,8 @@ import { type Endpoint } from "../../../../lib/dns";
 /** What a server makes of a message; undefined is silence. */
 export type Behaviour = (request: Buffer, over: "udp" | "tcp") => Buffer | undefined;
 
-/** A server that does to every message what no good one would. `asked` says how often it was asked, by transport. */
-export async function startOddServer(behave: Behaviour): Promise<{ readonly endpoint: Endpoint; readonly asked: { udp: number; tcp: number }; stop(): Promise<void> }> {
+/** A server that does to every message what no good one would. `asked` says how often it was asked, by transport. @param at where it listens; else at a port of its own */
+export async function startOddServer(behave: Behaviour, at: Endpoint = { host: "127.0.0.1", port: 0 }): Promise<{ readonly endpoint: Endpoint; readonly asked: { udp: number; tcp: number }; stop(): Promise<void> }> {
   const asked = { udp: 0, tcp: 0 };
   const tcp = createServer((socket) => {
     socket.on("error", () => undefined);
@@ -21,7 +21,7 @@ export async function startOddServer(behave: Behaviour): Promise<{ readonly endp
       setTimeout(() => socket.write(answer.subarray(5)), 20);
     });
   });
-  await new Promise<void>((resolve) => tcp.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => tcp.listen(at.port, at.host, resolve));
   const { port } = tcp.address() as { port: number };
   const udp = createSocket("udp4");
   udp.on("message", (bytes, from) => {
@@ -29,9 +29,9 @@ export async function startOddServer(behave: Behaviour): Promise<{ readonly endp
     const answer = behave(bytes, "udp");
     if (answer !== undefined) udp.send(answer, from.port, from.address);
   });
-  await new Promise<void>((resolve) => udp.bind(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => udp.bind(port, at.host, resolve));
   return {
-    endpoint: { host: "127.0.0.1", port },
+    endpoint: { host: at.host, port },
     asked,
     stop: async () => {
       await new Promise<void>((resolve) => udp.close(() => resolve()));

@@ -12,6 +12,8 @@ import { echoed } from "../../dns/harness/odd-server";
 
 const OTHERS = "198.51.100.99";
 const isUpdate = (request: Buffer): boolean => (request.readUInt16BE(2) >> 11 & 15) === 5;
+/** An update that isn't only prerequisites (RFC 2136 §2.2: UPCOUNT). */
+const hasChanges = (request: Buffer): boolean => request.readUInt16BE(8) > 0;
 /** A signature that is not the key's: one octet of it is another. */
 const forged = (answer: Buffer): Buffer => {
   const copy = Buffer.from(answer);
@@ -54,7 +56,7 @@ describe("an apply of lvs_dns_round_robin", () => {
 
   let names = 0;
   beforeEach(() => rmSync(join(project.directory, "terraform.tfstate"), { force: true }));
-  const declare = (name: string, { key = "lvs-256", secret = key, ...rest }: { readonly key?: string; readonly secret?: string; readonly zone?: string; readonly withdraw_seconds?: number } = {}): TerraformProject => {
+  const declare = (name: string, { key = "lvs-256", secret = key, ...rest }: { readonly key?: string; readonly secret?: string; readonly zone?: string; readonly withdraw_seconds?: number; readonly addresses?: readonly string[] } = {}): TerraformProject => {
     const resource = { name, addresses: ["203.0.113.10", "203.0.113.11"], server: { ...between.endpoint, key: { name: key, secret: { file: join(folder, secret) } } }, ...rest };
     project.configure({ resource: { lvs_dns_round_robin: { name: resource } } });
     return project;
@@ -105,19 +107,119 @@ describe("an apply of lvs_dns_round_robin", () => {
     expect(asked(name)).toBe("203.0.113.10 203.0.113.11");
   });
 
-  it("knows what it wrote also where that can't be read again, and takes it out when it goes", async () => {
+  /** Whatever is asked after the first update is answered by somebody else. */
+  const unreadAfterUpdate = (): void => {
     let told = false;
     treatment = (request) => {
       told ||= isUpdate(request);
       return told && !isUpdate(request) ? { answer: forged } : undefined;
     };
+  };
+
+  // An error would taint it: Terraform would create it anew, over what that state knows nothing of, and refuse to import it.
+  it("knows what it created also where that can't be read again: it says so, goes on from there, and takes it out when it goes", async () => {
+    unreadAfterUpdate();
     const name = "unread.example.com";
     const { code, output } = await declare(name, { withdraw_seconds: 0 }).apply();
     treatment = () => undefined;
-    expect([code, output, asked(name)]).toEqual([1, expect.stringContaining("LVS605: "), "203.0.113.10 203.0.113.11"]);
+    expect([code, output, asked(name)]).toEqual([0, expect.stringContaining("Warning: LVS605: "), "203.0.113.10 203.0.113.11"]);
+    expect(project.state("lvs_dns_round_robin")?.status).toBeUndefined();
+    await declare(name, { withdraw_seconds: 0, addresses: ["203.0.113.12"] }).deploy();
+    expect(asked(name)).toBe("203.0.113.12");
     project.configure({});
     await project.deploy();
     expect(asked(name)).toBe("");
+  });
+
+  it("fails where what it changed can't be read again, and the next one converges", async () => {
+    const name = "unread-later.example.com";
+    await declare(name, { withdraw_seconds: 0 }).deploy();
+    unreadAfterUpdate();
+    const { code, output } = await declare(name, { withdraw_seconds: 0, addresses: ["203.0.113.12"] }).apply();
+    treatment = () => undefined;
+    expect([code, output]).toEqual([1, expect.stringContaining("Error: LVS605: ")]);
+    await project.deploy();
+    expect(asked(name)).toBe("203.0.113.12");
+    expect((await project.plan()).code).toBe(0);
+  });
+
+  describe("whose change of the name fails half-way", () => {
+    const BOTH = "203.0.113.10 203.0.113.11";
+    /** The new name is written; the old one may not be taken out. */
+    async function halfWay(): Promise<readonly [string, string]> {
+      const [before, after] = [`before${++names}.example.com`, `after${names}.example.com`] as const;
+      await declare(before, { withdraw_seconds: 0 }).deploy();
+      treatment = (request) => (isUpdate(request) && request.includes("before") ? { instead: withCode(5) } : undefined);
+      const { code, output } = await declare(after, { withdraw_seconds: 0 }).apply();
+      treatment = () => undefined;
+      expect([code, output, asked(before), asked(after)]).toEqual([1, expect.stringContaining("LVS610: "), BOTH, BOTH]);
+      return [before, after];
+    }
+
+    it("leaves nothing behind when it is taken back", async () => {
+      const [before, after] = await halfWay();
+      expect((await declare(before, { withdraw_seconds: 0 }).plan()).output).toContain("0 to add, 1 to change, 0 to destroy");
+      await project.deploy();
+      expect([asked(before), asked(after)]).toEqual([BOTH, ""]);
+      expect((await project.plan()).code).toBe(0);
+    });
+
+    it("leaves nothing behind when it is destroyed", async () => {
+      const [before, after] = await halfWay();
+      project.configure({});
+      await project.deploy();
+      expect([asked(before), asked(after)]).toEqual(["", ""]);
+    });
+
+    it("leaves nothing behind when it gets a third name", async () => {
+      const [before, after] = await halfWay();
+      await declare("third.example.com", { withdraw_seconds: 0 }).deploy();
+      expect([asked(before), asked(after), asked("third.example.com")]).toEqual(["", "", BOTH]);
+      expect((await project.plan()).code).toBe(0);
+    });
+
+    it("gets through with other addresses", async () => {
+      const [before, after] = await halfWay();
+      await declare(after, { withdraw_seconds: 0, addresses: ["203.0.113.12"] }).deploy();
+      expect([asked(before), asked(after)]).toEqual(["", "203.0.113.12"]);
+      expect((await project.plan()).code).toBe(0);
+    });
+
+    it("waits until resolvers have forgotten it, again where that was cut short", async () => {
+      const [before, after] = await halfWay();
+      const running = declare(before, { withdraw_seconds: 600 }).start("apply", "-input=false", "-auto-approve");
+      await running.begins(`${before}: waiting 600 s`);
+      running.interrupt();
+      expect((await running.ended).output).toContain("LVS422: ");
+      expect([asked(before), asked(after)]).toEqual([BOTH, ""]);
+      await declare(before, { withdraw_seconds: 1 }).deploy();
+      expect(project.steps()).toEqual([`${before}: waiting 1 s, until no resolver knows any more what was taken out`]);
+      expect((await project.plan()).code).toBe(0);
+    });
+
+    it("leaves to somebody else what they have made of it, and says so", async () => {
+      const [before, after] = await halfWay();
+      const [algorithm, secret] = SECRETS["lvs-256"];
+      execFileSync("nsupdate", ["-y", `${algorithm}:lvs-256:${secret}`], { input: [`server 127.0.0.1 ${server.endpoint.port}`, "zone example.com", `update add ${after} 60 A ${OTHERS}`, "send", ""].join("\n") });
+      expect((await declare(before, { withdraw_seconds: 0 }).deploy()).replace(/\s+/g, " ")).toContain(`Warning: LVS428: ${after} was written for a change that failed`);
+      expect(asked(after)).toContain(OTHERS);
+      expect((await project.plan()).code).toBe(0);
+    });
+
+    it("leaves nothing behind where nobody heard whether the new name was written", async () => {
+      const [before, after] = ["unheard-before.example.com", "unheard-after.example.com"];
+      await declare(before, { withdraw_seconds: 0 }).deploy();
+      let told = false;
+      treatment = (request) => {
+        told ||= isUpdate(request) && request.includes("unheard-after") && hasChanges(request);
+        return told ? { answer: forged } : undefined;
+      };
+      expect((await declare(after, { withdraw_seconds: 0 }).apply()).output).toContain("LVS605: ");
+      treatment = () => undefined;
+      expect([asked(before), asked(after)]).toEqual([BOTH, BOTH]);
+      await declare(before, { withdraw_seconds: 0 }).deploy();
+      expect([asked(before), asked(after)]).toEqual([BOTH, ""]);
+    });
   });
 
   it.each<[string, string, Parameters<typeof declare>[1]]>([
