@@ -85,24 +85,48 @@ union_program='
   }'
 # Clusters whose releases to come don't count, each between blanks.
 left_out=' '
-# Facts of all clusters but $1; of $2 alone if it is given.
+# Facts of all clusters but $1; of $2 alone if it is given. Other clusters change their links while we look, since each holds its own lock alone: what was there
+# may be gone before it is read. So what is odd is looked at again, and believed if it stays so.
 union() {
+  for believed in '' '' yes; do
+    unite "$@"
+    result=$?
+    if [ "$result" -ne 2 ] || [ -n "$believed" ]; then return "$result"; fi
+    sleep 0.2
+  done
+}
+# Ends with 2, and says nothing yet, where something is odd.
+unite() {
   except=$1 only=${2:-}
-  set -- /dev/null
+  set --
   set +f
-  # All current before all pending, so that pending has the last word within its cluster.
-  for slot in "$store"/*/current "$store"/*/pending; do
-    cluster=${slot%/*} cluster=${cluster##*/}
-    [ -L "$slot" ] || continue
-    [ "$cluster" != "$except" ] || continue
-    [ -z "$only" ] || [ "$cluster" = "$only" ] || continue
-    case $slot:$left_out in */pending:*" $cluster "*) continue ;; esac
-    # Reading a broken store as "nothing wanted" would take VIPs away.
-    [ -d "$slot/" ] || { say "$slot points to nothing; mend it, or: lvs-real-server release $cluster"; exit 3; }
-    if [ -e "$slot/expected-state" ]; then set -- "$@" "$slot/expected-state"; else say "no expected-state in $slot: it wants nothing here"; fi
+  # Pending first, because it goes only after it has become current: the other way round it might be seen in neither place.
+  for link in pending current; do
+    pendings=$#
+    for slot in "$store"/*/"$link"; do
+      cluster=${slot%/*} cluster=${cluster##*/}
+      [ -L "$slot" ] || continue
+      [ "$cluster" != "$except" ] || continue
+      [ -z "$only" ] || [ "$cluster" = "$only" ] || continue
+      case $slot:$left_out in */pending:*" $cluster "*) continue ;; esac
+      if [ -e "$slot/expected-state" ]; then set -- "$@" "$slot/expected-state"
+      elif [ -z "$believed" ]; then return 2
+      elif [ -d "$slot/" ]; then say "no expected-state in $slot: it wants nothing here"
+      # Reading a broken store as "nothing wanted" would take VIPs away.
+      else say "$slot points to nothing; mend it, or: lvs-real-server release $cluster"; return 3; fi
+    done
   done
   set -f
-  awk -v addresses="$("$ip" -o address show scope global 2>/dev/null | awk '{ sub("/.*", "", $4); printf "%s %s ", $2, $4 }')" "$union_program" "$@"
+  # All current before all pending, so that pending has the last word within its cluster.
+  while [ "$pendings" -gt 0 ]; do set -- "$@" "$1"; shift; pendings=$((pendings - 1)); done
+  here=$("$ip" -o address show scope global 2>/dev/null | awk '{ sub("/.*", "", $4); printf "%s %s ", $2, $4 }')
+  # Facts to where ours go, notes to where it is known whether they are believed.
+  { notes=$(awk -v addresses="$here" "$union_program" /dev/null "$@" 2>&1 >&3); } 3>&1
+  result=$?
+  # What an awk ends with that can't open a file is not the same for all of them.
+  case $result in 0 | 3 | 5) ;; *) result=2; [ -n "$believed" ] || return 2 ;; esac
+  [ -z "$notes" ] || printf '%s\n' "$notes" >&2
+  return "$result"
 }
 
 sysctl_value() {

@@ -69,27 +69,28 @@ look() {
   steps=$(planner steps)
 }
 
-# The union of all but $1 can't be made, for the reason $2. A release to come of another cluster that contradicts what is in force is that one's to be refused, and keeps nobody
-# else from theirs: it may still be looked at, or its deployment was cut off. Where ours is one too many, or nobody says whose this is, it stays refused.
+# The union of all but $1 can't be made, for the reason $2. A release to come that contradicts what is in force, or what came before it, is that one's to be refused, and keeps
+# nobody else from theirs: it may still be looked at, or its deployment was cut off. Where it is ours, or nobody says whose this is, it stays refused.
 blameless() {
   if [ "$2" -ne 5 ] || [ -z "$whose" ]; then exit "$2"; fi
-  to_come='' contradicting=' '
-  set +f
-  for slot in "$store"/*/pending; do
-    [ ! -L "$slot" ] || { slot=${slot%/pending}; to_come="$to_come ${slot##*/}"; }
-  done
-  set -f
+  to_come=$(in_order_of_coming) left_out=' '
+  for one in $to_come; do left_out="$left_out$one "; done
   for one in $to_come; do
-    [ "$one" != "$whose" ] || continue
-    left_out=' '
-    for other in $to_come; do [ "$other" = "$one" ] || left_out="$left_out$other "; done
+    without=$left_out
+    left_out="${without%%" $one "*} ${without#*" $one "}"
     (union "$1" >/dev/null 2>&1)
-    [ $? -ne 5 ] || contradicting="$contradicting$one "
+    [ $? -ne 5 ] || left_out=$without
   done
-  left_out=$contradicting
-  [ "$left_out" != ' ' ] || exit 5
+  # The unit runs the program of `current`: a boot is content with that, where what is to come can't be.
+  case $left_out:$0 in *:*/current/lvs-real-server) ;; *" $whose "*) exit 5 ;; esac
   wanted=$(union "$1") || exit
-  say "left out, because it contradicts what is in force: what is to come of${left_out% }"
+  [ "$left_out" = ' ' ] || say "left out, because it contradicts what is in force or came before: what is to come of${left_out% }"
+}
+
+# Clusters with a release to come, by the age of the link, which is made anew for each release.
+in_order_of_coming() {
+  set +f
+  cd "$store" && TZ=UTC0 stat -c '%y %n' ./*/pending 2>/dev/null | sort | sed 's:^.*/\([^/]*\)/pending$:\1:'
 }
 
 # The holder has the lock open as 8, those who wait as 9. Nothing is written to the file, so that a run that changes nothing touches nothing.

@@ -109,12 +109,20 @@ export class RealHost {
     renameSync(join(directory, "pending"), join(directory, "current"));
   }
 
-  /** Runs the program under a shell. */
-  run(args: string, options: { shell?: Shell; env?: Record<string, string> } = {}): Outcome {
-    const { shell = "dash", env = {} } = options;
+  /** Runs the program under a shell, or a copy of it that is on the host. */
+  run(args: string, options: { shell?: Shell; env?: Record<string, string>; program?: string } = {}): Outcome {
+    const { shell = "dash", env = {}, program = PROGRAM } = options;
     if (shell === "busybox sh") requireProgram("busybox");
     // Whoever runs the tests over SSH is no client of this host.
-    return inside(this.self, `exec ${shell} "${PROGRAM}" ${args}`, { ...process.env, SSH_CONNECTION: undefined, LVS_ROOT: this.root, ...env });
+    return inside(this.self, `exec ${shell} "${program}" ${args}`, { ...process.env, SSH_CONNECTION: undefined, LVS_ROOT: this.root, ...env });
+  }
+
+  /** A PATH whose first program of that name does something before it does what the real one does, at its first call alone. */
+  atFirst(name: string, command: string): { readonly PATH: string } {
+    const directory = mkdtempSync(join(this.root, "first-"));
+    const real = this.must(`command -v ${name}`).trim();
+    writeFileSync(join(directory, name), `#!/bin/sh\n[ -e ${directory}/done ] || { : >${directory}/done; ${command}; }\nexec ${real} "$@"\n`, { mode: 0o755 });
+    return { PATH: `${directory}:${process.env["PATH"] ?? ""}` };
   }
 
   /** Starts the program, in a process group of its own, without waiting for its end. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { RealHost, SHELLS } from "./real-host";
+import { PROGRAM, RealHost, SHELLS } from "./real-host";
 
 let host: RealHost;
 beforeEach(async () => {
@@ -141,6 +141,25 @@ describe.each(SHELLS)("lvs-real-server under %s", (shell) => {
     expect(host.run("release a", { shell }).status).toBe(0);
     expect(host.vips()).toEqual(["203.0.113.2/32"]);
   });
+
+  // The address is asked for after the links were looked at, and before what they lead to is read.
+  it.each([
+    ["becomes current", "mv -T pending current", ["203.0.113.10/32", "203.0.113.11/32", "203.0.113.22/32"]],
+    ["is refused", "rm pending", ["203.0.113.10/32", "203.0.113.11/32", "203.0.113.21/32"]],
+    ["goes with its cluster", "mv -T current leaving; mv -T pending leaving-pending", ["203.0.113.10/32", "203.0.113.11/32"]],
+  ])("is not led astray by another cluster's release to come that meanwhile %s", (_what, change, vips) => {
+    host.put({ cluster: "www", lines: WWW }, { cluster: "mail", lines: ["address 203.0.113.21/32 lo"] }, { cluster: "mail", slot: "pending", lines: ["address 203.0.113.22/32 lo"] });
+    const env = host.atFirst("ip", `case "$*" in *scope*) cd ${host.path("/var/lib/lvs/clusters/mail")}; ${change} ;; *) rm "\${0%/*}/done" ;; esac`);
+    expect(host.run("--for www apply", { shell, env })).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(host.vips()).toEqual(vips);
+  });
+});
+
+it("waits for another cluster's release that is just put in the place of an edited one", () => {
+  host.put({ cluster: "www", lines: WWW }, { cluster: "mail", lines: ["address 203.0.113.21/32 lo"] });
+  host.must(`cd ${host.path("/var/lib/lvs/clusters/mail")}; mv release-1 aside`);
+  expect(host.run("--for www apply", { env: host.atFirst("sleep", `cd ${host.path("/var/lib/lvs/clusters/mail")}; mv aside release-1`) })).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(host.vips()).toEqual(["203.0.113.10/32", "203.0.113.11/32", "203.0.113.21/32"]);
 });
 
 describe("a cluster that shares the host with one that can't have what it wants", () => {
@@ -169,7 +188,7 @@ describe("a cluster that shares the host with one that can't have what it wants"
       const { status, stderr } = host.run(`--for ${cluster} apply`);
       expect([cluster, status, stderr.trim().split("\n")]).toEqual([
         ...[cluster, 0],
-        ["lvs-real-server: default-route 4: cluster www wants 192.168.1.254 eth1, cluster far wants 10.77.0.1 eth0", "lvs-real-server: left out, because it contradicts what is in force: what is to come of far"],
+        ["lvs-real-server: default-route 4: cluster www wants 192.168.1.254 eth1, cluster far wants 10.77.0.1 eth0", "lvs-real-server: left out, because it contradicts what is in force or came before: what is to come of far"],
       ]);
     }
     expect(host.vips()).toEqual(["203.0.113.10/32", "203.0.113.11/32", "203.0.113.70/32"]);
@@ -179,10 +198,6 @@ describe("a cluster that shares the host with one that can't have what it wants"
     expect(host.kernel()).toBe(before);
   });
 
-  it("is refused, too, where two releases that are both to come contradict each other", () => {
-    host.put({ cluster: "www", slot: "pending", lines: ["default-route 192.168.1.254 eth1"] }, { cluster: "far", slot: "pending", lines: ["default-route 10.77.0.1 eth0"] });
-    for (const cluster of ["www", "far"]) expect(host.run(`--for ${cluster} apply`).status).toBe(5);
-  });
 
   it("has its VIPs also when the other's interface is gone, which so answers no ARP", () => {
     host.put({ cluster: "www", lines: WWW }, { cluster: "far", lines: ["sysctl net.ipv4.conf.eth7.arp_ignore 1", "address 203.0.113.60/32 lo"] });
@@ -213,5 +228,47 @@ describe("a cluster that shares the host with one that can't have what it wants"
     const outcome = host.run("--for www release www", { env: { PATH: `${refusing}:${process.env["PATH"] ?? ""}` } });
     expect(outcome.status).toBe(1);
     expect(outcome.stderr).toContain("still to do: ip -4 addr del 203.0.113.10/32 dev lo");
+  });
+});
+
+describe("releases to come that contradict each other", () => {
+  const route = (gateway: string): string[] => [`default-route ${gateway} eth1`];
+  /** By their names the other way round than by their age. */
+  const came = (earlier: string, later: string): void => {
+    host.must(`cd ${host.path("/var/lib/lvs/clusters")}; touch -h -d 2026-01-02T03:04:05.2 ${earlier}/pending; touch -h -d 2026-01-02T03:04:05.3 ${later}/pending`);
+  };
+  beforeEach(() => {
+    host.put({ cluster: "www", lines: WWW }, { cluster: "mail", slot: "pending", lines: route("192.168.1.254") }, { cluster: "far", slot: "pending", lines: [...route("192.168.1.253"), "address 203.0.113.60/32 lo"] });
+    came("mail", "far");
+  });
+
+  it.each(SHELLS)("keep no third cluster from what it wants: the one that came first counts (%s)", (shell) => {
+    host.put({ cluster: "www", slot: "pending", lines: ["address 203.0.113.12/32 lo"] });
+    const { status, stderr } = host.run("--for www apply", { shell });
+    expect([status, stderr.trim().split("\n").at(-1)]).toEqual([0, "lvs-real-server: left out, because it contradicts what is in force or came before: what is to come of far"]);
+    expect([host.vips(), host.defaultRoutes()]).toEqual([["203.0.113.10/32", "203.0.113.11/32", "203.0.113.12/32"], ["default via 192.168.1.254 dev eth1"]]);
+  });
+
+  it("are refused to the one that came last, and to whoever asks for all", () => {
+    expect(host.run("--for mail apply").status).toBe(0);
+    const before = host.kernel();
+    for (const args of ["--for far apply", "apply"]) expect(host.run(args).status).toBe(5);
+    expect(host.kernel()).toBe(before);
+    came("far", "mail");
+    expect(["mail", "far"].map((cluster) => host.run(`--for ${cluster} apply`).status)).toEqual([5, 0]);
+    expect(host.defaultRoutes()).toEqual(["default via 192.168.1.253 dev eth1"]);
+  });
+
+  it("leave at a boot, which runs the program of what is in force, that in place", () => {
+    host.put({ cluster: "far", lines: ["address 203.0.113.61/32 lo"] });
+    const program = host.path("/var/lib/lvs/clusters/far/current/lvs-real-server");
+    host.must(`cp ${PROGRAM} ${program}`);
+    expect(host.run("apply", { program, env: { LVS_FOR: "far" } }).status).toBe(0);
+    expect([host.vips(), host.defaultRoutes()]).toEqual([["203.0.113.10/32", "203.0.113.11/32", "203.0.113.61/32"], ["default via 192.168.1.254 dev eth1"]]);
+  });
+
+  it("don't hide that what is in force contradicts itself", () => {
+    host.put({ cluster: "www", lines: route("192.168.1.251") }, { cluster: "api", lines: route("192.168.1.252") });
+    for (const cluster of ["www", "api", "mail"]) expect(host.run(`--for ${cluster} apply`).status).toBe(5);
   });
 });
