@@ -34,7 +34,7 @@ const testPrograms = {
 
 function main() {
   checkNode();
-  checkTerraform();
+  checkTerraform({ forTests: process.argv.includes("--tests") });
   installNpmPackages();
   if (process.argv.includes("--tests")) installDebianPackages(Object.entries(testPrograms).filter(([program]) => !find(program)).map(([, name]) => name));
   build();
@@ -45,9 +45,16 @@ function checkNode() {
   if (major < 20) stop(`Node.js ${process.versions.node} is too old`, "Install Node.js 20 or later");
 }
 
-function checkTerraform() {
-  if (find("terraform") || find("tofu")) return;
-  stop("neither terraform nor tofu is on the PATH", "Install Terraform (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install/)");
+/** cdktf starts what the variable names, else terraform, and never looks for tofu by itself; the tests start terraform. */
+function checkTerraform({ forTests }) {
+  const named = process.env.TERRAFORM_BINARY_NAME || "terraform";
+  const missing = [named, ...(forTests ? ["terraform"] : [])].find((program) => !find(program));
+  if (missing === undefined) return;
+  const install = "Install Terraform (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install/), with `export TERRAFORM_BINARY_NAME=tofu`";
+  if (missing !== "terraform") stop(`${missing}, which TERRAFORM_BINARY_NAME names, is not on the PATH`, `${install}; or correct the variable`);
+  if (forTests) stop("terraform is not on the PATH, and the tests start it by that name", "Install Terraform (https://developer.hashicorp.com/terraform/install)");
+  if (find("tofu")) stop("terraform is not on the PATH, and cdktf takes tofu only where it is told to", "Run: export TERRAFORM_BINARY_NAME=tofu");
+  stop("neither terraform nor tofu is on the PATH", install);
 }
 
 function installNpmPackages() {
@@ -90,9 +97,10 @@ function run(command, args) {
 
 function find(program) {
   const places = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin", "/usr/local/sbin"];
-  return places.some((place) => {
+  const paths = program.includes("/") ? [program] : places.map((place) => join(place, program));
+  return paths.some((path) => {
     try {
-      accessSync(join(place, program), constants.X_OK);
+      accessSync(path, constants.X_OK);
       return true;
     } catch {
       return false;

@@ -3,7 +3,7 @@
 //   npx cdktf-lvs lab up     a disposable site of virtual machines
 //   npx cdktf deploy         this file
 //
-// For machines of your own: change the addresses, and leave `ssh` out to log in as plain ssh would.
+// For machines of your own: change hosts, interfaces and addresses, and take out the two things that are for the lab alone: `ssh` and `deletionProtection`.
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
@@ -12,6 +12,7 @@ import { Duration, HealthCheck, LvsCluster, LvsProvider, RealServerPool, RouterP
 const app = new App();
 const site = new TerraformStack(app, "quickstart");
 
+// For the lab alone: without `ssh` it logs in as plain ssh would.
 new LvsProvider(site, "lvs", { ssh: { configFile: process.env["CDKTF_LVS_SSH_CONFIG"] ?? labSshConfig() } });
 
 const edge = new RouterPair(site, "edge", {
@@ -39,7 +40,7 @@ web.addServer("web3", { address: "192.168.1.13", weight: weightOf("web3", 1), lo
 const cluster = new LvsCluster(site, "www", {
   routers: edge,
   routing: Routing.nat({ gateway: "192.168.1.254/24" }),
-  deletionProtection: false, // a lab may be torn down at any time
+  deletionProtection: false, // for the lab alone, which may be torn down at any time: without it nobody deletes the cluster by mistake
 });
 const vip = cluster.addVip("www", { address: "203.0.113.10" });
 vip.addVirtualServer("http", { port: 80, pool: web, scheduler: Scheduler.WEIGHTED_ROUND_ROBIN });

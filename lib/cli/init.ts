@@ -2,16 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Command } from "commander";
-
-/** The root of this package, two levels above in the sources and when built. */
-const PACKAGE = join(__dirname, "..", "..");
-
-interface PackageJson {
-  readonly name: string;
-  readonly version: string;
-  readonly peerDependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
-}
+import { PACKAGE, type PackageJson, ownPackage } from "./own-package";
 
 /** Adds `cdktf-lvs init`. */
 export function addInitCommand(program: Command): void {
@@ -26,8 +17,7 @@ export function addInitCommand(program: Command): void {
 }
 
 function init(directory: string, spec: string | undefined): number {
-  const own = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")) as PackageJson;
-  const wanted = packageJson(basename(directory), own, spec);
+  const wanted = packageJson(basename(directory), ownPackage(), spec);
   const files = projectFiles(directory, wanted);
   const inTheWay = files.filter(({ path, keep }) => !keep && existsSync(path));
   if (inTheWay.length > 0) {

@@ -4,9 +4,10 @@ import { addFailoverCommand } from "./failover";
 import { addInitCommand } from "./init";
 import { addLabCommand } from "./lab";
 import { addLookLoginCommand } from "./look-login";
+import { ownPackage } from "./own-package";
 import { addPreviewCommands } from "./preview";
 
-const program = new Command("cdktf-lvs").description("Linux Virtual Server sites as code");
+const program = new Command("cdktf-lvs").description("Linux Virtual Server sites as code").version(ownPackage().version, "--version", "print the version");
 // Before the commands, which inherit it: wrong usage is 2, so that it is told apart from what failed.
 program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 addInitCommand(program);

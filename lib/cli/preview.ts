@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Finding, type Result, renderFinding } from "../diagnostics";
 import { type Limit, type Preview } from "../preview";
+import { differing } from "./differing";
 
 /** What `preview` exits with. */
 export const previewExitCodes = { done: 0, unreadable: 1, usage: 2, limit: 5 } as const;
@@ -21,6 +22,9 @@ const verification = `${plans}
 
 Give the same plans as were previewed, under the same names. Then apply those very plan files (terraform apply PLANFILE): what is planned anew may be something else.
 
+With --json, standard output is one object: verdict (same, differs, uncertain, unreadable, usage), reviewed and planned (the digests; planned is null where there is none), differing (of
+each cluster, name, resource and stack that is not as reviewed: what, stack, address, how, hosts; null without --preview) and findings. Findings are on standard error as well.
+
 Exit codes: 0 it is what was reviewed · 1 a plan can't be read · 2 wrong usage · 3 it is not what was reviewed ·
 4 nobody can say, because a value is not known yet or another version made the plan; which one is on standard error.`;
 
@@ -36,6 +40,17 @@ interface PreviewOptions {
 interface VerifyOptions {
   readonly reviewed: string;
   readonly preview?: string;
+  readonly json?: true;
+}
+
+/** What `verify-plan` comes to, whatever its exit code is. */
+interface Verification {
+  readonly verdict: keyof typeof verifyExitCodes;
+  readonly findings: readonly Finding[];
+  /** As asked for; as given where that is no digest. */
+  readonly reviewed: string;
+  readonly planned?: Preview;
+  readonly preview?: Preview;
 }
 
 /** Adds `cdktf-lvs preview` and `cdktf-lvs verify-plan`. What they do is loaded when they are called. */
@@ -56,6 +71,7 @@ export function addPreviewCommands(program: Command): void {
     .description("refuse plans that are not what was reviewed")
     .requiredOption("--reviewed <digest>", "the digest that the preview ended with")
     .option("--preview <file>", "the preview that was reviewed, in JSON: what differs is then named")
+    .option("--json", "what it comes to, for programs")
     .addHelpText("after", verification)
     .action(async (args: readonly string[], options: VerifyOptions) => {
       process.exitCode = await verifyPlan(args, options);
@@ -114,21 +130,33 @@ async function write(value: Preview, { format, output, maxSize }: PreviewOptions
 }
 
 async function verifyPlan(args: readonly string[], options: VerifyOptions): Promise<number> {
+  const verification = await verified(args, options);
+  report(verification.findings);
+  if (options.json) console.log(JSON.stringify(forPrograms(verification), undefined, 2));
+  else if (verification.verdict === "same") console.log(`This is what was reviewed: ${verification.reviewed}`);
+  return verifyExitCodes[verification.verdict];
+}
+
+async function verified(args: readonly string[], { reviewed, preview: path }: VerifyOptions): Promise<Verification> {
   const { parseDigest, verify } = await import("../preview/index.js");
-  const digest = parseDigest(options.reviewed);
-  if (!digest.ok) return complain(digest.findings, verifyExitCodes);
-  const reviewed = options.preview === undefined ? undefined : await readPreview(options.preview);
-  if (reviewed?.ok === false) return complain(reviewed.findings, verifyExitCodes);
+  const digest = parseDigest(reviewed);
+  if (!digest.ok) return unverified(reviewed, digest.findings);
+  const read = path === undefined ? undefined : await readPreview(path);
+  if (read?.ok === false) return unverified(digest.value, read.findings);
   const made = await previewOf(args);
-  if (!made.ok) return complain(made.findings, verifyExitCodes);
-  report(made.findings);
-  const verdict = verify(digest.value, made.value, reviewed?.value);
-  if (verdict.same) {
-    console.log(`This is what was reviewed: ${verdict.digest}`);
-    return verifyExitCodes.same;
-  }
-  report(verdict.findings);
-  return verifyExitCodes[verdict.why];
+  if (!made.ok) return unverified(digest.value, made.findings);
+  const said = verify(digest.value, made.value, read?.value);
+  const verdict = said.same ? "same" : said.why;
+  return { verdict, findings: [...made.findings, ...(said.same ? [] : said.findings)], reviewed: digest.value, planned: made.value, ...(read === undefined ? {} : { preview: read.value }) };
+}
+
+function unverified(reviewed: string, findings: readonly Finding[]): Verification {
+  return { verdict: isMisuse(findings) ? "usage" : "unreadable", findings, reviewed };
+}
+
+function forPrograms({ verdict, findings, reviewed, planned, preview: before }: Verification): object {
+  const digest = planned?.certificate.certified === true ? planned.certificate.digest : null;
+  return { verdict, reviewed, planned: digest, differing: planned === undefined || before === undefined ? null : differing(before, planned), findings };
 }
 
 async function readPreview(path: string): Promise<Result<Preview>> {
@@ -145,7 +173,11 @@ const USAGE = ["LVS716", "LVS721", "LVS730"];
 
 function complain(findings: readonly Finding[], codes: { readonly usage: number; readonly unreadable: number }): number {
   report(findings);
-  return findings.some(({ code }) => USAGE.includes(code)) ? codes.usage : codes.unreadable;
+  return isMisuse(findings) ? codes.usage : codes.unreadable;
+}
+
+function isMisuse(findings: readonly Finding[]): boolean {
+  return findings.some(({ code }) => USAGE.includes(code));
 }
 
 function report(findings: readonly Finding[]): void {

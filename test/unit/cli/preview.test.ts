@@ -170,6 +170,35 @@ describe("cdktf-lvs verify-plan", () => {
     expect((await run("verify-plan", "--reviewed", digest, "--preview", reviewed, `other=${plan}`)).stderr).toContain("it differs in lvs_cluster.www of stack other (not reviewed), lvs_cluster.www of stack site (no longer planned)");
   });
 
+  it("says the same to programs: verdict, digests, what differs, and findings, with the same exit codes", async () => {
+    const json = async (...args: readonly string[]): Promise<{ status: number; said: Record<string, unknown>; stderr: string }> => {
+      const { status, stdout, stderr } = await run("verify-plan", "--json", ...args);
+      return { status, said: JSON.parse(stdout) as Record<string, unknown>, stderr };
+    };
+    const plan = write("site.json", weight);
+    const digest = digestIn((await run("preview", plan)).stdout);
+    const reviewed = write("reviewed.out", (await run("preview", "--format", "json", plan)).stdout);
+    expect(await json("--reviewed", `sha256:${digest.toUpperCase()}`, plan)).toEqual({ status: 0, said: { verdict: "same", reviewed: digest, planned: digest, differing: null, findings: [] }, stderr: "" });
+    expect((await json("--reviewed", digest, "--preview", reviewed, plan)).said["differing"]).toEqual([]);
+    const other = write("site.json", loss);
+    const planned = digestIn((await run("preview", other)).stdout);
+    const www = { what: "cluster", stack: "site", address: "lvs_cluster.www", how: "differs", hosts: ["lvs1", "lvs2", "web3"] };
+    expect(await json("--reviewed", digest, "--preview", reviewed, other)).toMatchObject({ status: 3, said: { verdict: "differs", reviewed: digest, planned, differing: [www], findings: [{ code: "LVS723", severity: "error" }] }, stderr: expect.stringMatching(/^LVS723 /) as unknown });
+    expect((await json("--reviewed", digest, other)).said).toMatchObject({ verdict: "differs", differing: null });
+    const moved = await json("--reviewed", digest, "--preview", reviewed, `other=${other}`);
+    expect((moved.said["differing"] as object[]).map((one) => Object.values(one).slice(0, 4))).toEqual([
+      ["cluster", "other", "lvs_cluster.www", "not reviewed"],
+      ["stack", "other", null, "not reviewed"],
+      ["cluster", "site", "lvs_cluster.www", "no longer planned"],
+      ["stack", "site", null, "no longer planned"],
+    ]);
+    const evil = changeJson({ type: "terraform_data", address: "terraform_data.evil", actions: ["delete", "create"], before: { input: 1 }, after: { input: 2, id: UNKNOWN } });
+    const more = await json("--reviewed", digest, "--preview", reviewed, write("site.json", planJson([updated(heavierWeb1), evil])));
+    expect([more.status, more.said["differing"]]).toEqual([3, [{ what: "resource", stack: "site", address: "terraform_data.evil", how: "not reviewed", hosts: [] }]]);
+    expect(await json("--reviewed", digest, write("bad.json", "no"))).toMatchObject({ status: 1, said: { verdict: "unreadable", reviewed: digest, planned: null, differing: null, findings: [{ code: "LVS713" }] } });
+    expect(await json("--reviewed", "abc", plan)).toMatchObject({ status: 2, said: { verdict: "usage", reviewed: "abc", planned: null, findings: [{ code: "LVS721" }] } });
+  });
+
   it("refuses another host, another action and another option, though the files be the same", async () => {
     const digest = digestIn((await run("preview", write("site.json", weight))).stdout);
     const others = [
@@ -195,6 +224,8 @@ describe("cdktf-lvs verify-plan", () => {
     const plan = write("site.json", planJson([changeJson({ before: deployed(), after: planned(deployed(), { ...config, heartbeat }).planned })]));
     expect(digestIn((await run("preview", plan)).stdout)).toBe("");
     expect(await run("verify-plan", "--reviewed", "0".repeat(64), plan)).toMatchObject({ status: 4, stderr: expect.stringMatching(/^LVS722 at site\.lvs_cluster\.www\.heartbeat\.virtualRouterId: /) as unknown });
+    const { status, stdout } = await run("verify-plan", "--json", "--reviewed", "0".repeat(64), plan);
+    expect([status, JSON.parse(stdout)]).toMatchObject([4, { verdict: "uncertain", planned: null, findings: [{ code: "LVS722", place: ["site", "lvs_cluster.www", "heartbeat.virtualRouterId"] }] }]);
   });
 
   it("tells wrong usage from what can't be read", async () => {
