@@ -1,11 +1,12 @@
 import { IMPACT_CLASSES, type ImpactClass } from "../lib/model";
 import { CREATED, REMOVED, REMOVED_IDLE } from "../lib/model/impact/cluster-rules";
+import { RESTARTED } from "../lib/model/impact/load-monitor";
 import { RULES } from "../lib/model/impact/rules";
 import { type Outcome } from "../lib/model/impact/rule";
 
 /** Everything that a change may come to, in the order of the rules. */
 export function outcomes(): Outcome[] {
-  return [...new Set([CREATED, REMOVED, REMOVED_IDLE, ...RULES.flatMap((rule) => rule.outcomes)])];
+  return [...new Set([CREATED, REMOVED, REMOVED_IDLE, ...RULES.flatMap((rule) => rule.outcomes), RESTARTED])];
 }
 
 const CLASSES: Readonly<Record<ImpactClass, string>> = {

@@ -31,14 +31,26 @@ async function main([file, notPlanned, ...more]) {
   if (file === undefined || more.length > 0) raise("usage: node comment.mjs FILE [NOT_PLANNED]");
   const platform = platformOf(process.env);
   const { body, problem } = bodyOf({ file, notPlanned }, platform);
+  for (let attempt = 1; !(await written(platform, body, attempt)); attempt++) await sleep(FIRST_WAIT * 2 ** (attempt - 1));
+  if (problem !== undefined) throw new Refused(problem);
+}
+
+/** @returns false where nobody knows whether the comment was created: then it is looked for again before another one is made */
+async function written(platform, body, attempt) {
   const mine = await find(platform);
   if (mine?.run > platform.run.number) throw Object.assign(new Refused(`left as it is: ${mine.url} was written by run ${mine.run}, and this is run ${platform.run.number}. (Where runs are counted from 1 again, delete that comment.)`), { exitCode: 3 });
-  if (mine?.body === body) console.log(`unchanged: ${mine.url}`);
-  else {
-    const written = await call(platform, mine === undefined ? "POST" : platform.updateMethod, mine === undefined ? platform.comments : platform.comment(mine.id), { body });
-    console.log(`${mine === undefined ? "created" : "updated"}: ${platform.urlOf(await written.json())}`);
+  if (mine?.body === body) {
+    console.log(`${attempt === 1 ? "unchanged" : "created"}: ${mine.url}`);
+    return true;
   }
-  if (problem !== undefined) throw new Refused(problem);
+  try {
+    const response = await call(platform, mine === undefined ? "POST" : platform.updateMethod, mine === undefined ? platform.comments : platform.comment(mine.id), { body });
+    console.log(`${mine === undefined ? "created" : "updated"}: ${platform.urlOf(await response.json())}`);
+    return true;
+  } catch (problem) {
+    if (problem.maybeDone !== true || attempt === TRIES) throw problem;
+    return false;
+  }
 }
 
 /** What stands before the preview is ours, and only there it is looked for: a preview that holds such lines itself says nothing by them. */
@@ -106,9 +118,11 @@ async function call(platform, method, url, content) {
     const response = await fetch(url, { method, headers: { ...platform.headers, "content-type": "application/json" }, body: content && JSON.stringify(content) }).catch((cause) => cause);
     if (response instanceof Response && response.ok) return response;
     const reason = response instanceof Response ? `${response.status} ${response.statusText}: ${(await response.text()).slice(0, 500)}` : String(response.cause ?? response);
-    // A second POST after one that was lost on the way back would be a second comment; after an answer it is none.
-    const again = response instanceof Response ? response.status === 429 || response.status >= 500 : method !== "POST";
-    if (!again || attempt === TRIES) throw new Refused(`${method} ${url} failed: ${reason}${hint(response)}`);
+    const isIll = !(response instanceof Response) || response.status >= 500;
+    // What a POST should create may be there, whatever a broken server says of it, or if its answer was lost: a second one would be a second comment.
+    const maybeDone = isIll && method === "POST";
+    const again = (isIll && !maybeDone) || response.status === 429;
+    if (!again || attempt === TRIES) throw Object.assign(new Refused(`${method} ${url} failed: ${reason}${hint(response)}`), { maybeDone });
     await sleep(Number(response.headers?.get("retry-after") ?? 0) * 1000 || FIRST_WAIT * 2 ** (attempt - 1));
   }
 }

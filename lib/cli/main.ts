@@ -7,7 +7,12 @@ import { addLookLoginCommand } from "./look-login";
 import { ownPackage } from "./own-package";
 import { addPreviewCommands } from "./preview";
 
-const program = new Command("cdktf-lvs").description("Linux Virtual Server sites as code").version(ownPackage().version, "--version", "print the version");
+const program = new Command("cdktf-lvs").description("Linux Virtual Server sites as code").option("--version", "print the version");
+// Read only when it is asked for: no command needs it to start.
+program.on("option:version", () => {
+  console.log(ownPackage().version);
+  process.exit(0);
+});
 // Before the commands, which inherit it: wrong usage is 2, so that it is told apart from what failed.
 program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 addInitCommand(program);

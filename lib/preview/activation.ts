@@ -129,7 +129,7 @@ function assumedHost(next: Cluster, { wasActive, runs }: { readonly wasActive: b
 
 const UNSEEN: ObservedHost = {
   ...{ uptimeSeconds: 0, missingTools: [], keepalivedVersion: undefined, current: undefined, confirmed: undefined, pending: undefined, otherHeartbeats: [], interfaces: {} },
-  ...{ addresses: [], facts: [], files: {}, ipvsTable: undefined, connections: "", model: undefined, needs: [] },
+  ...{ addresses: [], facts: [], files: {}, ipvsTable: undefined, connections: "", model: undefined, begun: undefined, needs: [] },
 };
 
 function readable(cluster: Cluster | undefined): Cluster | undefined {

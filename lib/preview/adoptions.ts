@@ -1,6 +1,8 @@
 import { formatIpAddress, parseIpAddress } from "../net";
 import { type ObjectValue, type Value, NOT_YET_KNOWN, isObjectValue } from "./attributes";
 import { type PlanFile, type PlannedResource } from "./plan-file";
+import { type Renamed, renamedIn } from "./renamed";
+import { eitherMarked } from "./sensitive";
 
 /** A cluster that Terraform forgets. What it was is read again where somebody adopts it: all at once may take more memory than there is. */
 interface Forgotten {
@@ -11,19 +13,22 @@ interface Forgotten {
 }
 
 /**
- * The plans, in which a cluster that is created knows the one that it adopts: what Terraform forgets goes on on its hosts, and a create of that name on one of its routers changes it from there,
- * in the same plan or in another one.
+ * The plans, in which what is created knows what it adopts: a cluster that Terraform forgets goes on on its hosts, and a create of that name on one of its routers changes it from there, in the same
+ * plan or in another one. What one plan deletes under one address and creates under another one is adopted where the create comes first.
  */
 export function withAdoptions(plans: readonly PlanFile[]): readonly PlanFile[] {
   // In whatever order the plans come.
   const forgotten = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1)).flatMap(forgottenIn);
-  if (forgotten.length === 0) return plans;
-  return plans.map((plan): PlanFile => ({
-    ...plan,
-    *resources(only) {
-      for (const read of plan.resources(only)) yield read.ok ? { ...read, value: adopting(read.value, forgotten) } : read;
-    },
-  }));
+  return plans.map((plan): PlanFile => {
+    const renamed = renamedIn(plan);
+    if (forgotten.length === 0 && renamed.deleted.size === 0) return plan;
+    return {
+      ...plan,
+      *resources(only) {
+        for (const read of plan.resources(only)) yield read.ok ? { ...read, value: adopting(read.value, { forgotten, plan, renamed }) } : read;
+      },
+    };
+  });
 }
 
 function forgottenIn(plan: PlanFile): Forgotten[] {
@@ -34,13 +39,37 @@ function forgottenIn(plan: PlanFile): Forgotten[] {
   return found;
 }
 
-function adopting(resource: PlannedResource, forgotten: readonly Forgotten[]): PlannedResource {
-  if (resource.type !== "lvs_cluster" || resource.action !== "create" || resource.after === null) return resource;
-  const mark = markOf(resource.after);
-  const met = forgotten.find((one) => isSame(mark.name, one.name) && [...mark.places].some((place) => place === NOT_YET_KNOWN || one.places.has(place) || one.places.has(NOT_YET_KNOWN)));
-  if (met === undefined) return resource;
-  const [read] = met.plan.resources(({ address, action }) => address === met.address && action === "forget");
-  return read?.ok === true ? { ...resource, adopts: { ...read.value, stack: met.plan.stack } } : resource;
+/** What a resource may take over. */
+interface Offers {
+  readonly forgotten: readonly Forgotten[];
+  readonly plan: PlanFile;
+  readonly renamed: Renamed;
+}
+
+function adopting(resource: PlannedResource, { forgotten, plan, renamed }: Offers): PlannedResource {
+  const { address, action, type, after } = resource;
+  if (action === "delete") {
+    const createdAs = renamed.created.get(address);
+    return createdAs === undefined ? resource : { ...resource, createdAs };
+  }
+  if (action !== "create" || after === null) return resource;
+  const met = type === "lvs_cluster" ? metIn(forgotten, after) : undefined;
+  if (met !== undefined) return withAdopted(resource, met);
+  const former = renamed.deleted.get(address);
+  return former === undefined ? resource : withAdopted(resource, { plan, address: former, deleted: true });
+}
+
+function metIn(forgotten: readonly Forgotten[], after: ObjectValue): Forgotten | undefined {
+  const mark = markOf(after);
+  return forgotten.find((one) => isSame(mark.name, one.name) && [...mark.places].some((place) => place === NOT_YET_KNOWN || one.places.has(place) || one.places.has(NOT_YET_KNOWN)));
+}
+
+function withAdopted(resource: PlannedResource, { plan, address: former, deleted = false }: { readonly plan: PlanFile; readonly address: string; readonly deleted?: boolean }): PlannedResource {
+  const [read] = plan.resources(({ address, action }) => address === former && action === (deleted ? "delete" : "forget"));
+  if (read?.ok !== true) return resource;
+  const marks = eitherMarked(read.value.sensitive.before, resource.sensitive.after);
+  const sensitive = { before: marks, after: marks };
+  return { ...resource, sensitive, adopts: { ...read.value, sensitive, stack: plan.stack, deleted } };
 }
 
 /** What isn't known yet may be the very same. */

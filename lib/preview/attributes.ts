@@ -4,6 +4,8 @@ import { CLUSTER_ATTRIBUTES } from "../provider/resources/cluster-attributes.gen
 import { DNS_ATTRIBUTES } from "../provider/resources/dns-attributes.generated";
 import { DNS_SCHEMA } from "../provider/resources/dns-schema";
 import { modelInput } from "../provider/resources/model-value";
+import { keysOf } from "../provider/resources/cluster/keys";
+import { nameKeys } from "../provider/resources/dns/keys";
 import { touchesNoHost } from "../provider/resources/cluster/provider-only";
 import { conform } from "../provider/server/conform";
 import { type ObjectValue, type Value, UNKNOWN } from "../provider/server/value";
@@ -40,6 +42,11 @@ export function isForNoHost(before: ObjectValue | null, after: ObjectValue | nul
 
 /** Attributes of the provider alone, which no model has. */
 export const PROTECTION = "deletion_protection";
+
+/** What a resource names in the world, as the provider knows it. */
+export function keysInTheWorld(type: ResourceType, value: ObjectValue): readonly string[] {
+  return type === "lvs_cluster" ? keysOf(value) : nameKeys(value);
+}
 
 /** A place in a resource's attributes as one in the model. */
 export function modelPlace(place: Place): Place {

@@ -2,7 +2,7 @@ import { type CompiledCluster, compileCluster } from "../compile";
 import { type Finding, type Place, type Result, renderFinding, within } from "../diagnostics";
 import { type Cluster, checkCluster, parseCluster } from "../model";
 import { type NOT_YET_KNOWN, type ObjectValue, type Value, PROTECTION, inputOf, isForNoHost, isObjectValue, protectionOf, strangersIn } from "./attributes";
-import { formerUnreadable, plannedUnreadable, takenOver } from "./findings";
+import { createdAnew, formerUnreadable, plannedUnreadable, takenOver } from "./findings";
 import { type PlannedAction } from "./plan-entries";
 import { type Adopted, type PlannedResource } from "./plan-file";
 import { hasMarks, hiddenIn, masked } from "./sensitive";
@@ -48,8 +48,10 @@ export interface ClusterChange {
   readonly leavesHosts: boolean;
   /** How the provider is told to reach hosts: to be hashed, never to be shown. */
   readonly provider: unknown;
-  /** What a cluster was that Terraform forgets, and that goes on under this address. The provider is not told of it: for that, nothing was there. */
+  /** What a cluster was that Terraform forgets or deletes, and that goes on under this address. The provider is not told of it: for that, nothing was there. */
   readonly adopting: Pick<ClusterChange, "former" | "bundles" | "confirmed"> | undefined;
+  /** Of a cluster that is deleted: under which address the same plan creates it again. */
+  readonly createdAs: string | undefined;
 }
 
 /** `undefined` where there is no such side, `"hidden"` where it is sensitive. */
@@ -57,7 +59,7 @@ export type Protection = boolean | "hidden" | typeof NOT_YET_KNOWN | undefined;
 
 /** Reads both sides of a change. */
 export function clusterChange(stack: string, resource: PlannedResource): ClusterChange {
-  const { address, action, before, after, lastApplied, sensitive } = resource;
+  const { address, action, before, after, lastApplied, sensitive, createdAs } = resource;
   // What isn't changed is its own past: read once.
   const next = sideOf(after, sensitive.after);
   const former = action === "none" && next?.ok === true ? next : sideOf(before, sensitive.before);
@@ -67,14 +69,14 @@ export function clusterChange(stack: string, resource: PlannedResource): Cluster
   const adopts = resource.adopts === undefined ? undefined : sideOf(resource.adopts.before, resource.adopts.sensitive.before);
   const past = [former, adopts].flatMap((side) => (side?.ok === false ? [formerUnreadable(place, wordsOf(side.findings))] : []));
   return {
-    ...{ stack, address, action },
+    ...{ stack, address, action, createdAs },
     former: sideIn(former),
     next: sideIn(next),
     secret: [former, next, adopts].some((side) => side?.ok === true && side.value.secret) || isWhollyHidden(former, before, sensitive.before) || isWhollyHidden(adopts, resource.adopts?.before ?? null, resource.adopts?.sensitive.before) || isWhollyHidden(next, after, sensitive.after),
     bundles: { lastApplied: (lastApplied ?? before)?.["bundles"] ?? null, found: before?.["bundles"] ?? null, planned: after?.["bundles"] ?? null },
     confirmed: { found: before?.["confirmed"] ?? null, planned: after?.["confirmed"] ?? null },
     drifted: lastApplied !== undefined,
-    findings: [...planned, ...past, ...(resource.adopts === undefined ? [] : [takenOver(place, [resource.adopts.stack, resource.adopts.address])]), ...(next?.ok === true ? checkCluster(next.value.side.cluster).map((finding) => within(place, finding)) : [])],
+    findings: [...planned, ...past, ...(resource.adopts === undefined ? [] : [adoption(place, resource.adopts)]), ...(next?.ok === true ? checkCluster(next.value.side.cluster).map((finding) => within(place, finding)) : [])],
     blind: planned.length + past.length > 0,
     unreadable: [former, next, adopts].some((side) => side?.ok === false),
     dark: { former: (former?.ok === false && hasMarks(sensitive.before)) || (adopts?.ok === false && hasMarks(resource.adopts?.sensitive.before)), next: next?.ok === false && hasMarks(sensitive.after) },
@@ -84,6 +86,10 @@ export function clusterChange(stack: string, resource: PlannedResource): Cluster
     provider: resource.provider,
     adopting: resource.adopts === undefined ? undefined : adoptingOf(resource, resource.adopts, sideIn(adopts)),
   };
+}
+
+function adoption(place: Place, { stack, address, deleted }: Adopted): Finding {
+  return deleted ? createdAnew(place, [stack, address]) : takenOver(place, [stack, address]);
 }
 
 /** As if it had been this one all the time. */

@@ -72,12 +72,13 @@ function nameOf({ former, next, address, secret }: ClusterChange): string {
   return secret || typeof name !== "string" ? address : name;
 }
 
-function impactsOf({ action, former, next, address }: ClusterChange): readonly Impact[] {
+function impactsOf({ action, former, next, address, createdAs }: ClusterChange): readonly Impact[] {
   switch (action) {
     case "create":
     case "update":
-    case "delete":
       return impactOf(former?.cluster, next?.cluster);
+    case "delete":
+      return impactOf(former?.cluster, next?.cluster).map((impact) => (createdAs === undefined ? impact : { ...impact, reason: `${impact.reason}, unless the create of ${createdAs} comes first` }));
     case "create-then-delete":
     case "create-then-forget":
       // What the one operation of a run has adopted, the other one doesn't take away, and nobody forgets.

@@ -63,6 +63,15 @@ export function takenOver(place: Place, forgotten: Place): Finding {
   return warning("LVS731", { place, value: forgotten, summary: "Terraform forgets a cluster of this name on these routers, and creates it here: it goes on on the hosts, so the change is judged by what it was there", remedy: "Move it with a `moved` block, or with terraform state mv, where it shall only have another address: the plan is an update then" });
 }
 
+/** @param deleted where Terraform deletes it */
+export function createdAnew(place: Place, deleted: Place): Finding {
+  return warning("LVS732", { place, value: deleted, summary: "Terraform deletes the very same thing under another address and creates it here, in any order: if the create comes first it goes on, so it is judged by what it was; if it doesn't, nobody is served in between", remedy: "Move it with a `moved` block, or with terraform state mv: the plan is an update then" });
+}
+
+export function severalPlans(argument: string, stacks: readonly string[]): Finding {
+  return error("LVS733", { value: argument, summary: `one name is given to several plans: ${shortened(stacks)}`, remedy: "Name each plan of that directory by itself: NAME=DIRECTORY/stacks/STACK/plan" });
+}
+
 export function otherVersion(place: Place, files: readonly string[]): Finding {
   return warning("LVS720", { place, value: files.length > 3 ? [...files.slice(0, 3), `${files.length - 3} more`] : files, summary: "the plan has other texts for these files than this version writes: another version of cdktf-lvs made it", remedy: "Plan and preview with the same version" });
 }

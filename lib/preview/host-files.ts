@@ -3,6 +3,7 @@ import { type Attempt } from "../model";
 import { NOT_YET_KNOWN, type Value, filesOf, isObjectValue } from "./attributes";
 import { type ClusterChange, type Side } from "./cluster-change";
 import { departuresOf } from "./departures";
+import { mentions } from "./sensitive";
 import { textDiff } from "./text-diff";
 import { type FileDifference } from "./value";
 
@@ -20,14 +21,16 @@ export interface HostFiles {
 export function hostFiles(change: ClusterChange): HostFiles {
   const kept = new Set(departuresOf(change).kept);
   const found: { [Kind in keyof HostFiles]: Difference[] } = { declared: [], drift: [], undeclared: [] };
+  const closed = { former: closedPathsOf(change.former), next: closedPathsOf(change.next) };
   for (const host of hostsOf(change)) {
     if (isUntouched(change, host) || kept.has(host)) continue;
     for (const path of pathsOf(change, host)) {
       const { lastApplied: before, found: seen, planned } = textsAt(change, host, path);
-      const where = { host, path };
-      const wasVisible = isVisible(change, { ...where, side: "former" }, before);
-      if (before !== seen) found.drift.push({ ...where, before, after: seen, visible: wasVisible && isVisible(change, { ...where, side: "former" }, seen) });
-      if (before !== planned) found[isDeclared(change, host, path) ? "declared" : "undeclared"].push({ ...where, before, after: planned, visible: wasVisible && isVisible(change, { ...where, side: "next" }, planned) });
+      if (before === seen && before === planned) continue;
+      const at: Pick<FileOnSide, "host" | "path" | "all"> = { host, path, all: [before, seen, planned] };
+      const visible = isVisible(change, { ...at, side: "former", own: [before, seen], closed: closed.former }) && isVisible(change, { ...at, side: "next", own: [planned], closed: closed.next });
+      if (before !== seen) found.drift.push({ host, path, visible, before, after: seen });
+      if (before !== planned) found[isDeclared(change, host, path) ? "declared" : "undeclared"].push({ host, path, visible, before, after: planned });
     }
   }
   return { declared: grouped(found.declared), drift: grouped(found.drift), undeclared: grouped(found.undeclared) };
@@ -104,12 +107,37 @@ function fileOf(side: Side["shown"] | undefined, host: string, path: string): At
   return Object.hasOwn(files, path) ? files[path] : undefined;
 }
 
-/** Whether no sensitive value can be in the text that this side has there. Of a path that the side's own bundle doesn't have, nobody can say. */
-function isVisible(change: ClusterChange, { host, path, side: called }: { readonly host: string; readonly path: string; readonly side: "former" | "next" }, text: Text): boolean {
+/** A file on one side of a change. */
+interface FileOnSide {
+  readonly host: string;
+  readonly path: string;
+  readonly side: "former" | "next";
+  /** What this side has there. */
+  readonly own: readonly Text[];
+  /** What both have there. */
+  readonly all: readonly Text[];
+  /** Paths that hang on something sensitive on one of the side's hosts. */
+  readonly closed: ReadonlySet<string>;
+}
+
+/**
+ * Whether nothing that is sensitive on this side can be in the file, whichever side's text it is: what becomes sensitive was mostly there before. Of a text that the side's own bundle doesn't have, nobody can
+ * say. Where the side has none, it goes by that path on its other hosts, and by the other side's text.
+ */
+function isVisible(change: ClusterChange, { host, path, side: called, own, all, closed }: FileOnSide): boolean {
   const side = change[called];
-  if (typeof text !== "string") return true;
   if (side === undefined) return !change.dark[called];
-  return side.hidden.length === 0 || fileOf(side.shown, host, path)?.known === true;
+  if (side.hidden.length === 0 || own.some((text) => typeof text === "symbol")) return true;
+  const file = fileOf(side.shown, host, path);
+  if (file !== undefined || own.some((text) => text !== undefined)) return file?.known === true;
+  return !closed.has(path) && !mentions(all, side.hidden);
+}
+
+/** Needed only where something is sensitive. */
+function closedPathsOf(side: Side | undefined): ReadonlySet<string> {
+  if (side === undefined || side.hidden.length === 0) return new Set();
+  const files = side.shown.compiled.hosts.flatMap((bundle) => Object.entries(bundle.files));
+  return new Set(files.flatMap(([path, { known }]) => (known ? [] : [path])));
 }
 
 /** Whether the model before and the model after give this file different texts, as far as they are known. */

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Result, renderFinding, renderPlace, within } from "../diagnostics";
+import { type Finding, type Result, renderFinding, renderPlace, within } from "../diagnostics";
 import { type DnsRoundRobin, IMPACT_CLASSES, type ImpactClass, parseDnsRoundRobin } from "../model";
 import { formatIpAddress, parseIpAddress } from "../net";
 import { NOT_YET_KNOWN, type ObjectValue, type Value, inputOf, strangersIn } from "./attributes";
 import { nameChangeDigest, valueDigest } from "../compile";
 import { operationsOf, unknownPlaces } from "./certificate";
-import { plannedUnreadable } from "./findings";
+import { createdAnew, plannedUnreadable } from "./findings";
 import { type PlannedResource } from "./plan-file";
 import { saidFinding } from "./said";
 import { hiddenIn, masked } from "./sensitive";
@@ -30,9 +30,14 @@ export function namePreview(stack: string, resource: PlannedResource): NamePrevi
     ...records,
     lastApplied: past,
     waitSeconds: waitOf(resource, visible),
-    findings: (declared.after?.findings ?? []).map((finding) => saidFinding(within([stack, address], finding), hiddenValues(after, sensitive.after))),
+    findings: [...adoptionOf(stack, resource), ...(declared.after?.findings ?? []).map((finding) => within([stack, address], finding))].map((finding) => saidFinding(finding, hiddenValues(after, sensitive.after))),
     certificate: certificateOf(stack, resource, declared),
   };
+}
+
+/** A name that the same plan deletes under another address. */
+function adoptionOf(stack: string, { address, adopts }: PlannedResource): Finding[] {
+  return adopts === undefined ? [] : [createdAnew([stack, address], [adopts.stack, adopts.address])];
 }
 
 type Declared = Result<DnsRoundRobin> | undefined;
@@ -50,12 +55,12 @@ function drops(reason: string): Outcome {
 }
 
 /** What becomes of those who ask for the name as before. By what is there, also where it isn't shown. */
-function outcomeOf({ action, before, after }: PlannedResource, { isBlind, isShown }: { readonly isBlind: boolean; readonly isShown: boolean }): Outcome {
+function outcomeOf({ action, before, after, createdAs }: PlannedResource, { isBlind, isShown }: { readonly isBlind: boolean; readonly isShown: boolean }): Outcome {
   if (["none", "read", "forget", "create"].includes(action)) return HITLESS;
   if (isBlind) return drops("what is planned can't be understood, so the worst is assumed");
   const had = recordsOf(before ?? undefined);
   if (had !== null && had.length === 0) return HITLESS;
-  if (after === null) return drops("the name is deleted: who asks for it gets no address any more, and can't connect");
+  if (after === null) return drops(`the name is deleted: who asks for it gets no address any more, and can't connect${createdAs === undefined ? "" : `, unless the create of ${createdAs} comes first`}`);
   if (isRenamed({ before, after })) return drops("the name of before is taken out: who still asks for it gets no address any more, and can't connect");
   if (action === "delete-then-create") return drops("the name is taken out before it is written again: who asks for it meanwhile gets no address");
   if (recordsOf(after)?.length === 0) return drops("no address is left: who asks for the name can't connect any more");

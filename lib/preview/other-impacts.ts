@@ -6,8 +6,9 @@ import { type HostFiles } from "./host-files";
 import { textsIn } from "./other-texts";
 
 /** The one attribute that no host sees, and no model has: whoever lifts it may delete the cluster from then on. */
-export function protectionImpact({ action, protection: { former, next } }: ClusterChange): Impact[] {
-  if (action !== "update" || former === next || former === undefined || next === undefined) return [];
+export function protectionImpact({ action, protection: { former, next }, protectedAs }: ClusterChange): Impact[] {
+  if (action !== "update" || former === undefined || next === undefined) return [];
+  if (former === next && (former !== "hidden" || protectedAs.former === protectedAs.next)) return [];
   const summary = isTold(former) && isTold(next) ? `protection against deletion: ${former} → ${next}` : "protection against deletion changes";
   const reason = next === true ? "the cluster can't be deleted from now on" : next === false ? "the cluster may be deleted from now on, with all that it serves; nothing happens to traffic by it" : "nothing happens to traffic by it";
   return [{ class: "hitless", place: [PROTECTION], ...{ before: isTold(former) ? former : undefined, after: isTold(next) ? next : undefined }, summary, reason, fact: "the provider alone knows of it: no host is touched for it (deletion_protection)", virtualServers: [] }];

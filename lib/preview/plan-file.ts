@@ -5,7 +5,7 @@ import { noPlanInIt, otherFormat, unfinished } from "./findings";
 import { type Entry, type PlannedAction, actionOf, entriesIn, isOurs, memberOf, object } from "./plan-entries";
 import { type Planning } from "./planning";
 import { type ProviderOf, providersIn } from "./providers";
-import { hasMarks } from "./sensitive";
+import { eitherMarked, hasMarks } from "./sensitive";
 import { type ByteWindow } from "./byte-window";
 import { type JsonText, NotJson, type Span, anotherReader, elementsOf, jsonText, kindOf, membersOf, mentions, parsed, parsedBeside, wholeText } from "./json-spans";
 
@@ -20,17 +20,21 @@ export interface PlannedResource {
   readonly after: ObjectValue | null;
   /** As the state had it before the refresh; only where the refresh found something else. */
   readonly lastApplied?: ObjectValue;
-  /** Which values are sensitive, as Terraform marks them: `true` for all below. */
+  /** Which values are sensitive, as Terraform marks them on either side: `true` for all below. */
   readonly sensitive: { readonly before: unknown; readonly after: unknown };
   /** Which provider does it, and how that is told to reach hosts, as the stack has it written: to be hashed, never to be shown. */
   readonly provider: unknown;
-  /** A cluster that Terraform forgets in the same run, and that goes on on the hosts on which this one is created. */
+  /** What Terraform forgets or deletes in the same run, and what this one, which is created, is in the world. */
   readonly adopts?: Adopted;
+  /** Of what is deleted: under which address the same plan creates it again. */
+  readonly createdAs?: string;
 }
 
-/** What a cluster was that another address takes over. */
+/** What something was that another address takes over. */
 export interface Adopted extends Pick<PlannedResource, "address" | "before" | "lastApplied" | "sensitive"> {
   readonly stack: string;
+  /** Whether Terraform doesn't forget it, but deletes it. */
+  readonly deleted: boolean;
 }
 
 /** A plan of one stack. */
@@ -148,6 +152,7 @@ function resourceAt({ json, driftReader }: Readers, entry: Entry, { drift, provi
       if (span === undefined) return undefined;
       return there === undefined ? parsed(reader, span) : parsedBeside(reader, span, { json, span: there, value: before });
     };
+    const marks = eitherMarked(read("before_sensitive"), read("after_sensitive"));
     const lastApplied = drift === undefined ? undefined : asObject(beside(driftReader, memberOf(driftReader, drift.change, "before")));
     return ok({
       address: entry.address,
@@ -156,7 +161,7 @@ function resourceAt({ json, driftReader }: Readers, entry: Entry, { drift, provi
       before: asObject(before) ?? null,
       after: asObject(withUnknowns(beside(json, change.get("after")), read("after_unknown"))) ?? null,
       ...(lastApplied === undefined ? {} : { lastApplied }),
-      sensitive: { before: read("before_sensitive"), after: read("after_sensitive") },
+      sensitive: { before: marks, after: marks },
       provider: providerOf(entry),
     });
   } catch (problem) {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Finding, type Result, all, failed, ok } from "../diagnostics";
-import { ambiguous, noPlan, olderPlan, sameName, stackWithoutPlan, unreadable } from "./findings";
+import { ambiguous, noPlan, olderPlan, sameName, severalPlans, stackWithoutPlan, unreadable } from "./findings";
 
 /** Where a plan is, and of which stack. */
 export interface PlanSource {
@@ -13,8 +13,8 @@ export interface PlanSource {
 const CDKTF_PLAN = "plan";
 
 /**
- * The plans that arguments name: files, NAME=FILE, or a directory that `cdktf synth` wrote (`cdktf.out`), of which every stack that has a plan is taken. A plan in a stack's own
- * directory has the stack's name, another one its file's.
+ * The plans that arguments name: files, or a directory that `cdktf synth` wrote (`cdktf.out`), of which every stack that has a plan is taken. A plan in a stack's own directory has
+ * the stack's name, another one its file's; NAME=FILE, or NAME=DIRECTORY where one stack of it has a plan, gives it another.
  */
 export function planSources(args: readonly string[]): Result<PlanSource[]> {
   const found = all(args.map(sourcesOf));
@@ -34,9 +34,16 @@ function sourcesOf(argument: string): Result<PlanSource[]> {
 function namedFile(name: string | undefined, path: string): Result<PlanSource[]> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return failed(unreadable(path, "there is no such file"));
-  if (found.isDirectory()) return stacksIn(path);
+  if (found.isDirectory()) return named(stacksIn(path), name);
   const stack = name ?? stackOf(path);
   return ok([{ stack, path }], isOutdated(path) ? [olderPlan(stack)] : []);
+}
+
+/** A name is for one plan. */
+function named(found: Result<PlanSource[]>, name: string | undefined): Result<PlanSource[]> {
+  if (!found.ok || name === undefined) return found;
+  const stacks = found.value.map(({ stack }) => stack);
+  return stacks.length > 1 ? failed(severalPlans(name, stacks)) : ok(found.value.map(({ path }) => ({ stack: name, path })), found.findings);
 }
 
 function stacksIn(directory: string): Result<PlanSource[]> {

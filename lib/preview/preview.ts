@@ -120,7 +120,7 @@ function assumptionsFor(stacks: readonly StackPreview[], plans: readonly PlanFil
   const isNew = changing.some(({ action }) => ["create", "create-then-delete", "create-then-forget"].includes(action));
   return [
     ...looksTaken(plans),
-    ...(isNew ? ["A plan that creates a cluster knows nothing of what is there: where a cluster of that name runs on these hosts already, it is adopted and changed, and unless LVS731 is said of it, what that does to its traffic is not in the class."] : []),
+    ...(isNew ? ["A plan that creates a cluster knows nothing of what is there: where a cluster of that name runs on these hosts already, it is adopted and changed, and unless LVS731 or LVS732 is said of it, what that does to its traffic is not in the class."] : []),
     "Which router is active stands in no plan: the one with the greatest priority is taken for it. Where another one is, the routers change in the other order.",
     "Shares and capacity hold while every real server is alive, and by the weights as declared.",
     "How hosts are reached is bound to the digest as the stack has it written (provider configuration), without the values of variables in it, and without the files that it names, such as ssh_config or known_hosts.",

@@ -16,12 +16,13 @@ export function saidFinding(finding: Finding, hidden: Hidden): SaidFinding {
 
 /** An impact as it is shown, with values as text. */
 export function saidImpact(impact: Impact, hidden: Hidden): SaidImpact {
-  const { summary, reason, fact, place, virtualServers } = impact;
+  const { summary, reason, fact, place, formerPlace = place, virtualServers } = impact;
   const said = { class: impact.class, place: renderPlace(place), virtualServers };
   // Of a cluster that comes or goes the whole stands elsewhere.
   const whole = place.length === 0;
   const [before, after] = [impact.before, impact.after].map((value) => (whole ? null : valueText(value))) as [string | null, string | null];
-  const secret = (!whole && hidden.some((one) => overlap(one.place, place))) || mentions([summary, reason, fact, before, after], hidden);
+  const isAtOne = hidden.some((one) => overlap(one.place, place) || overlap(one.place, formerPlace));
+  const secret = (!whole && isAtOne) || mentions([summary, reason, fact, ...(whole ? [] : [impact.before, impact.after])], hidden);
   if (!secret) return { ...said, before, after, summary, reason, fact };
   const mask = (value: string | null): string | null => (value === null ? null : SENSITIVE_TEXT);
   return { ...said, before: mask(before), after: mask(after), summary: `${said.place}: ${SENSITIVE_TEXT}`, reason: "the value is sensitive, so it isn't shown", fact: "" };

@@ -73,9 +73,34 @@ export function overlap(one: Place, other: Place): boolean {
   return one.slice(0, other.length).every((step, index) => step === other[index]);
 }
 
-/** What is said about a change, without a hidden value in it: where it could be, nothing is said but that there is something. */
+/** Whether a hidden value could be in what is said about a change: as it is, or as JSON writes it between quotes. Then nothing is said but that there is something. */
 export function mentions(said: unknown, hidden: readonly { readonly value: unknown }[]): boolean {
   if (hidden.length === 0) return false;
-  const text = JSON.stringify(said) ?? "";
-  return hidden.some(({ value }) => text.includes(JSON.stringify(String(value)).slice(1, -1)));
+  const texts = textsIn(said);
+  return hidden.some(({ value }) => {
+    const [plain, quoted] = [String(value), JSON.stringify(String(value)).slice(1, -1)];
+    return texts.some((text) => text.includes(plain) || text.includes(quoted));
+  });
+}
+
+/** Every name and every value, wherever it stands. */
+function textsIn(said: unknown): string[] {
+  if (said === undefined || said === null || isUnknown(said)) return [];
+  if (typeof said !== "object") return [String(said)];
+  return Object.entries(said).flatMap(([name, member]) => (Array.isArray(said) ? textsIn(member) : [name, ...textsIn(member)]));
+}
+
+/** What one of two trees of marks hides. A value that becomes sensitive, or no longer is, is mostly the same on the other side, so that both hide it, as Terraform itself does. */
+export function eitherMarked(one: unknown, other: unknown): unknown {
+  if (one === true || other === true) return true;
+  if (!hasMarks(one)) return other;
+  if (!hasMarks(other)) return one;
+  const [first, second] = [one, other] as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
+  if (Array.isArray(one) && Array.isArray(other)) return Array.from({ length: Math.max(one.length, other.length) }, (_, index) => eitherMarked(first[index], second[index]));
+  const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+  return Object.fromEntries(names.map((name) => [name, eitherMarked(own(first, name), own(second, name))]));
+}
+
+function own(marks: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(marks, name) ? marks[name] : false;
 }

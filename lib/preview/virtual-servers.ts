@@ -140,7 +140,7 @@ function serviceOf(reader: Reader, name: string, declared: VirtualServer): Servi
     servers: new Map(served.map((one) => [keyOf(one), one])),
     bearings: allKnown && bearsTogether(scheduler) ? new Map(served.map((one, index) => [keyOf(one), bearing(scheduler, weighted[index] ?? { weight: 0 })])) : undefined,
     unit: scheduler === undefined ? "parts" : unitOf(scheduler),
-    whole: reader.value((cluster) => JSON.stringify([declared, cluster.pools[declared.pool]?.servers])),
+    whole: reader.value(() => wholeOf(declared, reader.cluster)),
     unchecked: isUnchecked(reader, declared) === true,
     whenRouterDies: allKnown && bearsTogether(scheduler) ? routerLoss(reader, { scheduler, pool: pool.map(([, server]) => server) }) : null,
     notes: [
@@ -149,6 +149,12 @@ function serviceOf(reader: Reader, name: string, declared: VirtualServer): Servi
       ...notesOf(reader, declared),
     ],
   };
+}
+
+/** How a scheduler looks at its real servers, and each one's place and weight: names, logins and persistence change no capacity. To be called where an unknown value ends it. */
+function wholeOf({ scheduler, schedulerFlags, pool, port: own }: VirtualServer, { pools }: Cluster): string {
+  const servers = Object.values(pools[pool]?.servers ?? {}).map(({ address, port, weight }) => JSON.stringify([canonical(address) ?? address, port ?? own, weight]));
+  return JSON.stringify([scheduler, [...schedulerFlags].sort(), servers.sort()]);
 }
 
 /** Whom the kernel knows by its endpoint, in whatever spelling; while that isn't known, by its name. */

@@ -62,7 +62,11 @@ const CHANGES: readonly (readonly [change: string, expected: ImpactClass, edit: 
   ["ovf, whose limits are fewer than the clients", "drops", schedulers("ovf")],
   ["greater limits under ovf", "new-connections", weights2(60, 50)],
   ["lower ones, fewer than the clients", "drops", weights2(4, 2)],
-  ["lblc", "new-connections", schedulers("lblc")],
+  // It begins with the one that has the fewest connections for its weight, of which the other one has had many by now.
+  ["lblc", "new-connections", (cluster) => {
+    schedulers("lblc")(cluster);
+    weights2(4, 1000)(cluster);
+  }],
   ["weighted round robin with equal weights", "new-connections", (cluster) => {
     schedulers("wrr")(cluster);
     weights2(100, 100)(cluster);

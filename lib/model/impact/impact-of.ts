@@ -2,6 +2,7 @@ import { type Cluster } from "../cluster";
 import { isUnknown } from "../unknown";
 import { type Change, changesBetween } from "./changes";
 import { CREATED, REMOVED, REMOVED_IDLE } from "./cluster-rules";
+import { monitorImpact } from "./load-monitor";
 import { IMPACT_CLASSES, type Impact } from "./impact";
 import { type Outcome, type Rule } from "./rule";
 import { ruleAt } from "./rules";
@@ -18,10 +19,11 @@ import { type Live, type Transition, transition } from "./transition";
 export function impactOf(former: Cluster | undefined, next: Cluster | undefined, live: Live = {}): Impact[] {
   if (former === undefined || next === undefined) return ofWhole(former, next);
   const between = transition(former, next, live);
-  return changesBetween(between)
+  const impacts = changesBetween(between)
     .map((change) => ({ change, index: ruleAt(change.path).index, impact: impactOfChange(change, between) }))
     .sort((a, b) => a.index - b.index || byPlace(a.change, b.change))
     .map(({ impact }) => impact);
+  return [...impacts, ...monitorImpact(between, impacts)];
 }
 
 function ofWhole(former: Cluster | undefined, next: Cluster | undefined): Impact[] {
@@ -36,9 +38,12 @@ function ofWhole(former: Cluster | undefined, next: Cluster | undefined): Impact
 function impactOfChange(change: Change, between: Transition): Impact {
   const { rule } = ruleAt(change.path);
   const isOpen = [change.before, change.after].some((value) => isUnknown(value) || (Array.isArray(value) && value.some(isUnknown)));
-  const { outcome, virtualServers, reason } = isOpen && rule.judgesUnknown !== true ? atWorst(rule, change, between) : judged(rule, change, between);
+  const { outcome, virtualServers } = isOpen && rule.judgesUnknown !== true ? atWorst(rule, change, between) : judged(rule, change, between);
+  const reason = isOpen && outcome.class !== "hitless" ? `its value isn't known yet; at worst, ${outcome.reason}` : outcome.reason;
+  const isMoved = change.formerPlace.some((step, index) => step !== change.place[index]);
   return {
-    ...{ class: outcome.class, place: change.place, before: change.before, after: change.after, summary: summaryOf(change, rule.called), reason, fact: outcome.fact },
+    ...{ class: outcome.class, place: change.place, ...(isMoved ? { formerPlace: change.formerPlace } : {}), before: change.before, after: change.after },
+    ...{ summary: summaryOf(change, rule.called), reason, fact: outcome.fact },
     virtualServers: outcome.class === "hitless" ? [] : [...virtualServers].sort(),
   };
 }
@@ -46,19 +51,17 @@ function impactOfChange(change: Change, between: Transition): Impact {
 interface Told {
   readonly outcome: Outcome;
   readonly virtualServers: readonly string[];
-  readonly reason: string;
 }
 
 function judged(rule: Rule, change: Change, between: Transition): Told {
   const { outcome, virtualServers = rule.reach(change, between) } = rule.judge(change, between);
-  return { outcome, virtualServers, reason: outcome.reason };
+  return { outcome, virtualServers };
 }
 
 /** A value that isn't known yet may be the one that was, and any other. */
 function atWorst({ outcomes, reach }: Rule, change: Change, between: Transition): Told {
   const worst = outcomes.reduce((one, other) => (IMPACT_CLASSES.indexOf(other.class) > IMPACT_CLASSES.indexOf(one.class) ? other : one));
-  const reason = worst.class === "hitless" ? worst.reason : `its value isn't known yet; at worst, ${worst.reason}`;
-  return { outcome: worst, virtualServers: reach(change, between), reason };
+  return { outcome: worst, virtualServers: reach(change, between) };
 }
 
 function byPlace(a: Change, b: Change): number {

@@ -16,6 +16,8 @@ export interface Impact {
   readonly class: ImpactClass;
   /** What changes, in the model: `["pools", "web", "servers", "web2", "weight"]`. */
   readonly place: Place;
+  /** Where it was before, under the names of then; left out where that is the same place. */
+  readonly formerPlace?: Place;
   /** Its value before; `undefined`: there was none. `UNKNOWN` while not known. */
   readonly before: unknown;
   /** Its value after; `undefined`: there is none any more. `UNKNOWN` while not known. */

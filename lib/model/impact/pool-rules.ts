@@ -1,3 +1,4 @@
+import { type RealServerPool } from "../real-server-pool";
 import { isAskedFirstByBackup } from "./backup-first";
 import { type Change, pairAt } from "./changes";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
@@ -32,6 +33,12 @@ export const CHECKS_UNTRIED: Outcome = {
   class: "drops",
   reason: "no backup asks first: a check that real servers fail takes them out on the active router, all of them at worst, until everything goes back",
   fact: "A real server that a check has failed leaves the table (perform_svr_state in keepalived's ipwrapper.c); with expire_nodest_conn the kernel drops its connections at once (Linux ≥ 5.9)",
+};
+export const CHECKS_MONITORED: Outcome = {
+  change: "health checks of a pool with a load monitor, before or after",
+  class: "drops",
+  reason: "real servers that are out are asked as if they were in until the new check has failed them: what they are sent meanwhile, a 32nd of their weight, is lost",
+  fact: "keepalived takes the file by which the load monitor moves weights (FILE_CHECK) for a check that has passed, and a checker that changed begins anew (migrate_checkers in keepalived's ipwrapper.c); the monitor gives a server that is nowhere in the table a 32nd of its weight",
 };
 const CHECKS_UNASKED: Outcome = {
   change: "health checks of a pool that no virtual server uses before and after",
@@ -94,7 +101,7 @@ const CHECK_LEAVES: readonly (readonly [string, string])[] = [
 export const POOL_RULES: readonly Rule[] = [
   { path: "pools.*", called: "pool", outcomes: [COMES_OR_GOES, RENAMED, RENAMED_MONITORED], reach: users, judge: (change, between) => (change.kind === "name" ? renamed(change, between) : { outcome: COMES_OR_GOES }) },
   ...[["", "health check"] as const, ...CHECK_LEAVES.map(([leaf, called]) => [`.${leaf}`, called] as const)].map(
-    ([leaf, called]): Rule => ({ path: `pools.*.healthChecks.*${leaf}`, called, outcomes: [CHECKS, CHECKS_UNASKED, CHECKS_UNTRIED], reach: users, judge: checked, judgesUnknown: true }),
+    ([leaf, called]): Rule => ({ path: `pools.*.healthChecks.*${leaf}`, called, outcomes: [CHECKS, CHECKS_UNASKED, CHECKS_MONITORED, CHECKS_UNTRIED], reach: users, judge: checked, judgesUnknown: true }),
   ),
   // A shorter timeout or fewer retries may fail a server that is slow now and then; the interval alone fails nobody.
   always("pools.*.healthChecks.*.intervalMs", "interval", CHECKS_PACE, users),
@@ -103,17 +110,24 @@ export const POOL_RULES: readonly Rule[] = [
   ),
 ];
 
-/** Whatever the new check may be: it goes by who asks first. */
+/** Whatever the new check may be: it goes by who asks first, and by who is asked as if in. */
 function checked(change: Change, between: Transition): Judgement {
   if (users(change, between).length === 0) return { outcome: CHECKS_UNASKED };
-  return { outcome: isAskedFirstByBackup(between) ? CHECKS : CHECKS_UNTRIED };
+  if (!isAskedFirstByBackup(between)) return { outcome: CHECKS_UNTRIED };
+  const pool = pairAt(between.pools, change);
+  return { outcome: isMonitored(pool?.before?.value, pool?.after?.value) ? CHECKS_MONITORED : CHECKS };
+}
+
+/** Whether one of these has a load monitor. */
+export function isMonitored(...pools: readonly (RealServerPool | undefined)[]): boolean {
+  return pools.some((pool) => pool?.loadMonitor !== undefined);
 }
 
 /** A name stands where a load monitor moves weights, and nowhere else. */
 export function renamed(change: Change, between: Transition): Judgement {
   const pool = pairAt(between.pools, change);
-  const isMonitored = pool?.before?.value.loadMonitor !== undefined && pool.after?.value.loadMonitor !== undefined;
-  return isMonitored && heedful(change, between).length > 0 ? { outcome: RENAMED_MONITORED, virtualServers: heedful(change, between) } : { outcome: RENAMED };
+  const staysMonitored = pool?.before?.value.loadMonitor !== undefined && pool.after?.value.loadMonitor !== undefined;
+  return staysMonitored && heedful(change, between).length > 0 ? { outcome: RENAMED_MONITORED, virtualServers: heedful(change, between) } : { outcome: RENAMED };
 }
 
 export const RENAMINGS = [RENAMED, RENAMED_MONITORED] as const;

@@ -110,7 +110,7 @@ export const REAL_SERVER_RULES: readonly Rule[] = [
   },
   { path: "pools.*.servers.*.address", called: "address", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, LIMITS, REFUSES, LEAVES_REMNANTS, LEAVES], reach: users, judge: moved },
   { path: "pools.*.servers.*.port", called: "port", outcomes: [MOVES_IDLE, MOVES_FRESH, LEAVES_SINGLE_PACKETS, LIMITS, REFUSES, LEAVES_REMNANTS, LEAVES], reach: users, judge: moved },
-  { path: "pools.*.servers.*.weight", called: "weight", outcomes: [UNHEEDED, SHARES, LIMITS, REFUSES], reach: users, judge: weighed },
+  { path: "pools.*.servers.*.weight", called: "weight", outcomes: [UNHEEDED, SHARES, LIMITS, REFUSES], reach: users, judge: weighed, judgesUnknown: true },
   { path: "pools.*.servers.*.processors", called: "number of processors", outcomes: [PROCESSORS_UNREAD, PROCESSORS], reach: heedful, judge: processors },
   always("pools.*.servers.*.login", "login", LOGIN, users),
   ...["host", "port", "user", "interface"].map((leaf) => always(`pools.*.servers.*.login.${leaf}`, `login's ${leaf}`, LOGIN, users)),

@@ -54,6 +54,12 @@ const WAY_BACK: Outcome = {
   reason: "answers to clients go the same way before and after",
   fact: "lvs-real-server puts the new route beside the old one, and takes the old one away after the last verification (prepare, finish)",
 };
+const WAY_BACK_UNBOUND: Outcome = {
+  change: "policy routing on real servers comes, where virtual servers are UDP",
+  class: "drops",
+  reason: "answers of a daemon that binds no address go by the machine's own default route from now on, past the routers; nobody notices where it binds the real server's address (LVS194)",
+  fact: "An answer from a socket that is bound to no address is routed before it has a source, and a rule by source address (from) doesn't match then (ip-rule(8))",
+};
 const SEGMENTS: Outcome = {
   change: "the longest segment through a tunnel",
   class: "hitless",
@@ -83,7 +89,7 @@ export const ROUTING_RULES: readonly Rule[] = [
     ...{ path: "routing.masqueradeLocalClients", called: "translation of local clients", outcomes: [LOCAL_CLIENTS_COME, LOCAL_CLIENTS_GO], reach: everybody },
     judge: ({ after }) => ({ outcome: after === true ? LOCAL_CLIENTS_COME : LOCAL_CLIENTS_GO }),
   },
-  always("routing.policyRouting", "policy routing on real servers", WAY_BACK),
+  { path: "routing.policyRouting", called: "policy routing on real servers", outcomes: [WAY_BACK, WAY_BACK_UNBOUND], reach: datagrams, judge: wayBack, judgesUnknown: true },
   always("routing.mss", "longest segment", SEGMENTS),
   { path: "routing.vipCheck", called: "check at the VIP", outcomes: [VIP_CHECK, VIP_CHECK_UNTRIED], reach: everybody, judge: vipCheck, judgesUnknown: true },
 ];
@@ -95,6 +101,15 @@ function method({ before, after }: Change, { next }: Transition): Judgement {
 
 function allLoggedInTo({ virtualServers, pools }: Cluster): boolean {
   return Object.values(virtualServers).every(({ pool }) => Object.values(pools[pool]?.servers ?? {}).every(({ login }) => login !== undefined));
+}
+
+function wayBack(change: Change, between: Transition): Judgement {
+  return { outcome: change.after !== false && datagrams(change, between).length > 0 ? WAY_BACK_UNBOUND : WAY_BACK };
+}
+
+/** Virtual servers over UDP that stay; of a protocol that isn't known yet nobody can say that it isn't. */
+function datagrams(_change: Change, { kept }: Transition): readonly string[] {
+  return kept.filter(({ after }) => after.virtualServer.protocol !== "tcp").map(({ name }) => name);
 }
 
 /** Without it nobody is asked more than before. */

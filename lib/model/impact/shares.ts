@@ -52,7 +52,7 @@ export function effectOnNew(before: Scheduling, after: Scheduling): Effect {
 /** Whether new connections may go to it. */
 function takesConnections({ key, weight }: Destination, { scheduler, destinations }: Scheduling): boolean {
   if (weight === 0) return false;
-  return scheduler !== "fo" || greatest(destinations).includes(key);
+  return scheduler !== "fo" || hasOpen(destinations) || greatest(destinations).includes(key);
 }
 
 /** Schedulers that choose by a hash alone refuse the clients of a server of weight 0, unless a flag gives them another one. */
@@ -74,31 +74,31 @@ function isUnseenByMaglev(key: string, before: Scheduling, { scheduler }: Schedu
   return scheduler === "mh" && !before.destinations.some((one) => one.key === key);
 }
 
-/** Equal where new connections go to the same real servers in the same shares. */
+/** Equal where new connections go to the same real servers in the same shares. A weight that isn't known yet may be 0, and equals none but itself. */
 function spread(scheduling: Scheduling): string {
   const { scheduler, destinations } = scheduling;
   const serving = [...destinations].filter(({ weight }) => weight !== 0).sort(byKey);
   switch (scheduler) {
     case "rr":
-      return `in turn ${listed(serving.map(({ key }) => ({ key, weight: 1 })))}`;
+      return `in turn ${listed(serving.map(counted))}`;
     case "wrr":
       return `in turn ${listed(inLowestTerms(serving))}`;
     case "lc":
-      return `least connections ${listed(serving.map(({ key }) => ({ key, weight: 1 })))}`;
+      return `least connections ${listed(serving.map(counted))}`;
     case "wlc":
       return `least connections ${listed(inLowestTerms(serving))}`;
     case "sed":
     case "nq":
       return `${scheduler} ${listed(inLowestTerms(serving))}`;
     case "fo":
-      return `fo ${greatest(destinations).join()}`;
+      return `fo ${hasOpen(serving) ? listed(serving) : greatest(destinations).join()}`;
     // They hold numbers of connections against weights, so that weights in the same ratio are not the same.
     case "lblc":
     case "lblcr":
     case "ovf":
       return `${scheduler} ${listed(serving)}`;
     case "dh":
-      return `dh ${listed([...destinations].sort(byKey).map(({ key, weight }) => ({ key, weight: Math.sign(weight) })))}`;
+      return `dh ${listed([...destinations].sort(byKey).map(counted))}`;
     case "mh":
       return `mh ${hashing(scheduling)} ${listed([...inLowestTerms(serving), ...destinations.filter(({ weight }) => weight === 0)].sort(byKey))}`;
     case "sh":
@@ -121,7 +121,18 @@ function greatest(destinations: readonly Destination[]): string[] {
   return destinations.filter(({ weight }) => weight > 0 && weight === most).map(({ key }) => key).sort();
 }
 
-function inLowestTerms(destinations: readonly Destination[]): Destination[] {
+/** Whether a weight isn't known yet. */
+function hasOpen(destinations: readonly Destination[]): boolean {
+  return destinations.some(({ weight }) => Number.isNaN(weight));
+}
+
+/** To a scheduler that only counts servers. */
+function counted({ key, weight }: Destination): Destination {
+  return { key, weight: Math.sign(weight) };
+}
+
+function inLowestTerms(destinations: readonly Destination[]): readonly Destination[] {
+  if (hasOpen(destinations)) return destinations;
   const divisor = destinations.reduce((common, { weight }) => greatestCommonDivisor(common, weight), 0);
   return destinations.map(({ key, weight }) => ({ key, weight: divisor > 0 ? weight / divisor : weight }));
 }

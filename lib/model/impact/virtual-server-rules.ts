@@ -1,8 +1,9 @@
+import { type RealServerPool } from "../real-server-pool";
 import { isUnknown } from "../unknown";
 import { isAskedFirstByBackup } from "./backup-first";
 import { type Change } from "./changes";
 import { canonical } from "./identity";
-import { CHECKS_UNTRIED, MONITOR, heeds } from "./pool-rules";
+import { CHECKS_MONITORED, CHECKS_UNTRIED, MONITOR, heeds, isMonitored } from "./pool-rules";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
 import { type Effect, OVERFLOWS, type Scheduling } from "./shares";
 import { type Transition, effectsOf } from "./transition";
@@ -38,10 +39,16 @@ const SPREADS: Outcome = {
   fact: "The kernel edits the entry in place (IP_VS_SO_SET_EDIT), and a connection keeps its real server; between two schedulers there is none for one grace period, in which a new connection may be refused (ip_vs_edit_service)",
 };
 const ALIKE: Outcome = {
-  change: "another scheduler or flag that spreads these servers in the same way",
+  change: "another flag of the scheduler that spreads these servers in the same way",
   class: "hitless",
   reason: "with these weights both send new connections to the same servers in the same shares",
-  fact: "wrr and wlc with equal weights are rr and lc; a fallback matters for servers of weight 0 alone",
+  fact: "A fallback matters for servers of weight 0 alone; with the same scheduler the kernel changes flags and nothing else (ip_vs_edit_service)",
+};
+const SWITCHES: Outcome = {
+  change: "another scheduler that spreads these servers in the same way",
+  class: "new-connections",
+  reason: "new connections go where they went, but between the two schedulers one may be refused; those that stand stay where they are",
+  fact: "wrr and wlc with equal weights are rr and lc; between two schedulers there is none for one grace period (ip_vs_edit_service)",
 };
 const REFUSES: Outcome = {
   change: "a scheduler that hashes, without fallback, where a server has weight 0",
@@ -116,14 +123,20 @@ const OTHER_CHECKS: Outcome = {
   reason: CHECKS_UNTRIED.reason,
   fact: CHECKS_UNTRIED.fact,
 };
+const OTHER_CHECKS_MONITORED: Outcome = {
+  change: "a virtual server's pool, where the new one has other health checks, and one of the two a load monitor",
+  class: "drops",
+  reason: CHECKS_MONITORED.reason,
+  fact: CHECKS_MONITORED.fact,
+};
 
 export const VIRTUAL_SERVER_RULES: readonly Rule[] = [
   { path: "virtualServers.*", called: "virtual server", outcomes: [COMES, GOES, RENAMED], reach: itself, judge: comingOrGoing },
   always("virtualServers.*.vip", "VIP", MOVES, itself),
   always("virtualServers.*.protocol", "protocol", MOVES, itself),
   always("virtualServers.*.port", "port", MOVES, itself),
-  { path: "virtualServers.*.pool", called: "pool", outcomes: [SAME_SERVERS, OTHER_MONITOR, OTHER_SHARES, LOWER_LIMITS, REFUSES, OTHER_CHECKS, OTHER_SERVERS], reach: itself, judge: pool },
-  { path: "virtualServers.*.scheduler", called: "scheduler", outcomes: [ALIKE, SPREADS, LIMITS, REFUSES], reach: itself, judge: scheduling("scheduler") },
+  { path: "virtualServers.*.pool", called: "pool", outcomes: [SAME_SERVERS, OTHER_MONITOR, OTHER_SHARES, LOWER_LIMITS, REFUSES, OTHER_CHECKS_MONITORED, OTHER_CHECKS, OTHER_SERVERS], reach: itself, judge: pool },
+  { path: "virtualServers.*.scheduler", called: "scheduler", outcomes: [SWITCHES, SPREADS, LIMITS, REFUSES], reach: itself, judge: scheduling("scheduler") },
   { path: "virtualServers.*.schedulerFlags.*", called: "scheduler flags", outcomes: [ALIKE, SPREADS, REFUSES], reach: itself, judge: scheduling("flags") },
   always("virtualServers.*.persistenceTimeoutMs", "persistence", BINDS, itself),
   { path: "virtualServers.*.persistencePrefixLength", called: "prefix length for persistence", outcomes: [SAME_MASK, BINDS], reach: itself, judge: mask },
@@ -148,28 +161,27 @@ function mask({ place, before, after }: Change, { next }: Transition): Judgement
 
 function pool(change: Change, between: Transition): Judgement {
   const effect = effectOn(change, between, (from, to) => ({ ...from, destinations: to.destinations }));
-  if ((effect === "none" || effect === "spread") && hasOtherChecks(change, between) && !isAskedFirstByBackup(between)) return { outcome: OTHER_CHECKS };
-  if (effect === "none" && isMonitored(change, between)) return { outcome: OTHER_MONITOR };
+  const [was, is] = [between.former.pools[String(change.before)], between.next.pools[String(change.after)]];
+  if ((effect === "none" || effect === "spread") && hasOtherChecks(was, is)) {
+    if (!isAskedFirstByBackup(between)) return { outcome: OTHER_CHECKS };
+    if (isMonitored(was, is)) return { outcome: OTHER_CHECKS_MONITORED };
+  }
+  // Also where both have the same monitor: the files that it moves weights by bear the pool's name, and begin with offsets of 0.
+  if (effect === "none" && isMonitored(was, is) && between.kept.some((service) => service.name === change.place[1] && heeds(service))) return { outcome: OTHER_MONITOR };
   return { outcome: { none: SAME_SERVERS, spread: OTHER_SHARES, limited: LOWER_LIMITS, refused: REFUSES, "remnants ended": OTHER_SERVERS, ended: OTHER_SERVERS }[effect] };
 }
 
-/** Also where both have the same monitor: the files that it moves weights by bear the pool's name, and begin with offsets of 0. */
-function isMonitored({ place, before, after }: Change, { former, next, kept }: Transition): boolean {
-  const monitors = [former.pools[String(before)], next.pools[String(after)]].map((one) => one?.loadMonitor);
-  return monitors.some((one) => one !== undefined) && kept.some((service) => service.name === place[1] && heeds(service));
-}
-
 /** An interval alone fails nobody. */
-function hasOtherChecks({ before, after }: Change, { former, next }: Transition): boolean {
+function hasOtherChecks(...pools: readonly (RealServerPool | undefined)[]): boolean {
   const told = (_key: string, value: unknown): unknown => (isUnknown(value) ? "not known yet" : value);
-  const [were, are] = [former.pools[String(before)], next.pools[String(after)]].map((one) => JSON.stringify(one?.healthChecks.map((check) => ({ ...check, intervalMs: 0 })), told));
+  const [were, are] = pools.map((one) => JSON.stringify(one?.healthChecks.map((check) => ({ ...check, intervalMs: 0 })), told));
   return were !== are;
 }
 
 function scheduling(part: "scheduler" | "flags"): Rule["judge"] {
   return (change, between) => {
     const effect = effectOn(change, between, (from, to) => ({ ...from, [part]: to[part] }));
-    return { outcome: { none: ALIKE, spread: SPREADS, limited: LIMITS, refused: REFUSES, "remnants ended": SPREADS, ended: SPREADS }[effect] };
+    return { outcome: { none: part === "flags" ? ALIKE : SWITCHES, spread: SPREADS, limited: LIMITS, refused: REFUSES, "remnants ended": SPREADS, ended: SPREADS }[effect] };
   };
 }
 

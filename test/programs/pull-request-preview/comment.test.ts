@@ -89,6 +89,23 @@ describe.each(["github", "gitlab"] as const)("the comment under a request on %s"
     expect(bodies()).toEqual([said("late")]);
   });
 
+  it("is not written a second time where a server creates it and says that it is broken", async () => {
+    platform.falseAlarms.push(502);
+    expect(await comment("once")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^created: /) });
+    expect(bodies()).toEqual([said("once")]);
+    expect(platform.requests.filter((request) => request.startsWith("POST "))).toHaveLength(1);
+  });
+
+  it("is written again where a broken server has not created it", async () => {
+    platform.illAtPosts = 2;
+    expect(await comment("second")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^created: /) });
+    expect(bodies()).toEqual([said("second")]);
+    platform.comments.length = 0;
+    platform.illAtPosts = 9;
+    expect(await comment("never")).toMatchObject({ code: 1, stderr: expect.stringContaining("POST") });
+    expect(bodies()).toEqual([]);
+  });
+
   it("fails with the reason where the server stays ill, or the token is none", async () => {
     platform.troubles.push(500, 500, 500, 500);
     expect(await comment("never")).toMatchObject({ code: 1, stderr: expect.stringContaining("500") });

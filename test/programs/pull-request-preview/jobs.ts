@@ -63,7 +63,7 @@ export function makeBranches(directory: string): { readonly base: string; readon
   return { base, request };
 }
 
-/** npm, npx and a Terraform that tells in its log how it may look. `stacks` is what `cdktf synth` leaves. */
+/** npm, npx and a Terraform that tells how it may look, in the form of a warning, since nothing else of it comes into a log. `stacks` is what `cdktf synth` leaves. */
 export function makePrograms(directory: string, stacks: string): string {
   const programs = join(directory, "bin");
   rmSync(programs, { recursive: true, force: true });
@@ -72,7 +72,7 @@ export function makePrograms(directory: string, stacks: string): string {
   const texts = {
     npm: "exit 0",
     npx: `case $1 in cdktf) mkdir cdktf.out && cp -R '${stacks}' cdktf.out/stacks ;; cdktf-lvs) shift; exec '${process.execPath}' '${join(ROOT, "dist/cli/main.js")}' "$@" ;; *) exit 127 ;; esac`,
-    terraform: `case " $* " in *" plan "*) echo "look: \${CDKTF_LVS_LOOK_ONLY-no} key: $(ssh-add -l 2>&1) $*" ;; esac; exec '${real}' "$@"`,
+    terraform: `case " $* " in *" plan "*) echo "Warning: LVS402: look: \${CDKTF_LVS_LOOK_ONLY-no} key: $(ssh-add -l 2>&1) $*" ;; esac; exec '${real}' "$@"`,
   };
   for (const [name, text] of Object.entries(texts)) {
     writeFileSync(join(programs, name), `#!/bin/sh\n${text}\n`);

@@ -31,11 +31,11 @@ describe("plan-stacks.sh", () => {
   const data = (input: string): object => ({ resource: { terraform_data: { one: { input } } } });
   const remoteState = { data: { terraform_remote_state: { a: { backend: "local", config: { path: "never-deployed.tfstate" } } } }, output: { x: { value: "${data.terraform_remote_state.a.outputs.vip}" } } };
 
-  it("plans each stack into its own directory, and shows the plans in the log", () => {
+  it("plans each stack into its own directory, and tells how much each changes", () => {
     const plans = [stack("a", data("first")), stack("b", data("second"))];
     const { status, stdout, stderr } = run("--no-refresh");
     expect([status, plans.map((path) => existsSync(path))]).toEqual([0, [true, true]]);
-    expect(stdout).toMatch(/\+ input += "first"[^]*\+ input += "second"/);
+    expect(stdout).toBe("Plan: 1 to add, 0 to change, 0 to destroy.\n".repeat(2));
     expect(stderr).toBe("planning a\nplanning b\n");
     expect(plans.map((path) => readFileSync(`${path}.said`, "utf8"))).toEqual(plans.map((path) => `plan-bytes ${statSync(path).size}\n-refresh=false\n`));
   });
@@ -51,6 +51,32 @@ describe("plan-stacks.sh", () => {
     expect(readFileSync(names, "utf8")).toBe("a\n");
     stack("a", data("first"));
     expect([run().status, existsSync(names)]).toEqual([0, false]);
+  });
+
+  it("keeps plans out of the log, which have in clear what hosts get", () => {
+    const secret = (more: object): object => ({ output: { path: { value: "/healthz/s3cr3t" } }, ...data("/healthz/s3cr3t"), ...more });
+    stack("a", secret({}));
+    const failing = secret({ data: { terraform_remote_state: { a: { backend: "local", config: { path: "never-deployed.tfstate" } } } } });
+    // As cdktf writes it, since an error quotes a line of it.
+    writeFileSync(join(dirname(stack("b", failing)), "cdk.tf.json"), JSON.stringify(failing, null, 2));
+    const { status, stdout, stderr } = run({ TERRAFORM_BINARY_NAME: warningOf(["Warning: LVS402: hosts are not as they shall be"]) });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^Warning: LVS402: hosts are not as they shall be\nPlan: 1 to add, 0 to change, 0 to destroy\.\nError: [^]*No stored state was found/);
+    expect(stdout + stderr).not.toContain("s3cr3t");
+    expect(existsSync(join(directory, "cdktf.out", "stacks", "b", "plan.errors"))).toBe(false);
+  });
+
+  it("tells why where Terraform is not there at all, and where errors follow a plan", () => {
+    stack("a", data("s3cr3t"));
+    expect(run({ TERRAFORM_BINARY_NAME: "no-such-terraform" })).toMatchObject({ status: 1, stdout: expect.stringContaining("no-such-terraform") as unknown });
+    const terraform = join(directory, "terraform that breaks off");
+    writeFileSync(terraform, `#!/bin/sh\ncase " $* " in *" plan "*) echo '      + input = "s3cr3t"'; echo; echo 'Error: LVS312: lvs1 can not be reached'; exit 1 ;; esac\n`, { mode: 0o755 });
+    expect(run({ TERRAFORM_BINARY_NAME: terraform })).toMatchObject({ status: 1, stdout: "Error: LVS312: lvs1 can not be reached\n" });
+  });
+
+  it("says that nothing changes", () => {
+    stack("a", {});
+    expect(run()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^No changes\. .*\n$/) as unknown });
   });
 
   // What the provider warns of is seen on the lab (unreachable.test.ts); here it is said behind the real Terraform's plan.

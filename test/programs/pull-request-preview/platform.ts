@@ -20,6 +20,10 @@ export class Platform {
   readonly requests: string[] = [];
   /** Statuses that the next requests get instead of an answer. */
   readonly troubles: number[] = [];
+  /** Statuses that the next comments are answered with though they are created. */
+  readonly falseAlarms: number[] = [];
+  /** How many of the next comments are refused with 502, and not created. */
+  illAtPosts = 0;
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
   constructor(
@@ -57,9 +61,12 @@ export class Platform {
       const [size, page] = [Number(url.searchParams.get("per_page") ?? 30), Number(url.searchParams.get("page") ?? 1)];
       return say(200, this.comments.slice((page - 1) * size, page * size));
     }
+    if (request.method === "POST" && url.pathname === all && this.illAtPosts-- > 0) return say(502, { message: "not now" });
     if (request.method === "POST" && url.pathname === all) {
       const made = { ...OURS, id: 1000 + this.comments.length, body, html_url: `https://example.com/c/${1000 + this.comments.length}` };
       this.comments.push(made);
+      const falseAlarm = this.falseAlarms.shift();
+      if (falseAlarm !== undefined) return say(falseAlarm, { message: "somebody behind me was too slow" });
       return say(201, made);
     }
     const found = url.pathname.startsWith(one) ? this.comments.find(({ id }) => String(id) === url.pathname.slice(one.length)) : undefined;

@@ -2,15 +2,81 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ClusterPreview, type Preview, previewPlans, renderMarkdown, renderText } from "../../../lib/preview";
+import { type ClusterPreview, type NamePreview, type Preview, previewPlans, renderMarkdown, renderText } from "../../../lib/preview";
+import { withAdoptions } from "../../../lib/preview/adoptions";
+import { DNS_SCHEMA } from "../../../lib/provider/resources/dns-schema";
+import { type ObjectValue, conform } from "../../../lib/provider/server";
 import { type ClusterConfig } from "../../lab/harness/cluster-config";
 import { deployed } from "../provider/cluster/cluster-values";
-import { created, numbered, withoutWeb3 } from "./clusters";
-import { type ChangeJson, type Planned, changeJson, planJson } from "./plan-json";
+import { created, deleted, heavierWeb1, numbered, withoutWeb3 } from "./clusters";
+import { type ChangeJson, type Planned, changeJson, planJson, preview, read } from "./plan-json";
 import { altered, digestOf } from "./states";
 
 const forgotten = (more: Planned = {}): ChangeJson => changeJson({ actions: ["forget"], before: deployed(), ...more });
 const web = (change: (cluster: ClusterConfig) => void = withoutWeb3, more: Planned = {}): ChangeJson => created(change, { address: "lvs_cluster.web", ...more });
+
+describe("a cluster that Terraform deletes and creates anew under another address", () => {
+  const all = (...changes: readonly ChangeJson[]): Preview => preview(...withAdoptions([read(planJson(changes))]));
+  const cluster = ({ stacks }: Preview, address: string): ClusterPreview => stacks.flatMap(({ clusters }) => clusters).find((one) => one.address === address)!;
+  const codes = ({ findings }: ClusterPreview): string[] => findings.map(({ code }) => code).filter((code) => code.startsWith("LVS73"));
+
+  it("is judged by what it was, with the advice to move it, and its deletion by what happens if that comes first", () => {
+    const made = all(deleted(), web(heavierWeb1));
+    const [gone, come] = [cluster(made, "lvs_cluster.www"), cluster(made, "lvs_cluster.web")];
+    expect(gone).toMatchObject({ action: "delete", class: "drops", impacts: [{ reason: "nobody holds the VIPs any more, unless the create of lvs_cluster.web comes first" }] });
+    expect(come).toMatchObject({ action: "create", class: "new-connections", impacts: [{ summary: "weight of web1 in pool web: 1 → 3" }] });
+    expect([codes(gone), codes(come)]).toEqual([[], ["LVS732"]]);
+    expect(come.findings.find(({ code }) => code === "LVS732")?.text).toMatch(/lvs_cluster\.www[^]*Move it with a `moved` block/);
+  });
+
+  it("drops what the new one leaves out, in whatever order the plan has them", () => {
+    const [one, other] = [all(deleted(), web()), all(web(), deleted())];
+    expect([one, other].map((made) => cluster(made, "lvs_cluster.web").class)).toEqual(["drops", "drops"]);
+    expect(digestOf(one)).toBe(digestOf(other));
+  });
+
+  it.each<[string, readonly ChangeJson[]]>([
+    ["of another name", [deleted(), web((one) => (one.name = "other"))]],
+    ["on other routers", [deleted(), web((one) => (numbered(7)(one), (one.name = "www")))]],
+    ["that is not created", [deleted()]],
+  ])("is none %s", (_, changes) => {
+    const made = all(...changes);
+    expect(cluster(made, "lvs_cluster.www").impacts[0]?.reason).toBe("nobody holds the VIPs any more");
+    expect(made.stacks.flatMap(({ clusters }) => clusters.flatMap(codes))).toEqual([]);
+  });
+
+  it("is none of another plan: the delete of one run takes away what another run has created", () => {
+    const made = preview(...withAdoptions([read(planJson([deleted()]), "one"), read(planJson([web()]), "two")]));
+    expect(made.stacks.flatMap(({ clusters }) => clusters.flatMap(codes))).toEqual([]);
+  });
+
+  it("shows nothing of it that is sensitive on either side", () => {
+    const secret = (one: ClusterConfig): string => ((one.pools["web"]!.health_checks[0] as { path: string }).path = "/healthz/s3cr3t");
+    const marks = { pools: { web: { health_checks: [{ path: true }] } } };
+    const hidden = [all(deleted({ before: deployed(secret), beforeSensitive: marks }), web()), all(deleted({ before: deployed(secret), beforeSensitive: marks }), web(secret))];
+    for (const made of hidden) for (const text of [renderMarkdown(made), renderText(made), JSON.stringify(made)]) expect(text).not.toContain("s3cr3t");
+  });
+});
+
+describe("a DNS name that Terraform deletes and creates anew under another address", () => {
+  const type = "lvs_dns_round_robin";
+  const name = (label: string, more: ObjectValue = {}): ObjectValue => conform({ name: label, addresses: ["203.0.113.10"], records: ["60 A 203.0.113.10"], server: { host: "ns1.example.com", key: { name: "lvs", secret: { file: "/etc/lvs/dns.key" } } }, ...more }, DNS_SCHEMA.attributes, { strangers: "report" }).value;
+  const renamed = (label: string): NamePreview[] => {
+    const changes = [changeJson({ type, address: `${type}.a`, actions: ["delete"], before: name("www.example.com") }), changeJson({ type, address: `${type}.b`, actions: ["create"], after: name(label) })];
+    return [...preview(...withAdoptions([read(planJson(changes))])).stacks[0]!.names];
+  };
+
+  it("is warned of, and its deletion is judged by what happens if that comes first", () => {
+    const [gone, come] = renamed("WWW.example.com.");
+    expect(gone).toMatchObject({ class: "drops", reason: expect.stringMatching(/unless the create of lvs_dns_round_robin\.b comes first$/) as unknown });
+    expect(come?.findings).toMatchObject([{ code: "LVS732", place: "site.lvs_dns_round_robin.b" }]);
+  });
+
+  it("is none of another name", () => {
+    const [gone, come] = renamed("web.example.com");
+    expect([gone?.reason, come?.findings]).toEqual(["the name is deleted: who asks for it gets no address any more, and can't connect", []]);
+  });
+});
 
 describe("a cluster that Terraform forgets and creates anew in one run", () => {
   let directory: string;

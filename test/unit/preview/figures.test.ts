@@ -131,6 +131,26 @@ describe("--fail-on capacity", () => {
     expect([limit(change), http(change).capacity]).toEqual([[], null]);
   });
 
+  it.each(["fo", "dh", "lblc"])("is not reached by what changes no capacity, where %s is not reckoned", (scheduler) => {
+    const before = deployed(by(scheduler));
+    const changes: readonly ((cluster: ClusterConfig) => void)[] = [
+      (cluster) => (cluster.virtual_servers = { site: cluster.virtual_servers["http"]! }),
+      (cluster) => (cluster.virtual_servers["http"]!["persistence_timeout_ms"] = 60_000),
+      (cluster) => (cluster.pools["web"]!.servers["web1"]!.login!["user"] = "ops"),
+      (cluster) => {
+        const { web1, ...servers } = cluster.pools["web"]!.servers;
+        cluster.pools["web"]!.servers = { ...servers, first: web1! };
+      },
+      (cluster) => {
+        cluster.pools = { www: cluster.pools["web"]! };
+        cluster.virtual_servers["http"]!.pool = "www";
+      },
+    ];
+    const limits = changes.map((change) => limit(updated((cluster) => (by(scheduler)(cluster), change(cluster)), { before })));
+    expect(limits).toEqual(changes.map(() => []));
+    expect(limit(updated((cluster) => (by(scheduler)(cluster), (cluster.pools["web"]!.servers["web1"]!.weight = 7)), { before }))).toHaveLength(1);
+  });
+
   it("is not reached where nothing was before, or nothing changes", () => {
     expect([limit(created(by("dh"))), limit(altered(updated(() => undefined), { actions: ["no-op"] }))]).toEqual([[], []]);
   });

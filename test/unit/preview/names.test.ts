@@ -59,6 +59,17 @@ describe("the answers of a name", () => {
   });
 });
 
+describe("a name that becomes sensitive, or is so no longer,", () => {
+  it.each<[string, Planned]>([
+    ["becomes", { before, after: name({ records: one }), afterSensitive: { addresses: [true] } }],
+    ["no longer", { before, after: name({ records: one }), beforeSensitive: { addresses: [true] } }],
+  ])("is shown of neither side (%s)", (_, planned) => {
+    const { said, markdown, text } = made(planned);
+    expect([said.before, said.after]).toEqual([null, null]);
+    for (const shown of [JSON.stringify(said), markdown, text]) expect(shown).not.toContain("203.0.113.10");
+  });
+});
+
 describe("a name that nobody gets an address of any more", () => {
   const empty = name({ records: [] });
 

@@ -49,4 +49,18 @@ describe("NAME=PATH", () => {
     expect(found("prod=cdktf.out")).toEqual(["LVS730"]);
     expect(found("cdktf.out")).toEqual([{ stack: "prod", path: "cdktf.out/stacks/prod/plan" }]);
   });
+
+  it("is the one plan of a directory under that name", () => {
+    for (const app of ["east", "west"]) for (const name of ["cdk.tf.json", "plan"]) file(`${app}/stacks/prod/${name}`);
+    expect(found("a=east")).toEqual([{ stack: "a", path: "east/stacks/prod/plan" }]);
+    expect(planSources(["east", "west"])).toMatchObject({ findings: [{ code: "LVS716" }] });
+    const both = planSources(["east", "b=west"]);
+    expect(both.ok ? both.value.map(({ stack }) => stack) : both).toEqual(["prod", "b"]);
+  });
+
+  it("is refused where the directory has several plans: none of them is that one", () => {
+    for (const stack of ["prod", "test"]) for (const name of ["cdk.tf.json", "plan"]) file(`cdktf.out/stacks/${stack}/${name}`);
+    expect(planSources(["a=cdktf.out"])).toMatchObject({ findings: [{ code: "LVS733", summary: "one name is given to several plans: prod, test" }] });
+    expect(found("cdktf.out")).toHaveLength(2);
+  });
 });

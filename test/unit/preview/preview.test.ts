@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ClusterPreview, type PlanFile, type Preview, renderHtml, renderJson, renderMarkdown, renderText } from "../../../lib/preview";
 import { type ObjectValue, UNKNOWN } from "../../../lib/provider/server";
+import { type ClusterConfig } from "../../lab/harness/cluster-config";
 import { configured, deployed, planned } from "../provider/cluster/cluster-values";
 import { created, deleted, heavierWeb1, updated, withoutWeb3 } from "./clusters";
 import { changeJson, planJson, preview, read } from "./plan-json";
@@ -182,6 +183,42 @@ describe("sensitive values", () => {
     const made = preview(read(planJson([all])));
     expect(only(made)).toMatchObject({ name: "lvs_cluster.www", impacts: [], files: [], virtualServers: [], topology: null });
     for (const text of rendered(made)) expect(text).not.toMatch(/s3cr3t|192\.168/);
+  });
+
+  it("are shown nowhere where their pool is called otherwise and they go, in whatever signs they are written", () => {
+    const login = 'AUTH "s3cr3t"\r\n';
+    const before = deployed((cluster) => (cluster.pools["web"]!.health_checks = [{ type: "send-expect", send: login, expect: "+OK" }]));
+    const renamed = updated(
+      (cluster) => {
+        cluster.pools = { www: { ...cluster.pools["web"]!, health_checks: [] } };
+        cluster.virtual_servers["http"]!.pool = "www";
+      },
+      { before, beforeSensitive: { pools: { web: { health_checks: [{ send: true }] } } } },
+    );
+    const made = preview(read(planJson([renamed])));
+    for (const text of rendered(made)) expect(text).not.toContain("s3cr3t");
+    expect(only(made).impacts.find(({ place }) => place === "pools.www.healthChecks[0]")).toMatchObject({ before: "(sensitive)", after: null, reason: "the value is sensitive, so it isn't shown" });
+  });
+
+  it.each<[string, object]>([
+    ["become so in this very plan", { afterSensitive: { pools: { web: { health_checks: [{ path: true }] } } } }],
+    ["are so no longer", { beforeSensitive: { pools: { web: { health_checks: [{ path: true }] } } } }],
+  ])("that %s are shown of neither side, also on hosts that one side alone has", (_, marks) => {
+    const secretly = (cluster: ClusterConfig): string => ((cluster.pools["web"]!.health_checks[0] as { path: string }).path = secret);
+    const third = { host: "lvs3", priority: 200, public: { interface: "eth0", address: "203.0.113.4/24" }, private: { interface: "eth1", address: "192.168.1.4/24" } };
+    const moved = updated(
+      (cluster) => {
+        secretly(cluster);
+        delete cluster.routers["lvs2"];
+        cluster.routers["lvs3"] = third;
+      },
+      { before: deployed(secretly), ...marks },
+    );
+    const made = preview(read(planJson([moved], { drift: [changeJson({ before: withFile(deployed(secretly), "lvs2", CONF, (text) => `${text}# by hand\nx\n`), after: deployed(secretly), ...marks })] })));
+    for (const text of rendered(made)) expect(text).not.toContain("s3cr3t");
+    const shown = where(only(made).files);
+    expect(shown).toEqual(expect.arrayContaining([expect.stringMatching(/^hidden .*lvs2.*keepalived\.conf$/), expect.stringMatching(/^hidden .*lvs3.*keepalived\.conf$/), expect.stringMatching(/^added lvs3 .*lvs-heartbeat\.service$/)]) as unknown);
+    expect(where(only(made).drift)).toEqual([`hidden lvs2 ${CONF}`]);
   });
 
   it("of variables, and of everything else in a plan, are never read", () => {

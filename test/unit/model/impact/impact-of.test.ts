@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Place } from "../../../../lib/diagnostics";
 import { type Cluster, IMPACT_CLASSES, UNKNOWN, clusterSchema, impactOf, leafSpec, worstClass } from "../../../../lib/model";
+import { RESTARTED } from "../../../../lib/model/impact/load-monitor";
 import { RULES, ruleAt } from "../../../../lib/model/impact/rules";
 import { arbitraryCluster } from "../arbitrary-cluster";
 import { scalarPlaces, unknownAt } from "../checks/leaves";
@@ -54,7 +55,7 @@ describe(`of generated clusters (seed ${SEED})`, () => {
         expect(impactOf(reversed(former), reversed(next))).toEqual(impacts);
         const known = new Set([...Object.keys(former.virtualServers), ...Object.keys(next.virtualServers)]);
         for (const { class: name, place, reason, virtualServers } of impacts) {
-          expect(pathsOf(place).flatMap((path) => RULES.find((rule) => rule.path === path)?.outcomes ?? [])).toContainEqual(expect.objectContaining({ class: name, reason }));
+          expect([...(isRestart({ place }) ? [RESTARTED] : []), ...pathsOf(place).flatMap((path) => RULES.find((rule) => rule.path === path)?.outcomes ?? [])]).toContainEqual(expect.objectContaining({ class: name, reason }));
           expect(virtualServers).toEqual([...new Set(virtualServers)].sort());
           expect(virtualServers.filter((one) => !known.has(one))).toEqual([]);
           if (name === "hitless") expect(virtualServers).toEqual([]);
@@ -91,7 +92,7 @@ describe(`of generated clusters (seed ${SEED})`, () => {
       fc.property(arbitraryCluster, fc.nat(), (cluster, which) => {
         const places = scalarPlaces(cluster);
         const place = places[which % places.length]!;
-        const impacts = impactOf(cluster, unknownAt(cluster, place));
+        const impacts = impactOf(cluster, unknownAt(cluster, place)).filter((impact) => !isRestart(impact));
         const path = pathsOf(place).find((one) => RULES.some((rule) => rule.path === one))!;
         const { outcomes, judgesUnknown } = ruleAt(path).rule;
         const expected = judgesUnknown === true ? outcomes.map((outcome) => outcome.class) : [worstClass(outcomes)];
@@ -133,12 +134,27 @@ describe("an impact", () => {
     [remove("vips.www.label"), "label of VIP www: eth0:1 → none"],
     [set("routers.lvs1.priority", 250), "priority of router lvs1: 254 → 250"],
   ])("is told in a few words: %#", (change, summary) => {
-    expect(impactOf(site, clusterOf(change(SITE))).map((impact) => impact.summary)).toEqual([summary]);
+    expect(impactOf(site, clusterOf(change(SITE))).filter((impact) => !isRestart(impact)).map((impact) => impact.summary)).toEqual([summary]);
   });
 
   it("of a value that isn't known yet says so", () => {
     const next = unknownAt(site, ["virtualServers", "http", "port"]);
     expect(impactOf(site, next)).toMatchObject([{ class: "drops", after: UNKNOWN, summary: "port of virtual server http: 80 → not known yet", reason: expect.stringMatching(/^its value isn't known yet; at worst, it is another virtual server/), virtualServers: ["http"] }]);
+  });
+
+  it("has the place that it had where that is another one", () => {
+    const pools = (({ web, ...others }) => ({ ...others, www: web }))(SITE["pools"] as Record<string, unknown>);
+    const next = clusterOf(both(set("pools", pools), set("virtualServers.http.pool", "www"), set("virtualServers.sticky.pool", "www"), remove("pools.www.healthChecks"))(SITE));
+    expect(impactOf(site, next).map(({ place, formerPlace }) => [place, formerPlace])).toEqual([
+      [["pools", "www"], ["pools", "web"]],
+      [["pools", "www", "healthChecks", 0], ["pools", "web", "healthChecks", 0]],
+    ]);
+    expect(impactOf(site, clusterOf(set("pools.web.servers.web2.weight", 3)(SITE)))[0]).not.toHaveProperty("formerPlace");
+  });
+
+  it("that one load monitor starts again stands last, and names who notices it by nothing else", () => {
+    const next = clusterOf(both(set("pools.web.loadMonitor", { type: "rup" }), set("routers.lvs1.priority", 250))(SITE));
+    expect(impactOf(site, next).map(({ place, class: name, virtualServers }) => [place[0], name, virtualServers])).toEqual([["routers", "hitless", []], ["pools", "new-connections", ["http", "sticky"]], ["loadMonitor", "new-connections", ["loaded"]]]);
   });
 
   it("is told in the order of the model", () => {
@@ -180,6 +196,11 @@ it("worst is the worst of them, and hitless of none", () => {
   expect(worstClass([{ class: "new-connections" }, { class: "failover" }, { class: "hitless" }])).toBe("failover");
 });
 
+/** What stands at no place of the model: that the load monitor of all pools starts again. */
+function isRestart({ place }: { readonly place: Place }): boolean {
+  return place[0] === "loadMonitor";
+}
+
 /** The rule's path for a place, of which nobody knows which steps are names: each may be. */
 function pathsOf(place: Place): string[] {
   const exact = place.reduce<string[]>((paths, step) => (paths.length === 0 ? [String(step)] : paths.flatMap((path) => [`${path}.${step}`, `${path}.*`])), []);
@@ -193,7 +214,7 @@ function reversed<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).reverse().map(([key, member]) => [key, reversed(member as unknown)])) as T;
 }
 
-/** Each thing under another name, and what refers to it, too; names are turned round, so that they sort otherwise. Pools with a load monitor keep theirs. */
+/** Each thing under another name, and what refers to it, too; names are turned round, so that they sort otherwise. Pools with a load monitor keep theirs, and so do their virtual servers, which stand in its file in the order of their names. */
 function renamed(cluster: Cluster): Cluster {
   const other = (name: string): string => [...name].reverse().join("");
   const pool = (name: string): string => (cluster.pools[name]?.loadMonitor === undefined ? other(name) : name);
@@ -205,6 +226,6 @@ function renamed(cluster: Cluster): Cluster {
     routing: { ...cluster.routing, ...(outboundVip === undefined ? {} : { outboundVip: other(outboundVip) }) },
     vips: all(cluster.vips),
     pools: all(Object.fromEntries(Object.entries(cluster.pools).map(([name, one]) => [name, one.loadMonitor === undefined ? { ...one, servers: all(one.servers) } : one])), pool),
-    virtualServers: all(Object.fromEntries(Object.entries(cluster.virtualServers).map(([name, one]) => [name, { ...one, vip: other(one.vip), pool: pool(one.pool), ...(one.sorryPool === undefined ? {} : { sorryPool: pool(one.sorryPool) }) }]))),
+    virtualServers: all(Object.fromEntries(Object.entries(cluster.virtualServers).map(([name, one]) => [name, { ...one, vip: other(one.vip), pool: pool(one.pool), ...(one.sorryPool === undefined ? {} : { sorryPool: pool(one.sorryPool) }) }])), (name) => (cluster.pools[cluster.virtualServers[name]?.pool ?? ""]?.loadMonitor === undefined ? other(name) : name)),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ImpactClass, type Live, UNKNOWN, impactOf, worstClass } from "../../../../lib/model";
+import { RESTARTED } from "../../../../lib/model/impact/load-monitor";
 import { type Outcome } from "../../../../lib/model/impact/rule";
 import { RULES } from "../../../../lib/model/impact/rules";
 import { type Patch, type Raw, asItIs, both, remove, set } from "../checks/patch";
@@ -45,6 +46,10 @@ describe("real servers:", () => {
     ["one leaves that was drained: some of its connections may still be open", remove("pools.web.servers.drained"), "drops", "http sticky"],
     ["one leaves, where datagrams are scheduled by themselves as well", remove("pools.lines.servers.web2"), "drops", "datagrams lines"],
     ["another weight", weight("web1", 3), "new-connections", "http sticky"],
+    ["a weight that isn't known yet", set("pools.web.servers.web1.weight", UNKNOWN), "new-connections", "http sticky"],
+    ["a weight that isn't known yet, in turn: it may be 0", set("pools.lines.servers.web1.weight", UNKNOWN), "new-connections", "datagrams lines"],
+    ["a weight that isn't known yet, by hash without fallback: it may be 0", set("pools.hashed.servers.web1.weight", UNKNOWN), "drops", "hashed"],
+    ["a weight that isn't known yet, where nobody uses the pool", set("pools.spare.servers.web5.weight", UNKNOWN), "hitless", ""],
     ["weight 0", weight("web3", 0), "new-connections", "http sticky"],
     ["a drained one is back", weight("drained", 1), "new-connections", "http sticky"],
     ["all weights in the same ratio", both(weight("web1", 10), weight("web2", 20), weight("web3", 50)), "hitless", ""],
@@ -91,6 +96,7 @@ describe("real servers, elsewhere:", () => {
   expectRows(set("virtualServers.lines.scheduler", "fo")(set("pools.lines.servers.web1.weight", 2)(SITE)), [
     ["one leaves that only stands by, and may have served before", remove("pools.lines.servers.web2"), "drops", "datagrams lines"],
     ["one leaves that all are sent to", remove("pools.lines.servers.web1"), "drops", "datagrams lines"],
+    ["a weight that isn't known yet and may be the greatest", set("pools.lines.servers.web2.weight", UNKNOWN), "new-connections", "datagrams lines"],
   ]);
 });
 
@@ -99,8 +105,8 @@ describe("pools:", () => {
     ["another health check", set("pools.web.healthChecks.0", { type: "tcp" }), "hitless", ""],
     ["another path of a health check", set("pools.web.healthChecks.0.path", "/"), "hitless", ""],
     ["a first health check", set("pools.lines.healthChecks", [{ type: "tcp" }]), "hitless", ""],
-    ["a load monitor", set("pools.web.loadMonitor", { type: "rup" }), "new-connections", "http sticky"],
-    ["a load monitor, where nobody heeds weights", set("pools.lines.loadMonitor", { type: "rup" }), "hitless", ""],
+    ["a load monitor: the one of another pool starts again", set("pools.web.loadMonitor", { type: "rup" }), "new-connections", "http loaded sticky"],
+    ["a load monitor, where nobody heeds weights but those of another pool", set("pools.lines.loadMonitor", { type: "rup" }), "new-connections", "loaded"],
     ["another interval of a load monitor", set("pools.loaded.loadMonitor.intervalMs", 20_000), "new-connections", "loaded"],
     ["no load monitor any more", remove("pools.loaded.loadMonitor"), "new-connections", "loaded"],
     ["one comes", set("pools.more", { servers: { more1: server("192.168.1.30") } }), "hitless", ""],
@@ -129,6 +135,9 @@ describe("health checks:", () => {
     ["another path while a heartbeat address changes", both(path, set("routers.lvs2.public.address", "203.0.113.5/24")), "drops", ALL],
     ["another path while routers swap names and have other prefix lengths", both(path, swapped, set("routers.lvs1.public.address", "203.0.113.3/25"), set("routers.lvs2.public.address", "203.0.113.2/25")), "hitless", ""],
     ["a path that isn't known yet", set("pools.web.healthChecks.0.path", UNKNOWN), "hitless", ""],
+    ["a first one of a pool with a load monitor: who is out is asked as if in", set("pools.loaded.healthChecks", [{ type: "tcp" }]), "drops", "loaded"],
+    ["another one together with a load monitor that comes", both(path, set("pools.web.loadMonitor", { type: "rup" })), "drops", "http loaded sticky"],
+    ["another one of a pool with a load monitor that nobody uses", both(set("pools.spare.loadMonitor", { type: "rup" }), set("pools.spare.healthChecks", [{ type: "tcp" }])), "new-connections", "loaded"],
   ]);
   expectRows(trio, [
     ["another path while one of three leaves, which may be the active one", both(path, remove("routers.lvs3")), "drops", ALL],
@@ -158,7 +167,7 @@ describe("virtual servers:", () => {
     ["another protocol", set("virtualServers.http.protocol", "udp"), "drops", "http"],
     ["another VIP", set("virtualServers.http.vip", "idle"), "drops", "http"],
     ["another scheduler", set("virtualServers.http.scheduler", "rr"), "new-connections", "http"],
-    ["a scheduler that spreads alike", set("virtualServers.lines.scheduler", "wrr"), "hitless", ""],
+    ["a scheduler that spreads alike, with none for a moment", set("virtualServers.lines.scheduler", "wrr"), "new-connections", "lines"],
     ["a hash without fallback, where a server is drained", set("virtualServers.http.scheduler", "sh"), "drops", "http"],
     ["a hash with fallback, where a server is drained", both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-fallback"])), "drops", "http"],
     ["a hash over ports", set("virtualServers.hashed.schedulerFlags", ["sh-port"]), "new-connections", "hashed"],
@@ -191,6 +200,7 @@ describe("schedulers that take weights for numbers of connections:", () => {
   expectRows(ovf, [
     ["all limits of ovf fall in the same ratio", all(1), "drops", "http"],
     ["one limit of ovf falls", weight("web3", 999), "drops", "http"],
+    ["one limit of ovf isn't known yet", set("pools.web.servers.web3.weight", UNKNOWN), "drops", "http"],
     ["one is drained under ovf", weight("web3", 0), "drops", "http"],
     ["one limit of ovf is raised", weight("web3", 1001), "new-connections", "http"],
     ["all limits of ovf are raised in the same ratio", all(2000), "new-connections", "http"],
@@ -214,9 +224,29 @@ describe("load monitors of another pool with the same servers:", () => {
     ["another one", twin("loaded", { ...loaded, loadMonitor: monitor }), "new-connections", "loaded"],
     ["none any more", twin("loaded", { servers: loaded["servers"] }), "new-connections", "loaded"],
     ["the same one, which begins anew under the new pool's name", twin("loaded", loaded), "new-connections", "loaded"],
-    ["one, where nobody heeds weights", twin("lines", { ...(SITE["pools"] as Record<string, Raw>)["lines"], loadMonitor: monitor }), "hitless", ""],
+    ["one, where nobody heeds weights but those of the first", twin("lines", { ...(SITE["pools"] as Record<string, Raw>)["lines"], loadMonitor: monitor }), "new-connections", "loaded"],
+    ["the same one, and other health checks", twin("loaded", { ...loaded, healthChecks: [{ type: "ping" }] }), "drops", "loaded"],
+    ["none any more, and other health checks", twin("loaded", { servers: loaded["servers"], healthChecks: [{ type: "ping" }] }), "drops", "loaded"],
   ]);
   expectRows(set("pools.twin", { servers: loaded["servers"] })(SITE), [["a first one", both(set("virtualServers.loaded.pool", "twin"), set("pools.twin.loadMonitor", monitor)), "new-connections", "loaded"]]);
+});
+
+describe("the load monitor, which is one for all pools,", () => {
+  const loads = (first: number, second: number): Patch => both(set("pools.loaded.servers.load1.weight", first), set("pools.loaded.servers.load2.weight", second));
+  const second = both(set("pools.turns", { loadMonitor: { type: "http" }, servers: { turn1: server("192.168.1.41", { weight: 10, port: 83 }), turn2: server("192.168.1.42", { weight: 10, port: 83 }) } }), set("virtualServers.turns", { vip: "www", port: 83, pool: "turns", scheduler: "rr" }));
+  expectRows(SITE, [
+    ["starts again with other weights, though all keep their ratio", loads(20, 20), "new-connections", "loaded"],
+    ["starts again with a second virtual server on its pool", set("virtualServers.more", { vip: "www", port: 8082, pool: "loaded", scheduler: "wlc" }), "new-connections", "loaded"],
+    ["starts again with a real server that gets nothing", set("pools.loaded.servers.load3", server("192.168.1.33", { weight: 0, port: 82 })), "new-connections", "loaded"],
+    ["goes on where something of other pools changes", set("pools.lines.servers.web1.weight", 2), "hitless", ""],
+    ["goes on where a virtual server of its pool is only called otherwise", rename("virtualServers", "loaded", "busy"), "hitless", ""],
+  ]);
+  expectRows(second(SITE), [
+    ["starts again for all with another interval of one", set("pools.turns.loadMonitor.intervalMs", 20_000), "new-connections", "loaded"],
+    ["starts again for the others where one of them drops connections", remove("pools.turns.servers.turn2"), "drops", "loaded turns"],
+    ["starts again for nobody where nobody heeds weights", both(remove("virtualServers.loaded"), set("pools.turns.loadMonitor.intervalMs", 20_000)), "drops", "loaded"],
+  ]);
+  expectRows(both(second, set("virtualServers.loaded.scheduler", "rr"))(SITE), [["is nothing to those who heed no weights", loads(20, 20), "hitless", ""]]);
 });
 
 describe("VIPs:", () => {
@@ -257,8 +287,14 @@ describe("routing:", () => {
     ["another NAT router address", set("routing.gateway", "192.168.1.253/24"), "drops", ALL],
     ["the NAT router address under another label", set("routing.gatewayLabel", "eth1:2"), "failover", ALL],
     ["a VIP as real servers' source", set("routing.outboundVip", "www"), "hitless", ""],
-    ["policy routing on real servers", set("routing.policyRouting", true), "hitless", ""],
+    ["policy routing on real servers, where a daemon over UDP may bind no address", set("routing.policyRouting", true), "drops", "datagrams"],
+    ["policy routing on real servers, of which it isn't known yet", set("routing.policyRouting", UNKNOWN), "drops", "datagrams"],
     ["clients beside the real servers", set("routing.masqueradeLocalClients", true), "hitless", ""],
+  ]);
+  expectRows(set("routing.policyRouting", true)(SITE), [["no policy routing on real servers any more", set("routing.policyRouting", false), "hitless", ""]]);
+  expectRows(remove("virtualServers.datagrams")(SITE), [
+    ["policy routing on real servers, over TCP alone", set("routing.policyRouting", true), "hitless", ""],
+    ["policy routing on real servers, with a virtual server over UDP that is new", both(set("routing.policyRouting", true), set("virtualServers.datagrams", (SITE["virtualServers"] as Raw)["datagrams"])), "hitless", ""],
   ]);
   const tunnel = set("routing", { method: "tunnel" });
   expectRows(DIRECT, [
@@ -326,7 +362,7 @@ describe("heartbeat and routers:", () => {
 it("everything that the rules can say is said of one of these", () => {
   const said = ({ class: name, reason, fact }: Pick<Outcome, "class" | "reason" | "fact">): string => `${name}: ${reason}; ${fact}`;
   const here = new Set(all.flatMap(({ base, change, live }) => impactOf(clusterOf(base), clusterOf(change(base)), live)).map(said));
-  const unsaid = RULES.flatMap(({ outcomes }) => outcomes).filter((outcome) => !here.has(said(outcome)));
+  const unsaid = [RESTARTED, ...RULES.flatMap(({ outcomes }) => outcomes)].filter((outcome) => !here.has(said(outcome)));
   expect([...new Set(unsaid.map(({ change }) => change))]).toEqual([]);
 });
 
