@@ -1,7 +1,7 @@
 import { type Finding } from "../diagnostics";
 import { error, warning } from "./host-finding";
 
-/** What is said to a person about a deployment. Codes LVS300–LVS359 and LVS399. */
+/** What is said to a person about a deployment. Codes LVS300–LVS352 and LVS399. */
 
 export function stepFailed(host: string, step: string, detail: { code: number; stderr: string }): Finding {
   return error("LVS310", host, {
@@ -173,41 +173,6 @@ export function stuck(host: string, cluster: string, why: string): Finding {
     summary: `${host} could not be brought back: ${why}`,
     remedy: `Deploy again; or, without us, see what \`ls -l /var/lib/lvs/clusters/${cluster}\` says it runs and had confirmed, and \`systemctl status lvs-heartbeat\` says of it`,
     hostNext: "Until then it stays as it is; a router whose heartbeat was stopped for the change does not start it at a boot",
-  });
-}
-
-/** @param kept hosts that were not brought back, because they would not hear the lost one by what they ran before */
-export function notForgotten(lost: readonly string[], kept: readonly string[]): Finding {
-  return error("LVS354", kept[0] ?? "", {
-    value: kept,
-    summary: `${kept.join(" and ")} ${kept.length === 1 ? "keeps" : "keep"} the new release: ${lost.join(" and ")} can't be reached and may run it, too, and by the one of before they would not hear each other and hold the VIPs both`,
-    remedy: `Bring ${lost.join(" and ")} back, then deploy again`,
-    hostNext: "What runs goes on; the release is not confirmed",
-  });
-}
-
-export function staysDown(host: string, lost: string, addresses: readonly string[]): Finding {
-  return error("LVS355", host, {
-    value: addresses,
-    summary: `the heartbeat of ${host} stays stopped: ${lost} can't be reached, but somebody answers for ${addresses.join(" and ")}, and by the release of before the two would not hear each other`,
-    remedy: `Bring ${lost} back, then deploy again`,
-    hostNext: `${host} is no backup until then`,
-  });
-}
-
-export function strayTaken(host: string): Finding {
-  return warning("LVS356", host, {
-    summary: `${host} ran a release of another time, by which it and the other routers don't hear each other, so that both may have held the VIPs: it is left as it was before the cluster came`,
-    remedy: "Mend the error above, then deploy again",
-  });
-}
-
-export function begunRouterUnreached(host: string, address: string, why: readonly Finding[]): Finding {
-  return error("LVS353", host, {
-    value: address,
-    summary: `${host} can't be reached (${summaries(why)}), but ${address} answers, and a run that never ended may have made it a router of this cluster: it would take the VIPs as soon as the others forget it`,
-    remedy: `Bring ${host} back, or switch it off, then deploy again; or deploy the configuration that has it`,
-    hostNext: "Nothing was changed on any host",
   });
 }
 

@@ -50,6 +50,16 @@ describe("what a run leaves that could not end", () => {
     expect((await running.ended).code).toBe(1);
   }
 
+  /** As by Ctrl-C. */
+  async function interrupted(config: ClusterConfig, step: string): Promise<Run> {
+    const running = project.cluster(config).start("apply", "-auto-approve");
+    await running.begins(step);
+    running.interrupt();
+    const run = await running.ended;
+    expect(run.code).toBe(1);
+    return run;
+  }
+
   async function expectSettled(): Promise<void> {
     const { code, output } = await project.plan();
     expect(code, output).toBe(0);
@@ -61,14 +71,22 @@ describe("what a run leaves that could not end", () => {
     await killed(cluster(), "asking the network who owns the VIPs");
     expect(await lab.node("lvs2").must(HEARTBEAT)).toBe("active\n");
     expect((await project.cluster(alone("lvs1")).plan()).code).toBe(2);
-    const { owners } = await watched(() => project.deploy());
+    const { owners } = await watched(async () => {
+      // One that has changed nothing forgets nothing either, nor does one that goes back: all is as the killed one left it.
+      await interrupted(alone("lvs1"), "lvs1: staging the release");
+      expect((await interrupted(alone("lvs1"), "lvs1: activating the release")).output).toContain("LVS340: lvs2 runs the release that ran before, never confirmed,");
+      await project.cluster(alone("lvs1")).deploy();
+    });
     expect(owners).toEqual(["lvs1"]);
     expect(await lab.node("lvs2").must(OURS)).toBe("0\n");
     await expectSettled();
   });
 
-  it("a deletion reaches that router, too", async () => {
+  it("the same configuration again may fail as well, and a deletion reaches that router, too", async () => {
     await killed(cluster(), "asking the network who owns the VIPs");
+    const heavier = cluster((config) => (config.pools["web"]!.servers["web1"]!.weight = 3));
+    const { owners } = await watched(() => interrupted(heavier, "asking the network who owns the VIPs"));
+    expect(owners).toEqual(["lvs1"]);
     await project.cluster(alone("lvs1")).destroy();
     for (const name of ["lvs1", "lvs2", "web1"]) expect([name, await lab.node(name).must(OURS)]).toEqual([name, "0\n"]);
   });
@@ -97,12 +115,7 @@ describe("what a run leaves that could not end", () => {
 
   it("a flag day that is interrupted when the backup has changed, too, goes back without a second owner", async () => {
     const active = await activeRouter(lab, NAT_VIP);
-    const { owners, result } = await watched(async (): Promise<Run> => {
-      const running = project.cluster(otherVrid()).start("apply", "-auto-approve");
-      await running.begins(`${other(active)}: activating the release`);
-      running.interrupt();
-      return running.ended;
-    });
+    const { owners, result } = await watched(() => interrupted(otherVrid(), `${other(active)}: activating the release`));
     expect(result.output).toContain(`LVS340: ${other(active)} runs its confirmed release`);
     expect(owners).toEqual([active]);
     project.cluster(cluster());

@@ -69,9 +69,10 @@ export function confirmCommand(cluster: string, digest: string): RemoteCommand {
 /**
  * Back to the confirmed release, or to what was found.
  * @param digest what ran before, to go back to where nothing was ever confirmed
+ * @param asItWas to go back to it whatever was confirmed. @default false
  */
-export function rollbackCommand(cluster: string, digest?: string): RemoteCommand {
-  return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest])]), `lvs-rollback-${cluster}`, { ...resuming(cluster), takesMs: SHARED_HOST_MS + LATE_JOURNAL_MS });
+export function rollbackCommand(cluster: string, digest?: string, { asItWas = false } = {}): RemoteCommand {
+  return detached(fromStdin(["rollback", cluster, ...(digest === undefined ? [] : [digest, ...(asItWas ? ["as-it-was"] : [])])]), `lvs-rollback-${cluster}`, { ...resuming(cluster), takesMs: SHARED_HOST_MS + LATE_JOURNAL_MS });
 }
 
 /** Stops a router's heartbeat, also over a boot, and leaves its files: a rollback starts it again. */
@@ -96,9 +97,9 @@ export function removeCommand(cluster: string): RemoteCommand {
   return detached(fromStdin(["remove", cluster]), `lvs-remove-${cluster}`, { takesMs: SHARED_HOST_MS });
 }
 
-/** Has a router remember what a change is to bring about, until it has ended. */
-export function beginCommand(cluster: string, model: string): RemoteCommand {
-  return directly(withInput(["begin", cluster], model));
+/** Has a router remember what changes are to bring about, until they have ended. */
+export function beginCommand(cluster: string, models: string): RemoteCommand {
+  return directly(withInput(["begin", cluster], models));
 }
 
 /** The change has ended, well or back where it began. */

@@ -28,13 +28,13 @@ export interface ObservedHost {
   readonly connections: string;
   /** Canonical model kept there by the last confirmed change. */
   readonly model: string | undefined;
-  /** Canonical model of a change that was begun and, as far as this router knows, has not ended. */
+  /** List of the canonical models of changes that were begun and, as far as this router knows, have not ended. */
   readonly begun: string | undefined;
   /** What an interrupted run left for the daemon to do. */
   readonly needs: readonly string[];
 }
 
 /** Whether the host has anything of the cluster. */
-export function hasSomething({ current, confirmed, pending }: ObservedHost): boolean {
-  return (current ?? confirmed ?? pending) !== undefined;
+export function hasSomething({ current, confirmed, pending, begun }: ObservedHost): boolean {
+  return (current ?? confirmed ?? pending ?? begun) !== undefined;
 }

@@ -12,8 +12,8 @@ import { isRouter } from "./order";
  * A create that meets routers which run a confirmed cluster of that name: its state was lost, or it is another project's. What they keep of it is what changes from
  * here, and a warning says so; but a plan that says "create" has shown nobody what would end, so that nothing may end by it.
  */
-export function adopt(change: ClusterChange, participants: readonly Participant[]): Result<ClusterChange> {
-  if (change.former !== undefined) return refusedByBank(change, newcomers(change.former, participants));
+export function adopt(change: ClusterChange, participants: readonly Participant[], begun: readonly Cluster[] = []): Result<ClusterChange> {
+  if (change.former !== undefined) return refusedByBank(change, newcomers([change.former, ...begun], participants));
   for (const { desired, before } of participants.filter((participant) => isRouter(participant.desired))) {
     const found = before.confirmed === undefined ? undefined : modelIn(before.model);
     if (found === undefined) continue;
@@ -26,9 +26,10 @@ export function adopt(change: ClusterChange, participants: readonly Participant[
   return isKnown ? ok(change) : refusedByBank(change, participants);
 }
 
-/** Real servers that the cluster had not, by name or login. */
-function newcomers(former: Cluster, participants: readonly Participant[]): Participant[] {
-  const known = new Set(Object.values(former.pools).flatMap(({ servers }) => Object.entries(servers).flatMap(([name, { login }]) => [name, login?.host])));
+/** Real servers that the cluster had not, by name or login, nor was to have by a run that never ended. */
+function newcomers(models: readonly Cluster[], participants: readonly Participant[]): Participant[] {
+  const pools = models.flatMap((model) => Object.values(model.pools));
+  const known = new Set(pools.flatMap(({ servers }) => Object.entries(servers).flatMap(([name, { login }]) => [name, login?.host])));
   return participants.filter(({ desired }) => !isRouter(desired) && !known.has(desired.name) && !known.has(desired.address.host));
 }
 

@@ -7,7 +7,7 @@ import { differences } from "../observe/expectation";
 import { activateRouter, finishRealServer, prepareRealServer } from "./activate";
 import { adopt } from "./adoption";
 import { arm } from "./arm";
-import { begin, begunModels, end, hasToBeNoted } from "./begun";
+import { begin, begunModels, end, hasToBeNoted, takeBack, unreadableNotes } from "./begun";
 import { check } from "./check";
 import { checkClaims } from "./claims";
 import { confirm } from "./confirm";
@@ -30,12 +30,12 @@ export async function applyCluster(change: ClusterChange, context: DeployContext
   const met = await preflight(change, context);
   if (!met.ok) return { succeeded: false, activated: false, hosts: {}, findings: met.findings };
   const participants = met.value;
-  const adopted = adopt(change, participants);
-  if (!adopted.ok) return refusedWith([...met.findings, ...adopted.findings], participants);
-  const begun = begunModels(participants.map(({ before }) => before), change.desired.input);
-  const leaving = await meetLeaving(adopted.value, { participants, begun }, context);
+  const adopted = adopt(change, participants, begunModels(participants.map(({ before }) => before)));
+  const unreadable = unreadableNotes(participants);
+  if (!adopted.ok || unreadable.length > 0) return refusedWith([...met.findings, ...adopted.findings, ...unreadable], participants);
+  const leaving = await meetLeaving(adopted.value, participants, context);
   if (hasErrors(leaving.findings)) return refusedWith([...met.findings, ...adopted.findings, ...leaving.findings], [...participants, ...leaving.leavers]);
-  const run = new Run(adopted.value, context, { ...leaving, participants, begun });
+  const run = new Run(adopted.value, context, { ...leaving, participants });
   const result = await run.phases();
   await Promise.all([...participants, ...leaving.leavers].map(({ session }) => session.close()));
   return { succeeded: result.ok, activated: run.activated, hosts: run.truth(), findings: [...met.findings, ...adopted.findings, ...leaving.findings, ...result.findings] };
@@ -80,13 +80,13 @@ class Run {
   async phases(): Promise<PhaseResult> {
     const before = await this.inTurn([() => lock(), () => this.prove(), () => this.note(), () => arm()]);
     if (!before.ok) {
-      await this.noteEnd();
+      if (this.noted) await takeBack(this.model.name, this.remembering(), this.context);
       return joined([before, await leaveNothing(this.model.name, this.work)]);
     }
     const changes = await this.caught(() => this.inTurn([() => this.activate(), () => this.verify()]));
     if (!changes.ok) {
-      const back = await rollback({ model: this.model, changed: this.changed, activated: [...this.activatedNow].map(({ desired }) => desired.name), flagDay: this.hearing.flagDay }, this.context);
-      if (back.ok) await this.noteEnd();
+      const back = await rollback({ model: this.model, changed: this.changed, activated: [...this.activatedNow].map(({ desired }) => desired.name), flagDay: this.hearing.flagDay, ahead: this.hearing.ahead(this.work), asItWas: this.isLeftByARun() }, this.context);
+      if (back.ok && this.noted) await takeBack(this.model.name, this.remembering(), this.context);
       return { ok: false, findings: [...before.findings, ...changes.findings, ...back.findings] };
     }
     this.activated = true;
@@ -97,12 +97,16 @@ class Run {
   private async note(): Promise<PhaseResult> {
     if (this.work.length === 0 || !hasToBeNoted(this.change)) return done();
     this.noted = true;
-    return begin(this.change, this.hearing.routers);
+    return begin(this.change, this.remembering());
   }
 
-  private async noteEnd(): Promise<void> {
-    const routers = this.hearing.routers.filter(({ before }) => this.noted || before.begun !== undefined);
-    await end(this.model.name, routers, this.context);
+  /** Routers that remember what is begun: also one that leaves may be all that a deletion finds. */
+  private remembering(): Leaver[] {
+    return [...this.hearing.routers.map((router) => this.hearing.asChanged(router)), ...this.leavers.filter(isRouter)];
+  }
+
+  private isLeftByARun(): boolean {
+    return this.remembering().some(({ before }) => before.begun !== undefined);
   }
 
   /** A mistake of ours must not keep the hosts from going back. */
@@ -147,7 +151,7 @@ class Run {
     const groups = this.hearing.nobodyServes() ? [routers] : routers.map((router) => [router]);
     const steps = groups.flatMap((group) => [
       ...group.map((router) => () => this.activateOne(router)),
-      () => verifyRouters(this.model, { activated: group, taking: this.hearing.taking(this.activatedNow), newcomers }, this.context.signal),
+      () => verifyRouters(this.model, { activated: group, taking: this.hearing.taking(this.activatedNow, this.work), newcomers }, this.context.signal),
       () => verifyChecks(this.model, group, { former: this.change.former, signal: this.context.signal }),
     ]);
     return joined([prepared, await this.inTurn([...this.hearing.standingDown(this.work).map((host) => () => this.standDownOne(host)), ...steps])]);
@@ -194,7 +198,7 @@ class Run {
     this.context.progress("confirming");
     const settled = await Promise.all(this.participants.map((participant) => this.settleOne(participant)));
     const left = await removeLeavers(this.model.name, this.leavers, this.context);
-    if (settled.every(({ ok }) => ok)) await this.noteEnd();
+    if (settled.every(({ ok }) => ok)) await end(this.model.name, this.remembering().filter((router) => !this.leavers.includes(router) && (this.noted || router.before.begun !== undefined)));
     return joined([...settled, left]);
   }
 

@@ -9,8 +9,6 @@ import { strays, straysToStop } from "./strays";
 /** What is known before anything is changed. */
 export interface Met extends Leaving {
   readonly participants: readonly Participant[];
-  /** Models of runs that never ended. */
-  readonly begun: readonly Cluster[];
 }
 
 /** Which routers hear each other while one after the other takes its release, and what follows for their order. Routers that don't hear each other may both hold the VIPs. */
@@ -21,6 +19,8 @@ export class Hearing {
   private readonly model: Cluster;
   private readonly gainsPath: boolean;
   private readonly astray: readonly Participant[];
+  /** Those of them that stop first. */
+  private readonly stopping: readonly Participant[];
 
   constructor(
     { former, desired }: ClusterChange,
@@ -31,6 +31,7 @@ export class Hearing {
     this.flagDay = [former, ...met.begun].some((model) => isFlagDay(model, this.model));
     this.gainsPath = [former, ...met.begun].some((model) => gainsPath(model, this.model));
     this.astray = strays(former, this.model, met);
+    this.stopping = straysToStop(this.model, { astray: this.astray, routers: this.routers });
   }
 
   /** Those that have to change, in the order of their change. */
@@ -50,7 +51,7 @@ export class Hearing {
    */
   standingDown(work: readonly Participant[]): Changed[] {
     const aside = this.flagDay ? standingAside(this.model, this.routers, work) : [];
-    const astray = straysToStop(this.model, { astray: this.astray, routers: this.routers }).filter((router) => !aside.includes(router));
+    const astray = this.stopping.filter((router) => !aside.includes(router));
     return [...standDownOrder(this.model, this.met.leavers.filter(isRouter)), ...[...astray, ...aside].map((router) => this.asChanged(router))];
   }
 
@@ -60,9 +61,18 @@ export class Hearing {
     return this.routers.every(({ before }) => before.current === undefined && !addresses.some(({ address }) => holds(before, address)));
   }
 
-  /** Routers that take part in the election now: those that run their release of before, and those activated by this run. */
-  taking(activated: ReadonlySet<Participant>): Participant[] {
-    return this.routers.filter((router) => activated.has(router) || (!this.joins(router) && !this.flagDay));
+  /** Routers that take part in the election now: those that run their release of before, those that had nothing to do, and those activated by this run. */
+  taking(activated: ReadonlySet<Participant>, work: readonly Participant[]): Participant[] {
+    return this.routers.filter((router) => activated.has(router) || !work.includes(router) || (this.runsOn(router) && !this.flagDay));
+  }
+
+  /** On a flag day: routers that run the new release already, and would not hear one that goes back. */
+  ahead(work: readonly Participant[]): string[] {
+    return this.flagDay ? this.routers.filter((router) => !work.includes(router)).map(({ desired }) => desired.name) : [];
+  }
+
+  private runsOn(router: Participant): boolean {
+    return router.before.current !== undefined && !this.stopping.includes(router);
   }
 
   /** In a first deployment nobody joins anybody. */

@@ -1,11 +1,13 @@
 import { type HostRole } from "../../compile";
 import { type Finding, type Result } from "../../diagnostics";
 import { type Cluster } from "../../model";
-import { type DesiredCluster } from "../desired-cluster";
-import { begunRouterUnreached, handedOver, leftBehind, routerLeftBehind } from "../findings";
+import { type DesiredCluster, desiredCluster } from "../desired-cluster";
+import { handedOver, leftBehind, routerLeftBehind } from "../findings";
+import { begunRouterUnreached, leftAlone } from "../findings-unfinished";
 import { arpCommand, standDownCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
 import { type ObservedHost, hasSomething } from "../observe/observed-host";
+import { begunModels } from "./begun";
 import { arpAnswers } from "./claims";
 import { type ClusterChange, type DeployContext, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
 import { type Login, hostsBeyond, loginsOf } from "./logins";
@@ -38,31 +40,56 @@ function servesWithoutLogin(model: Cluster, former: Cluster, name: string): bool
 export interface Leaving {
   readonly leavers: readonly Leaver[];
   readonly staying: readonly Participant[];
+  /** Models of runs that never ended. */
+  readonly begun: readonly Cluster[];
   readonly findings: readonly Finding[];
 }
 
 /**
  * Part of phase 1: reaches the hosts that leave. One that turns out to be a machine that stays, under another name, does not leave; one that can't be reached must not hold up the rest.
- * @param begun models of runs that never ended: of their hosts those leave that have something of the cluster
+ * Of the hosts of runs that never ended those leave that have something of the cluster.
  */
-export async function meetLeaving(change: ClusterChange, { participants, begun }: { readonly participants: readonly Participant[]; readonly begun: readonly Cluster[] }, context: DeployContext): Promise<Leaving> {
+export async function meetLeaving(change: ClusterChange, participants: readonly Participant[], context: DeployContext): Promise<Leaving> {
   const { name: cluster } = change.desired.model;
   const known = leavingCandidates(change.former, change.desired);
-  const unfinished = begun.map((model) => ({ model, ...leavingCandidates(model, change.desired) }));
   const met = await Promise.all(known.leaving.map((host) => meet(cluster, host, context)));
+  const begun = begunModels([...participants.map(({ before }) => before), ...met.flatMap(({ looked }) => (looked.ok ? [looked.value] : []))], change.desired.input);
+  const unfinished = begun.map((model) => ({ model, ...leavingCandidates(model, change.desired) }));
   const found = await Promise.all(unfinished.flatMap(({ model, leaving }) => hostsBeyond(leaving, known.leaving).map(async (host) => ({ ...(await meet(cluster, host, context)), model }))));
-  const leavers = [...met, ...found.filter(({ looked }) => looked.ok && hasSomething(looked.value))].flatMap(({ host, session, looked }) => (looked.ok ? [{ ...host, session, before: looked.value }] : []));
+  const leavers = [...met, ...found.filter(({ host, model, looked }) => looked.ok && isOf(model, host, looked.value))].flatMap(({ host, session, looked }) => (looked.ok ? [{ ...host, session, before: looked.value }] : []));
   const staying = participants.filter((participant) => leavers.some(({ before }) => sameMachine(participant.before, before)));
   const leaving = leavers.filter(({ before }) => !staying.some((participant) => sameMachine(participant.before, before)));
   await Promise.all([...met, ...found].filter(({ session }) => !leaving.some((leaver) => leaver.session === session)).map(({ session }) => session.close()));
   const unmet = met.flatMap(({ host, looked }) => (looked.ok ? [] : [notCleaned(cluster, host, { why: looked.findings, stoodDown: false })]));
+  const others = found.flatMap(({ host, model, looked }) => (looked.ok && hasSomething(looked.value) && !isOf(model, host, looked.value) ? [leftAlone(host.name, cluster)] : []));
   const unheard = await Promise.all(found.flatMap(({ host, looked, model }) => (looked.ok ? [] : [unreached(change.desired.model, { host, begun: model, why: looked.findings }, participants)])));
-  return { leavers: leaving, staying, findings: [...known.findings, ...unfinished.flatMap(({ findings }) => findings), ...unmet, ...unheard] };
+  return { leavers: leaving, staying, begun, findings: [...known.findings, ...unfinished.flatMap(({ findings }) => findings), ...unmet, ...others, ...unheard] };
 }
 
 async function meet(cluster: string, host: Login, context: DeployContext): Promise<{ readonly host: Login; readonly session: HostSession; readonly looked: Result<ObservedHost> }> {
   const session = new HostSession(host.name, host.address, context);
   return { host, session, looked: await session.observe({ cluster, paths: [], facts: [] }) };
+}
+
+/**
+ * Whether a host that a run which never ended was to have has it from there. A real server may stand under another project's cluster of that name, by a release of its own; a router carries one
+ * cluster, and it is worse to forget one.
+ */
+function isOf(model: Cluster, { name, role }: Login, before: ObservedHost): boolean {
+  if (!hasSomething(before)) return false;
+  if (role === "router") return true;
+  const digest = digestFor(model, name);
+  return digest !== undefined && [before.current, before.pending, before.confirmed].includes(digest);
+}
+
+/** `undefined` of a model that this version can't compile. */
+function digestFor(model: Cluster, host: string): string | undefined {
+  try {
+    const desired = desiredCluster(model);
+    return desired.ok ? desired.value.hosts.find(({ name }) => name === host)?.release.digest : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Unreached {
@@ -78,7 +105,7 @@ async function unreached(model: Cluster, { host, begun, why }: Unreached, partic
   const own = asker === undefined ? undefined : model.routers[asker.desired.name];
   const isOfOthers = participants.some(({ before }) => address !== undefined && holds(before, address));
   if (address === undefined || asker === undefined || own === undefined || isOfOthers) return notCleaned(model.name, host, { why, stoodDown: false });
-  const answer = await asker.session.step("asking for a router that can't be reached", arpCommand([{ device: legOf(own, model.heartbeat.leg).interface, address }]));
+  const answer = await asker.session.step("asking for a router that can't be reached", arpCommand([{ device: legOf(own, begun.heartbeat.leg).interface, address }]));
   const isThere = !answer.ok || arpAnswers(answer.value).some(({ macs }) => macs.length > 0);
   return isThere ? begunRouterUnreached(host.name, address, why) : notCleaned(model.name, host, { why, stoodDown: false });
 }

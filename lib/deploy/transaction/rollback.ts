@@ -1,7 +1,8 @@
 import { type HostRole } from "../../compile";
 import { type Cluster } from "../../model";
-import { notForgotten, rolledBack, staysDown, strayTaken, stuck } from "../findings";
+import { rolledBack, stuck } from "../findings";
 import { unheld } from "../findings-switch-over";
+import { notForgotten, staysDown, staysStopped, strayTaken } from "../findings-unfinished";
 import { type HostAddress } from "../host-port";
 import { arpCommand, removeCommand, rollbackCommand, standDownCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
@@ -30,6 +31,10 @@ export interface WayBack {
   readonly activated: readonly string[];
   /** Whether no router hears another one that runs the other release. */
   readonly flagDay: boolean;
+  /** Then: names of routers that ran the new release already. */
+  readonly ahead: readonly string[];
+  /** Whether what the routers ran together was left by a run that never ended: then they return to that, and not each to what it has confirmed. */
+  readonly asItWas: boolean;
 }
 
 /**
@@ -37,16 +42,20 @@ export interface WayBack {
  * nobody waits for it. The way is walked to its end whatever happens on it, and also when the person interrupts once more. But where the lost one would not be heard any more by
  * the others, they don't go back without it, nor do the real servers they send to: it may serve, and they would do the same.
  */
-export async function rollback({ model, changed, activated, flagDay }: WayBack, context: DeployContext): Promise<PhaseResult> {
-  const way = new Way(model.name, context);
+export async function rollback({ model, changed, activated, flagDay, ahead, asItWas }: WayBack, context: DeployContext): Promise<PhaseResult> {
+  const way = new Way(model.name, context, asItWas);
   const routers = changed.filter(isRouter).reverse();
   const unheard = routers.filter(({ name, joins = "no" }) => joins !== "no" && activated.includes(name));
   const rest = routers.filter((router) => !unheard.includes(router));
   const lost = await way.back(unheard);
-  if (lost.length > 0) return way.keeping(lost, rest);
+  if (lost.length > 0) return way.keeping(lost, { routers: rest, activated });
+  if (ahead.length > 0) {
+    await way.stopped(rest, ahead);
+    return way.ended();
+  }
   if (flagDay) {
-    const stopped = await acrossFlagDay(way, { model, routers: rest, activated });
-    if (!stopped) return way.ended();
+    const isOver = await acrossFlagDay(way, { model, routers: rest, activated });
+    if (!isOver) return way.ended();
   } else await way.back([...rest.filter(({ session }) => !session.lost), ...rest.filter(({ session }) => session.lost)]);
   await way.backTogether(changed.filter((host) => !isRouter(host)));
   return way.ended();
@@ -59,7 +68,7 @@ async function acrossFlagDay(way: Way, { model, routers, activated }: { readonly
   const others = routers.filter((router) => router !== first);
   const unstopped = await way.standDown(followers);
   if (unstopped.length > 0) {
-    way.keeping(unstopped, first === undefined ? [] : [first]);
+    way.keeping(unstopped, { routers: [...(first === undefined ? [] : [first]), ...others.filter((router) => !unstopped.includes(router))], activated: activated.slice(0, 1) });
     return false;
   }
   if (first !== undefined && (await way.back([first])).length > 0) {
@@ -79,6 +88,7 @@ class Way {
   constructor(
     private readonly cluster: string,
     private readonly context: DeployContext,
+    private readonly asItWas: boolean,
   ) {}
 
   ended(): PhaseResult {
@@ -113,9 +123,19 @@ class Way {
     return left;
   }
 
-  keeping(lost: readonly Changed[], kept: readonly Changed[]): PhaseResult {
-    if (kept.length > 0) this.results.push({ ok: false, findings: [notForgotten(lost.map(({ name }) => name), kept.map(({ name }) => name))] });
+  /** Those that run the new release go on with it, and those that were stopped stay so. */
+  keeping(lost: readonly Changed[], { routers, activated }: { readonly routers: readonly Changed[]; readonly activated: readonly string[] }): PhaseResult {
+    const [unheard, kept] = [lost.map(({ name }) => name), routers.filter(({ name }) => activated.includes(name)).map(({ name }) => name)];
+    if (kept.length > 0) this.results.push({ ok: false, findings: [notForgotten(unheard, kept)] });
+    const stopped = routers.filter(({ name }) => !activated.includes(name));
+    this.results.push(joined(stopped.map(({ name }) => ({ ok: false, findings: [staysStopped(name, [...kept, ...unheard])] }))));
     return this.ended();
+  }
+
+  /** All of these stop, or stay so, for the sake of others that don't go back. */
+  async stopped(routers: readonly Changed[], others: readonly string[]): Promise<void> {
+    await this.standDown(routers);
+    this.results.push({ ok: false, findings: routers.map(({ name }) => staysStopped(name, others)) });
   }
 
   stayingDown(lost: Changed, hosts: readonly Changed[], addresses: readonly string[]): void {
@@ -137,12 +157,12 @@ class Way {
   private async backOne(host: Changed): Promise<PhaseResult> {
     const { name, before, joins } = host;
     // What an earlier run activated and could not confirm may well be serving.
-    const release = before.confirmed ?? before.current;
+    const release = this.asItWas ? (before.current ?? before.confirmed) : (before.confirmed ?? before.current);
     const stray = joins === "as a stray";
     this.context.progress(`${name}: back to ${(stray ? undefined : release?.slice(0, 12)) ?? "what was found"}`);
-    const result = await this.to(host, (session) => session.step("going back", stray ? removeCommand(this.cluster) : rollbackCommand(this.cluster, release)));
+    const result = await this.to(host, (session) => session.step("going back", stray ? removeCommand(this.cluster) : rollbackCommand(this.cluster, release, { asItWas: this.asItWas && isRouter(host) })));
     if (!result.ok) return { ok: false, findings: [stuck(name, this.cluster, summaries(result.findings))] };
-    const said = stray ? strayTaken(name) : rolledBack(name, release === undefined ? undefined : { release, confirmed: before.confirmed !== undefined });
+    const said = stray ? strayTaken(name) : rolledBack(name, release === undefined ? undefined : { release, confirmed: before.confirmed === release });
     return done([...unheld(name, result.value), said]);
   }
 

@@ -3,7 +3,7 @@
 # Every verb may be run again after it was cut off anywhere: it looks first, then makes true what is not true yet.
 #
 #   observe CLUSTER                what is there now; $LVS_PATHS (one a line), $LVS_UNITS, $LVS_SYSCTLS, $LVS_MODULES and $LVS_EXTRAS say what to look at
-#   begin CLUSTER                  the model on standard input is what a change that begins now is to bring about: begun.json, until it has ended
+#   begin CLUSTER                  the models on standard input are what changes are to bring about, the one that begins now and any that never ended: begun.json, until that has ended
 #   end CLUSTER                    that change has ended, well or back where it began
 #   stage CLUSTER DIGEST NONCE     releases/.staging-NONCE, just unpacked, becomes releases/DIGEST once every file is proved whole
 #   check CLUSTER DIGEST           would this host run that release? Changes nothing
@@ -12,7 +12,7 @@
 #   finish CLUSTER DIGEST          a real server runs that release and nothing older
 #   confirm CLUSTER DIGEST         that release is what a rollback returns to; old releases go
 #   store-model CLUSTER            model.json on standard input
-#   rollback CLUSTER [DIGEST]      back to the confirmed release; without one to DIGEST, which ran before; else to what was found before the first one
+#   rollback CLUSTER [DIGEST [as-it-was]]  back to the confirmed release; without one, or as-it-was, to DIGEST, which ran before; else to what was found before the first one
 #   hand-over CLUSTER HOLD AWAY VIP...  an active router lets a peer take over: new connections wait for HOLD ms, then it is gone for AWAY ms. "unheld" if they can't wait
 #   resume CLUSTER                 what is left of a hand-over that was cut off is undone
 #   stand-down CLUSTER             a router's heartbeat stops, also over a boot, until it is activated or rolled back again; its files stay

@@ -5,7 +5,8 @@ rollback() {
   before=$digest
   digest=$(link_target confirmed)
   # a run that died before it confirmed may have left a release that serves
-  if [ "$digest" = none ] && [ -n "$before" ] && [ -s "$dir/releases/$before/expected-state" ]; then digest=$before; fi
+  # where it was not the only one that ran something unconfirmed, they return together to what they ran together
+  if { [ "$digest" = none ] || [ "$nonce" = as-it-was ]; } && [ -n "$before" ] && [ -s "$dir/releases/$before/expected-state" ]; then digest=$before; fi
   if [ "$digest" = none ]; then remove
   elif [ -f "$dir/releases/$digest/keepalived.conf" ]; then
     activate

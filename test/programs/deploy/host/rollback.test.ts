@@ -57,6 +57,18 @@ describe("the way back where nothing was confirmed", () => {
     expect(host.run(rollbackCommand("www", second))).toMatchObject(done);
     expect(host.link("current")).toBe(first);
   });
+
+  it("leads to what the caller names where several routers ran it together", async () => {
+    const first = await host.stage(DIRECT);
+    activate(first);
+    expect(host.run(confirmCommand("www", first))).toMatchObject(done);
+    host.must("echo 'echo Reloading ... >>/run/journal; echo Reload complete >>/run/journal' >/run/at-reload");
+    const second = await host.stage(DIRECT_TWO_VIPS);
+    expect(host.run(rollbackCommand("www", second, { asItWas: true }))).toMatchObject(done);
+    expect([host.link("current"), host.link("confirmed")]).toEqual([second, first]);
+    expect(host.run(rollbackCommand("www", "0123456789abcdef", { asItWas: true }))).toMatchObject(done);
+    expect(host.link("current")).toBe(first);
+  });
 });
 
 describe("a router that stands down", () => {

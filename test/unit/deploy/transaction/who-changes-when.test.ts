@@ -133,7 +133,7 @@ describe("routers remember what a run is to bring about", () => {
   it("each once, not what comes now, and not what can't be read", () => {
     const saying = (begun: string | undefined): ReturnType<typeof observed> => ({ ...observed({ addresses: [] }), begun });
     const other = changed((input) => (input.heartbeat.virtualRouterId = 52));
-    const looks = [saying(canonicalModel(other)), saying(canonicalModel(other)), saying(canonicalModel(NAT_PAIR)), saying("{"), saying(undefined)];
+    const looks = [saying(canonicalModel([other])), saying(canonicalModel([NAT_PAIR, other])), saying(canonicalModel([{ name: "nonsense" }])), saying("[{"), saying("{}"), saying(undefined)];
     expect(begunModels(looks, NAT_PAIR).map(({ heartbeat }) => heartbeat.virtualRouterId)).toEqual([52]);
     expect(begunModels(looks)).toHaveLength(2);
   });
