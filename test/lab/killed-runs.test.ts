@@ -147,7 +147,7 @@ describe("what a run leaves that could not end", () => {
       return running.ended;
     });
     expect(result.code).toBe(1);
-    expect(result.output).toContain(`LVS354: ${active} keeps the new release: ${joining} can't be reached`);
+    expect(result.output).toContain(`LVS354: ${active} keeps the new release: ${joining} could not be brought back`);
     expect(owners).toEqual([active]);
     // It could not be cleaned, and answers: nobody may forget it now.
     expect((await project.cluster(alone(active)).apply()).output).toContain(`LVS353: ${joining} can't be reached`);

@@ -1,13 +1,14 @@
 import { type Finding } from "../../diagnostics";
 import { type Cluster, isFlagDay } from "../../model";
 import { canonicalModel } from "../canonical-model";
+import { desiredCluster } from "../desired-cluster";
 import { unreadableNote } from "../findings-unfinished";
 import { beginCommand, endCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
-import { type ObservedHost } from "../observe/observed-host";
+import { type ObservedHost, hasSomething } from "../observe/observed-host";
 import { type ClusterChange, type DeployContext, type Leaver, type Participant, type PhaseResult, joined } from "./context";
 import { modelIn } from "./kept-model";
-import { hostsBeyond, loginsOf } from "./logins";
+import { type Login, hostsBeyond, loginsOf } from "./logins";
 
 /**
  * What changes were to bring about that never ended: whoever ran them was killed, so that Terraform heard nothing, and hosts may be part of the cluster that neither
@@ -39,6 +40,27 @@ function begunInputs(looks: readonly ObservedHost[]): unknown[] {
 function parsed(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a host that a run which never ended was to have has it from there. A real server may stand under another project's cluster of that name, by a release of its own; a router carries one
+ * cluster, and it is worse to forget one.
+ */
+export function isFromRun(model: Cluster, { name, role }: Login, before: ObservedHost): boolean {
+  if (!hasSomething(before)) return false;
+  if (role === "router") return true;
+  const digest = digestFor(model, name);
+  return digest !== undefined && [before.current, before.pending, before.confirmed].includes(digest);
+}
+
+/** `undefined` of a model that this version can't compile. */
+function digestFor(model: Cluster, host: string): string | undefined {
+  try {
+    const desired = desiredCluster(model);
+    return desired.ok ? desired.value.hosts.find(({ name }) => name === host)?.release.digest : undefined;
   } catch {
     return undefined;
   }

@@ -1,13 +1,13 @@
 import { type HostRole } from "../../compile";
 import { type Finding, type Result } from "../../diagnostics";
 import { type Cluster } from "../../model";
-import { type DesiredCluster, desiredCluster } from "../desired-cluster";
+import { type DesiredCluster } from "../desired-cluster";
 import { handedOver, leftBehind, routerLeftBehind } from "../findings";
 import { begunRouterUnreached, leftAlone } from "../findings-unfinished";
 import { arpCommand, standDownCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
 import { type ObservedHost, hasSomething } from "../observe/observed-host";
-import { begunModels } from "./begun";
+import { begunModels, isFromRun } from "./begun";
 import { arpAnswers } from "./claims";
 import { type ClusterChange, type DeployContext, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
 import { type Login, hostsBeyond, loginsOf } from "./logins";
@@ -56,12 +56,12 @@ export async function meetLeaving(change: ClusterChange, participants: readonly 
   const begun = begunModels([...participants.map(({ before }) => before), ...met.flatMap(({ looked }) => (looked.ok ? [looked.value] : []))], change.desired.input);
   const unfinished = begun.map((model) => ({ model, ...leavingCandidates(model, change.desired) }));
   const found = await Promise.all(unfinished.flatMap(({ model, leaving }) => hostsBeyond(leaving, known.leaving).map(async (host) => ({ ...(await meet(cluster, host, context)), model }))));
-  const leavers = [...met, ...found.filter(({ host, model, looked }) => looked.ok && isOf(model, host, looked.value))].flatMap(({ host, session, looked }) => (looked.ok ? [{ ...host, session, before: looked.value }] : []));
+  const leavers = [...met, ...found.filter(({ host, model, looked }) => looked.ok && isFromRun(model, host, looked.value))].flatMap(({ host, session, looked }) => (looked.ok ? [{ ...host, session, before: looked.value }] : []));
   const staying = participants.filter((participant) => leavers.some(({ before }) => sameMachine(participant.before, before)));
   const leaving = leavers.filter(({ before }) => !staying.some((participant) => sameMachine(participant.before, before)));
   await Promise.all([...met, ...found].filter(({ session }) => !leaving.some((leaver) => leaver.session === session)).map(({ session }) => session.close()));
   const unmet = met.flatMap(({ host, looked }) => (looked.ok ? [] : [notCleaned(cluster, host, { why: looked.findings, stoodDown: false })]));
-  const others = found.flatMap(({ host, model, looked }) => (looked.ok && hasSomething(looked.value) && !isOf(model, host, looked.value) ? [leftAlone(host.name, cluster)] : []));
+  const others = found.flatMap(({ host, model, looked }) => (looked.ok && hasSomething(looked.value) && !isFromRun(model, host, looked.value) ? [leftAlone(host.name, cluster)] : []));
   const unheard = await Promise.all(found.flatMap(({ host, looked, model }) => (looked.ok ? [] : [unreached(change.desired.model, { host, begun: model, why: looked.findings }, participants)])));
   return { leavers: leaving, staying, begun, findings: [...known.findings, ...unfinished.flatMap(({ findings }) => findings), ...unmet, ...others, ...unheard] };
 }
@@ -69,27 +69,6 @@ export async function meetLeaving(change: ClusterChange, participants: readonly 
 async function meet(cluster: string, host: Login, context: DeployContext): Promise<{ readonly host: Login; readonly session: HostSession; readonly looked: Result<ObservedHost> }> {
   const session = new HostSession(host.name, host.address, context);
   return { host, session, looked: await session.observe({ cluster, paths: [], facts: [] }) };
-}
-
-/**
- * Whether a host that a run which never ended was to have has it from there. A real server may stand under another project's cluster of that name, by a release of its own; a router carries one
- * cluster, and it is worse to forget one.
- */
-function isOf(model: Cluster, { name, role }: Login, before: ObservedHost): boolean {
-  if (!hasSomething(before)) return false;
-  if (role === "router") return true;
-  const digest = digestFor(model, name);
-  return digest !== undefined && [before.current, before.pending, before.confirmed].includes(digest);
-}
-
-/** `undefined` of a model that this version can't compile. */
-function digestFor(model: Cluster, host: string): string | undefined {
-  try {
-    const desired = desiredCluster(model);
-    return desired.ok ? desired.value.hosts.find(({ name }) => name === host)?.release.digest : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 interface Unreached {

@@ -1,10 +1,13 @@
+import { type Finding, type Result } from "../../diagnostics";
+import { leftBehind, routerLeftBehind } from "../findings";
+import { leftAlone } from "../findings-unfinished";
 import { removeCommand } from "../host/host-commands";
 import { type HostAddress } from "../host-port";
 import { HostSession } from "../host-session";
 import { requestFor } from "../observe/expectation";
 import { type ObservedHost, hasSomething } from "../observe/observed-host";
 import { type DesiredCluster } from "../desired-cluster";
-import { begunModels } from "./begun";
+import { begunModels, isFromRun } from "./begun";
 import { type ClusterOutcome, type DeployContext, type HostTruth, type Participant, type PhaseResult, joined } from "./context";
 import { hostsBeyond, loginsOf } from "./logins";
 import { isRouter, routerOrder } from "./order";
@@ -28,7 +31,7 @@ export async function leaveNothing(cluster: string, participants: readonly Parti
 /** Takes a cluster away: the backup router, the active one, then the real servers, so that nothing is sent to a stripped server; also from hosts that a run which never ended has left. */
 export async function removeCluster(existing: DesiredCluster, context: DeployContext): Promise<ClusterOutcome> {
   const routers = await lookAtRouters(existing.model.name, existing.hosts.filter(isRouter), context);
-  const left = await leftByRuns(existing, routers.map(({ before }) => before), context);
+  const { left, findings: unmet } = await leftByRuns(existing, routers.map(({ before }) => before), context);
   const known = new Set(existing.hosts.map(({ name }) => name));
   const hosts: Record<string, HostTruth> = {};
   const results: PhaseResult[] = [];
@@ -40,7 +43,7 @@ export async function removeCluster(existing: DesiredCluster, context: DeployCon
     results.push(...removed.map(({ result }) => result));
   }
   const { ok, findings } = joined(results);
-  return { succeeded: ok, activated: ok, hosts, findings };
+  return { succeeded: ok, activated: ok, hosts, findings: [...unmet, ...findings] };
 }
 
 type Looked = DesiredCluster["hosts"][number] & { readonly before: ObservedHost };
@@ -52,23 +55,35 @@ function removalOrder(existing: DesiredCluster, looked: readonly Looked[]): (rea
 }
 
 async function lookAtRouters(cluster: string, routers: DesiredCluster["hosts"], context: DeployContext): Promise<Looked[]> {
-  return Promise.all(routers.map(async (router) => ({ ...router, before: await lookAt(cluster, router, context) })));
+  // One that can't be reached counts as holding nothing here; removing it will say that it can't be reached.
+  return Promise.all(routers.map(async (router) => {
+    const looked = await lookAt(cluster, router, context);
+    return { ...router, before: looked.ok ? looked.value : NOTHING };
+  }));
 }
 
-/** Hosts that have something of the cluster by a run of which Terraform never heard. One that can't be asked may have nothing. */
-async function leftByRuns(existing: DesiredCluster, looks: readonly ObservedHost[], context: DeployContext): Promise<Looked[]> {
-  const hosts = begunModels(looks).flatMap((model) => hostsBeyond(loginsOf(model), existing.hosts));
+/** Hosts that have something of the cluster by a run of which Terraform never heard. One that can't be asked may have nothing, and keeps the others from nothing. */
+async function leftByRuns(existing: DesiredCluster, looks: readonly ObservedHost[], context: DeployContext): Promise<{ readonly left: readonly Looked[]; readonly findings: readonly Finding[] }> {
+  const hosts = begunModels(looks).flatMap((model) => hostsBeyond(loginsOf(model), existing.hosts).map((login) => ({ ...login, model })));
   const unique = hosts.filter((host, index) => hostsBeyond([host], hosts.slice(0, index)).length > 0);
-  const looked = await lookAtRouters(existing.model.name, unique.map((host) => ({ ...host, release: { digest: "", files: {} } })), context);
-  return looked.filter(({ before }) => hasSomething(before));
+  const { name } = existing.model;
+  const met = await Promise.all(unique.map(async ({ model, ...login }) => {
+    const host = { ...login, release: { digest: "", files: {} } };
+    return { host, model, looked: await lookAt(name, host, context) };
+  }));
+  const left = met.flatMap(({ host, model, looked }) => (looked.ok && isFromRun(model, host, looked.value) ? [{ ...host, before: looked.value }] : []));
+  const findings = met.flatMap(({ host, looked }) => {
+    if (looked.ok) return hasSomething(looked.value) && !left.some((one) => one.name === host.name) ? [leftAlone(host.name, name)] : [];
+    return [isRouter(host) ? routerLeftBehind(host.name, name, { why: looked.findings, stoodDown: false }) : leftBehind(host.name, name, looked.findings)];
+  });
+  return { left, findings };
 }
 
-/** An unreachable router counts as holding nothing here; removing it will say that it can't be reached. */
-async function lookAt(cluster: string, host: DesiredCluster["hosts"][number], context: DeployContext): Promise<ObservedHost> {
+async function lookAt(cluster: string, host: DesiredCluster["hosts"][number], context: DeployContext): Promise<Result<ObservedHost>> {
   const session = new HostSession(host.name, host.address, context);
   const looked = await session.observe(requestFor(cluster, host.release.files));
   await session.close();
-  return looked.ok ? looked.value : NOTHING;
+  return looked;
 }
 
 const NOTHING: ObservedHost = {
