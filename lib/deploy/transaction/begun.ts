@@ -12,10 +12,11 @@ import { type Login, hostsBeyond, loginsOf } from "./logins";
 
 /**
  * What changes were to bring about that never ended: whoever ran them was killed, so that Terraform heard nothing, and hosts may be part of the cluster that neither
- * its state nor its configuration names. Also what ended well, as far as routers keep it: Terraform may have been killed before it wrote that down. Each once, and not what is to be brought about now.
+ * its state nor its configuration names. Each once, and not what is to be brought about now.
+ * @param known routers that were in the cluster all the time: what ended well there, Terraform may have been killed before it wrote it down. @default none
  */
-export function begunModels(looks: readonly ObservedHost[], coming?: unknown): Cluster[] {
-  const texts = new Set([...begunInputs(looks), ...looks.flatMap(({ model }) => parsed(model) ?? [])].map(canonicalModel));
+export function begunModels(looks: readonly ObservedHost[], { coming, known = [] }: { readonly coming?: unknown; readonly known?: readonly ObservedHost[] } = {}): Cluster[] {
+  const texts = new Set([...begunInputs(looks), ...known.flatMap(({ model }) => parsed(model) ?? [])].map(canonicalModel));
   if (coming !== undefined) texts.delete(canonicalModel(coming));
   return [...texts].flatMap((text) => modelIn(text) ?? []);
 }

@@ -1,6 +1,6 @@
 import { type HostRole } from "../../compile";
 import { type Finding, type Result } from "../../diagnostics";
-import { type Cluster } from "../../model";
+import { type Cluster, pairRouters } from "../../model";
 import { type DesiredCluster } from "../desired-cluster";
 import { handedOver, leftBehind, routerLeftBehind } from "../findings";
 import { begunRouterUnreached, leftAlone } from "../findings-unfinished";
@@ -10,7 +10,7 @@ import { type ObservedHost, hasSomething } from "../observe/observed-host";
 import { begunModels, isFromRun } from "./begun";
 import { arpAnswers } from "./claims";
 import { type ClusterChange, type DeployContext, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
-import { type Login, hostsBeyond, loginsOf } from "./logins";
+import { type Login, distinct, hostsBeyond, loginsOf } from "./logins";
 import { floatingAddresses, heartbeatAddress, holds, isRouter, legOf } from "./order";
 import { removeHost } from "./remove";
 
@@ -53,9 +53,11 @@ export async function meetLeaving(change: ClusterChange, participants: readonly 
   const { name: cluster } = change.desired.model;
   const known = leavingCandidates(change.former, change.desired);
   const met = await Promise.all(known.leaving.map((host) => meet(cluster, host, context)));
-  const begun = begunModels([...participants.map(({ before }) => before), ...met.flatMap(({ looked }) => (looked.ok ? [looked.value] : []))], change.desired.input);
+  const left = met.flatMap(({ looked }) => (looked.ok ? [looked.value] : []));
+  const begun = begunModels([...participants.map(({ before }) => before), ...left], { coming: change.desired.input, known: [...stayingRouters(change, participants), ...left] });
   const unfinished = begun.map((model) => ({ model, ...leavingCandidates(model, change.desired) }));
-  const found = await Promise.all(unfinished.flatMap(({ model, leaving }) => hostsBeyond(leaving, known.leaving).map(async (host) => ({ ...(await meet(cluster, host, context)), model }))));
+  const theirs = distinct(unfinished.flatMap(({ model, leaving }) => hostsBeyond(leaving, known.leaving).map((host) => ({ ...host, model }))));
+  const found = await Promise.all(theirs.map(async ({ model, ...host }) => ({ ...(await meet(cluster, host, context)), model })));
   const leavers = [...met, ...found.filter(({ host, model, looked }) => looked.ok && isFromRun(model, host, looked.value))].flatMap(({ host, session, looked }) => (looked.ok ? [{ ...host, session, before: looked.value }] : []));
   const staying = participants.filter((participant) => leavers.some(({ before }) => sameMachine(participant.before, before)));
   const leaving = leavers.filter(({ before }) => !staying.some((participant) => sameMachine(participant.before, before)));
@@ -63,7 +65,16 @@ export async function meetLeaving(change: ClusterChange, participants: readonly 
   const unmet = met.flatMap(({ host, looked }) => (looked.ok ? [] : [notCleaned(cluster, host, { why: looked.findings, stoodDown: false })]));
   const others = found.flatMap(({ host, model, looked }) => (looked.ok && hasSomething(looked.value) && !isFromRun(model, host, looked.value) ? [leftAlone(host.name, cluster)] : []));
   const unheard = await Promise.all(found.flatMap(({ host, looked, model }) => (looked.ok ? [] : [unreached(change.desired.model, { host, begun: model, why: looked.findings }, participants)])));
-  return { leavers: leaving, staying, begun, findings: [...known.findings, ...unfinished.flatMap(({ findings }) => findings), ...unmet, ...others, ...unheard] };
+  const said = new Set(known.findings.map(({ summary }) => summary));
+  const handed = unfinished.flatMap(({ findings }) => findings.filter(({ summary }) => !said.has(summary)));
+  return { leavers: leaving, staying, begun, findings: [...known.findings, ...handed, ...unmet, ...others, ...unheard] };
+}
+
+/** Routers that the cluster had when it was last applied: what one that is taken back keeps is of another time. */
+function stayingRouters({ former, desired }: ClusterChange, participants: readonly Participant[]): ObservedHost[] {
+  const pairs = former === undefined ? [] : pairRouters(former.routers, desired.model.routers);
+  const names = new Set(pairs.flatMap(({ before, after }) => (before === undefined || after === undefined ? [] : [after.name])));
+  return participants.filter((participant) => isRouter(participant.desired) && names.has(participant.desired.name)).map(({ before }) => before);
 }
 
 async function meet(cluster: string, host: Login, context: DeployContext): Promise<{ readonly host: Login; readonly session: HostSession; readonly looked: Result<ObservedHost> }> {

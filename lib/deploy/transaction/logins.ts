@@ -24,6 +24,11 @@ export function hostsBeyond<T extends Pick<Login, "name" | "address">>(hosts: re
   return hosts.filter((host) => !there.has(keyOf(host)));
 }
 
+/** Each once, as it comes first. */
+export function distinct<T extends Pick<Login, "name" | "address">>(hosts: readonly T[]): T[] {
+  return hosts.filter((host, index) => hostsBeyond([host], hosts.slice(0, index)).length > 0);
+}
+
 function keyOf({ name, address: { host, port, user } }: Pick<Login, "name" | "address">): string {
   return JSON.stringify([name, host, port, user]);
 }

@@ -9,7 +9,7 @@ import { type ObservedHost, hasSomething } from "../observe/observed-host";
 import { type DesiredCluster } from "../desired-cluster";
 import { begunModels, isFromRun } from "./begun";
 import { type ClusterOutcome, type DeployContext, type HostTruth, type Participant, type PhaseResult, joined } from "./context";
-import { hostsBeyond, loginsOf } from "./logins";
+import { distinct, hostsBeyond, loginsOf } from "./logins";
 import { isRouter, routerOrder } from "./order";
 
 /** One host is left as it was found before the cluster came. */
@@ -64,10 +64,9 @@ async function lookAtRouters(cluster: string, routers: DesiredCluster["hosts"], 
 
 /** Hosts that have something of the cluster by a run of which Terraform never heard. One that can't be asked may have nothing, and keeps the others from nothing. */
 async function leftByRuns(existing: DesiredCluster, looks: readonly ObservedHost[], context: DeployContext): Promise<{ readonly left: readonly Looked[]; readonly findings: readonly Finding[] }> {
-  const hosts = begunModels(looks).flatMap((model) => hostsBeyond(loginsOf(model), existing.hosts).map((login) => ({ ...login, model })));
-  const unique = hosts.filter((host, index) => hostsBeyond([host], hosts.slice(0, index)).length > 0);
+  const hosts = begunModels(looks, { known: looks }).flatMap((model) => hostsBeyond(loginsOf(model), existing.hosts).map((login) => ({ ...login, model })));
   const { name } = existing.model;
-  const met = await Promise.all(unique.map(async ({ model, ...login }) => {
+  const met = await Promise.all(distinct(hosts).map(async ({ model, ...login }) => {
     const host = { ...login, release: { digest: "", files: {} } };
     return { host, model, looked: await lookAt(name, host, context) };
   }));

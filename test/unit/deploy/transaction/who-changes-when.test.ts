@@ -134,8 +134,13 @@ describe("routers remember what a run is to bring about", () => {
     const saying = (begun: string | undefined): ReturnType<typeof observed> => ({ ...observed({ addresses: [] }), begun });
     const other = changed((input) => (input.heartbeat.virtualRouterId = 52));
     const looks = [saying(canonicalModel([other])), saying(canonicalModel([NAT_PAIR, other])), saying(canonicalModel([{ name: "nonsense" }])), saying("[{"), saying("{}"), saying(undefined)];
-    expect(begunModels(looks, NAT_PAIR).map(({ heartbeat }) => heartbeat.virtualRouterId)).toEqual([52]);
+    expect(begunModels(looks, { coming: NAT_PAIR }).map(({ heartbeat }) => heartbeat.virtualRouterId)).toEqual([52]);
     expect(begunModels(looks)).toHaveLength(2);
+  });
+
+  it("also what ended well, as a router keeps it that was in the cluster all the time", () => {
+    const keeping = { ...observed({ addresses: [] }), model: canonicalModel(NAT_PAIR) };
+    expect([begunModels([keeping]), begunModels([keeping], { known: [keeping] }).map(({ name }) => name), begunModels([keeping], { known: [keeping], coming: NAT_PAIR })]).toEqual([[], [NAT_PAIR.name], []]);
   });
 });
 
