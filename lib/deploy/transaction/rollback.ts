@@ -49,7 +49,7 @@ export async function rollback({ model, changed, activated, flagDay, ahead, asIt
   const rest = routers.filter((router) => !unheard.includes(router));
   const lost = await way.back(unheard);
   if (lost.length > 0) return way.keeping(lost, { routers: rest, activated });
-  if (ahead.length > 0) {
+  if (ahead.length > 0 && rest.length > 0) {
     await way.stopped(rest, ahead);
     return way.ended();
   }

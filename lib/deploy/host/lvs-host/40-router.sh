@@ -113,13 +113,14 @@ reload_heartbeat() { # a reload is asked for by signal: whether it was done, or 
   rm -f "$RUN/loaded/reload.pid"
   tell_to_reload || { why=$(journal); as_it_was; return 1; }
   told_at=$clock
+  first=$cursor
   while :; do
     # asking the journal is work, too, which a busy host had better not do five times a second
     if [ $((clock - told_at)) -lt 2 ]; then sleep 0.2; else sleep 2; fi
     read_clock
-    case $(journalctl -u "$HEARTBEAT" ${cursor:+"--after-cursor=$cursor"} -o cat --no-pager 2>/dev/null) in
-      # "Reloading ..." first, because an earlier reload may have been late to end
-      *'Reloading ...'*'Reload complete'*) return 0 ;;
+    # "Reloading ..." first, because an earlier reload may have been late to end. Of a slow daemon that was told again the first time may be what it has done
+    case $(since "$first") in *'Reloading ...'*'Reload complete'*) return 0 ;; esac
+    case $(since "$cursor") in
       # keepalived stops its own test of the file after five seconds (reload_check_child_thread in its main.c), and forgets the reload with it: on a host
       # that is that busy it is told again. The file has passed our test
       *'config check timed out'*'reload_check exited'*) [ $((clock - told_at)) -ge "$RELOAD_SECONDS" ] || tell_to_reload || { why=$(journal); return 1; } ;;
@@ -132,6 +133,7 @@ reload_heartbeat() { # a reload is asked for by signal: whether it was done, or 
   why="neither done nor refused within $((clock - told_at)) s; its last words: $(journal)"
   return 1
 }
+since() { journalctl -u "$HEARTBEAT" ${1:+"--after-cursor=$1"} -o cat --no-pager 2>/dev/null; } # the heartbeat's words after that cursor
 tell_to_reload() { # sets $cursor, $clock and $deadline
   rm -f "$REFUSAL"
   # where the journal ends now: the word of an earlier reload, maybe of this very second, does not count

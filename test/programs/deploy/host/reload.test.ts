@@ -50,6 +50,13 @@ describe("a reload of the heartbeat", () => {
     expect(needs()).toBe("heartbeat.needs-reload");
   });
 
+  it("is done when the first one was after all, while it was asked for again", () => {
+    const AFTER_ALL = "echo config check timed out >>/run/journal; echo reload_check exited due to signal 15 >>/run/journal; echo Reloading ... >>/run/journal";
+    host.must(`echo '(if grep -q "timed out" /run/journal; then echo Reload complete >>/run/journal; else ${AFTER_ALL}; fi) >/dev/null 2>&1 &' >/run/at-reload`);
+    expect(activate()).toMatchObject({ status: 0 });
+    expect(needs()).toBe("");
+  });
+
   it("is not taken for done when an earlier one ends late", () => {
     daemon(0.1, "echo Reload complete >>/run/journal");
     expect(activate(SOON)).toMatchObject({ status: 1 });
