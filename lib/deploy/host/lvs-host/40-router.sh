@@ -123,7 +123,7 @@ reload_heartbeat() { # a reload is asked for by signal: whether it was done, or 
     case $(since "$cursor") in
       # keepalived stops its own test of the file after five seconds (reload_check_child_thread in its main.c), and forgets the reload with it: on a host
       # that is that busy it is told again. The file has passed our test
-      *'config check timed out'*'reload_check exited'*) [ $((clock - told_at)) -ge "$RELOAD_SECONDS" ] || tell_to_reload || { why=$(journal); return 1; } ;;
+      *'config check timed out'*'reload_check exited'* | *'config check timed out'*'config check (PID '*' lost'*) [ $((clock - told_at)) -ge "$RELOAD_SECONDS" ] || tell_to_reload || { why=$(journal); return 1; } ;;
       # not even systemd's own word that it has told: then the journal is late (it waits for a busy disk), and keepalived may be done
       '') [ $((clock - told_at)) -ge "$JOURNAL_SECONDS" ] || deadline=$((clock + RELOAD_SECONDS)) ;;
     esac
