@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Finding, type Result, renderFinding } from "../diagnostics";
-import { type Limit, type Preview } from "../preview";
-import { differing } from "./differing";
+import { type Differing, type Limit, type Preview } from "../preview";
 
 /** What `preview` exits with. */
 export const previewExitCodes = { done: 0, unreadable: 1, usage: 2, limit: 5 } as const;
@@ -50,7 +49,7 @@ interface Verification {
   /** As asked for; as given where that is no digest. */
   readonly reviewed: string;
   readonly planned?: Preview;
-  readonly preview?: Preview;
+  readonly differing?: readonly Differing[] | null;
 }
 
 /** Adds `cdktf-lvs preview` and `cdktf-lvs verify-plan`. What they do is loaded when they are called. */
@@ -141,28 +140,28 @@ async function verified(args: readonly string[], { reviewed, preview: path }: Ve
   const { parseDigest, verify } = await import("../preview/index.js");
   const digest = parseDigest(reviewed);
   if (!digest.ok) return unverified(reviewed, digest.findings);
-  const read = path === undefined ? undefined : await readPreview(path);
+  const read = path === undefined ? undefined : await readPreview(path, digest.value);
   if (read?.ok === false) return unverified(digest.value, read.findings);
   const made = await previewOf(args);
   if (!made.ok) return unverified(digest.value, made.findings);
   const said = verify(digest.value, made.value, read?.value);
   const verdict = said.same ? "same" : said.why;
-  return { verdict, findings: [...made.findings, ...(said.same ? [] : said.findings)], reviewed: digest.value, planned: made.value, ...(read === undefined ? {} : { preview: read.value }) };
+  return { verdict, findings: [...made.findings, ...(said.same ? [] : said.findings)], reviewed: digest.value, planned: made.value, differing: said.differing };
 }
 
 function unverified(reviewed: string, findings: readonly Finding[]): Verification {
   return { verdict: isMisuse(findings) ? "usage" : "unreadable", findings, reviewed };
 }
 
-function forPrograms({ verdict, findings, reviewed, planned, preview: before }: Verification): object {
+function forPrograms({ verdict, findings, reviewed, planned, differing = null }: Verification): object {
   const digest = planned?.certificate.certified === true ? planned.certificate.digest : null;
-  return { verdict, reviewed, planned: digest, differing: planned === undefined || before === undefined ? null : differing(before, planned), findings };
+  return { verdict, reviewed, planned: digest, differing, findings };
 }
 
-async function readPreview(path: string): Promise<Result<Preview>> {
+async function readPreview(path: string, digest: string): Promise<Result<Preview>> {
   const { parsePreview, unreadable } = await import("../preview/index.js");
   try {
-    return parsePreview(readFileSync(path, "utf8"), path);
+    return parsePreview(readFileSync(path, "utf8"), path, digest);
   } catch (problem) {
     return { ok: false, findings: [unreadable(path, problem instanceof Error ? problem.message : String(problem))] };
   }

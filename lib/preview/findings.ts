@@ -72,6 +72,11 @@ export function severalPlans(argument: string, stacks: readonly string[]): Findi
   return error("LVS733", { value: argument, summary: `one name is given to several plans: ${shortened(stacks)}`, remedy: "Name each plan of that directory by itself: NAME=DIRECTORY/stacks/STACK/plan" });
 }
 
+/** @param itsOwn `null` where it certifies nothing */
+export function otherPreview(path: string, digest: string, itsOwn: string | null): Finding {
+  return error("LVS734", { place: [path], value: itsOwn, summary: `this is not the preview that was reviewed under ${digest}: ${itsOwn === null ? "it has no digest" : "it has another digest"}`, remedy: "Give the preview that the reviewers have read, or leave --preview out: the digest alone decides" });
+}
+
 export function otherVersion(place: Place, files: readonly string[]): Finding {
   return warning("LVS720", { place, value: files.length > 3 ? [...files.slice(0, 3), `${files.length - 3} more`] : files, summary: "the plan has other texts for these files than this version writes: another version of cdktf-lvs made it", remedy: "Plan and preview with the same version" });
 }

@@ -1,5 +1,6 @@
 /** @module What a reviewer reads of Terraform's plans before they are applied, and what binds an apply to it; no host is logged in to, nothing is planned, and what a plan says is never trusted to be well meant. */
 export { type ByteWindow, wholeWindow } from "./byte-window";
+export { type Differing } from "./differing";
 export { notWritten, unreadable } from "./findings";
 export { type Limit, parseLimit, reached } from "./limits";
 export { type PlannedAction } from "./plan-entries";

@@ -167,7 +167,7 @@ describe("cdktf-lvs verify-plan", () => {
     write("site.json", loss);
     expect(await run("verify-plan", "--reviewed", digest, plan)).toMatchObject({ status: 3, stdout: "", stderr: expect.stringMatching(/^LVS723 /) as unknown });
     expect((await run("verify-plan", "--reviewed", digest, "--preview", reviewed, plan)).stderr).toContain("it differs in lvs_cluster.www of stack site on lvs1, lvs2, web3");
-    expect((await run("verify-plan", "--reviewed", digest, "--preview", reviewed, `other=${plan}`)).stderr).toContain("it differs in lvs_cluster.www of stack other (not reviewed), lvs_cluster.www of stack site (no longer planned)");
+    expect((await run("verify-plan", "--reviewed", digest, "--preview", reviewed, `other=${plan}`)).stderr).toContain("it differs in lvs_cluster.www of stack other (not reviewed), stack other (not reviewed), lvs_cluster.www of stack site (no longer planned), stack site (no longer planned)");
   });
 
   it("says the same to programs: verdict, digests, what differs, and findings, with the same exit codes", async () => {
@@ -196,6 +196,7 @@ describe("cdktf-lvs verify-plan", () => {
     const more = await json("--reviewed", digest, "--preview", reviewed, write("site.json", planJson([updated(heavierWeb1), evil])));
     expect([more.status, more.said["differing"]]).toEqual([3, [{ what: "resource", stack: "site", address: "terraform_data.evil", how: "not reviewed", hosts: [] }]]);
     expect(await json("--reviewed", digest, write("bad.json", "no"))).toMatchObject({ status: 1, said: { verdict: "unreadable", reviewed: digest, planned: null, differing: null, findings: [{ code: "LVS713" }] } });
+    expect(await json("--reviewed", planned, "--preview", reviewed, other)).toMatchObject({ status: 1, said: { verdict: "unreadable", findings: [{ code: "LVS734", value: digest }] }, stderr: expect.stringContaining("another digest") as unknown });
     expect(await json("--reviewed", "abc", plan)).toMatchObject({ status: 2, said: { verdict: "usage", reviewed: "abc", planned: null, findings: [{ code: "LVS721" }] } });
   });
 

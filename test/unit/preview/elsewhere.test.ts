@@ -35,7 +35,7 @@ describe("the digest, of other resources", () => {
     const verdict = verify(digestOf(reviewed), made, reviewed);
     const address = "deposed" in other ? `${other.address} (deposed 0a1b2c3d)` : other.address;
     expect(verdict).toMatchObject({ same: false, why: "differs", findings: [{ code: "LVS723", summary: expect.stringContaining(`it differs in ${address} of stack site (not reviewed)`) as unknown }] });
-    expect(verify(digestOf(made), beside(other))).toEqual({ same: true, digest: digestOf(made) });
+    expect(verify(digestOf(made), beside(other))).toEqual({ same: true, digest: digestOf(made), differing: null });
   });
 
   it("tells apart what is done to one, with which values, at which address, and what isn't known of it", () => {
@@ -152,8 +152,10 @@ describe("stacks without clusters", () => {
   });
 
   it("of a preview in JSON are read again; one that says nothing of them is none", () => {
-    const json = renderJson(bare("one", vm()));
-    expect(parsePreview(json, "p.json")).toMatchObject({ ok: true, value: { stacks: [{ stack: "one", others: 1, elsewhere: { "cloud_vm.www": expect.stringMatching(DIGEST) as unknown } }] } });
-    expect(parsePreview(json.replace('"elsewhere"', '"nowhere"'), "p.json")).toMatchObject({ ok: false, findings: [{ code: "LVS724" }] });
+    const one = bare("one", vm());
+    const json = renderJson(one);
+    expect(parsePreview(json, "p.json", digestOf(one))).toMatchObject({ ok: true, value: { stacks: [{ stack: "one", others: 1, elsewhere: { "cloud_vm.www": expect.stringMatching(DIGEST) as unknown } }] } });
+    expect(parsePreview(json, "p.json", digestOf(bare("other", vm())))).toMatchObject({ ok: false, findings: [{ code: "LVS734", value: digestOf(one) }] });
+    expect(parsePreview(json.replace('"elsewhere"', '"nowhere"'), "p.json", digestOf(one))).toMatchObject({ ok: false, findings: [{ code: "LVS724" }] });
   });
 });
