@@ -27,6 +27,8 @@ function cluster(name: string, network: string): Vip {
 const name = new DnsRoundRobin(stack, "www", { name: "www.example.com", vips: [cluster("munich", "203.0.113"), cluster("berlin", "198.51.100")], ttl: Duration.seconds(60) });
 for (const { type, ttl, addresses } of name.records) {
   const record = new TerraformResource(stack, `www-${type}`, { terraformResourceType: "aws_route53_record" });
+  // A cluster that is deleted would else stop before its address is taken out of the records. (It doesn't wait until resolvers have forgotten it: take its VIP out one deployment earlier.)
+  record.addOverride("lifecycle.create_before_destroy", true);
   for (const [attribute, value] of Object.entries({ zone_id: ZONE_ID, name: "www.example.com", type, ttl, records: [...addresses] })) record.addOverride(attribute, value);
 }
 

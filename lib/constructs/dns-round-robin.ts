@@ -37,8 +37,9 @@ export interface DnsRoundRobinProps {
    */
   readonly ttl?: Duration;
   /**
-   * How long an address that was taken out is waited for.
-   * @default the time to live that it had
+   * How long an address that was taken out is waited for at least: more where secondaries are slow to hear, or resolvers keep answers for longer. With less than `ttl` clients are
+   * still sent to a cluster that stops (LVS198).
+   * @default the longest time to live that it had
    */
   readonly withdraw?: Duration;
   /**
@@ -130,6 +131,11 @@ export class DnsRoundRobin extends Construct {
   /** @internal */
   get ttlSeconds(): number {
     return this.props.ttl?.toSeconds() ?? DEFAULT_TTL_SECONDS;
+  }
+
+  /** `undefined`: the time to live. @internal */
+  get withdrawSeconds(): number | undefined {
+    return this.props.withdraw?.toSeconds();
   }
 
   /** @internal */

@@ -5,19 +5,21 @@ import { compareIpAddresses, parseDomainName, parseIpAddress } from "../net";
 import { type DnsRoundRobin } from "./dns-round-robin";
 
 /**
- * Clusters that may be deleted by the next deployment while a name of another stack leads to them: Terraform orders what one stack holds, and stacks are deployed
- * one after the other, the clusters' first.
+ * Clusters that may be deleted by the next deployment while a name leads to them that nobody takes them out of before: one of another stack, because stacks are deployed one after the
+ * other, the clusters' first; or one without server, because the resource that has its records is somebody else's, and Terraform's own order is to delete first.
  */
 export function leftInName(name: DnsRoundRobin): Finding[] {
   if (name.silences("LVS192")) return [];
-  const elsewhere = name.clusters.filter((cluster) => TerraformStack.of(cluster) !== TerraformStack.of(name) && cluster.mayBeDeleted);
-  return elsewhere.map((cluster) => ({
+  const written = name.serverKey !== undefined;
+  const unguarded = name.clusters.filter((cluster) => cluster.mayBeDeleted && (!written || TerraformStack.of(cluster) !== TerraformStack.of(name)));
+  const whose = written ? "this name of another stack" : "this name, whose records another resource writes,";
+  return unguarded.map((cluster) => ({
     code: "LVS192",
     severity: "warning",
     place: ["vips"],
     value: cluster.node.path,
-    summary: `${cluster.node.path} may be deleted (deletionProtection is false), and this name of another stack still leads clients to it`,
-    remedy: "Take its VIPs out of the name in the same deployment that takes the protection away, and delete the cluster in the next one",
+    summary: `${cluster.node.path} may be deleted (deletionProtection is false), and ${whose} still leads clients to it`,
+    remedy: "Take its VIPs out of the name in the same deployment that takes the protection away, and delete the cluster in the next one, a time to live later",
   }));
 }
 
@@ -30,6 +32,14 @@ export function unusualTtl(name: DnsRoundRobin): Finding[] {
   if (name.silences("LVS195") || (ttl >= USUAL_TTL.least && ttl <= USUAL_TTL.most)) return [];
   const why = ttl > USUAL_TTL.most ? `clients go on to a cluster that is gone for ${ttl} s after it was taken out of the name` : "some resolvers keep answers for longer all the same, and name servers are asked the more often";
   return [{ code: "LVS195", severity: "warning", place: ["ttl"], value: ttl, summary: `a time to live of ${ttl} s: ${why}`, remedy: "Use 30 to 300 s (60 is the default)" }];
+}
+
+/** A cluster that is deleted stops while resolvers still give its addresses to clients. */
+export function shortWithdrawal(name: DnsRoundRobin): Finding[] {
+  const { ttlSeconds, withdrawSeconds } = name;
+  if (name.silences("LVS198") || withdrawSeconds === undefined || withdrawSeconds >= ttlSeconds) return [];
+  const summary = `an address that is taken out is waited for ${withdrawSeconds} s, and resolvers may give it to clients for ${ttlSeconds} s`;
+  return [{ code: "LVS198", severity: "warning", place: ["withdraw"], value: withdrawSeconds, summary, remedy: "Leave it out, or give at least the time to live" }];
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Cluster, checkCluster, checkSite, knownOnly, parseCluster, parseDn
 import { type LvsCluster } from "./cluster";
 import { constructPlace } from "./construct-place";
 import { type DnsRoundRobin } from "./dns-round-robin";
-import { leftInName, sameName, unusualTtl, vipAsText } from "./names-of-site";
+import { leftInName, sameName, shortWithdrawal, unusualTtl, vipAsText } from "./names-of-site";
 import { type ReviewableCluster } from "./synth";
 import { tokensAsUnknown } from "./token-leaves";
 
@@ -108,13 +108,13 @@ function judge(constructs: readonly LvsCluster[], names: readonly DnsRoundRobin[
     clusters.push({ construct, model });
     for (const finding of [...parsed.findings.filter(isAtItsSource), ...(model === undefined ? [] : checkCluster(model))]) report(construct, finding);
   }
-  const members = clusters.flatMap(({ construct, model }) => (model === undefined ? [] : [{ place: [construct.node.path], cluster: model }]));
+  const members = clusters.flatMap(({ construct, model }) => (model === undefined ? [] : [{ place: [construct.node.path], cluster: model, declaredAt: (place: Place) => renderPlace(located(construct, place).place) }]));
   for (const finding of checkSite(members)) {
     const construct = byPath.get(String(finding.place[0]));
     if (construct !== undefined) report(construct, { ...finding, place: finding.place.slice(1) });
   }
   const serving = clusters.flatMap(({ construct, model }) => (model === undefined ? [] : [{ path: construct.node.path, vips: knownOnly(model).vips }]));
-  const judged = (name: DnsRoundRobin, index: number): Finding[] => [...judgeName(name), ...sameName(name, names.slice(0, index)), ...leftInName(name), ...unusualTtl(name), ...vipAsText(name, serving)];
+  const judged = (name: DnsRoundRobin, index: number): Finding[] => [...judgeName(name), ...sameName(name, names.slice(0, index)), ...leftInName(name), ...unusualTtl(name), ...shortWithdrawal(name), ...vipAsText(name, serving)];
   for (const [index, name] of names.entries()) for (const finding of judged(name, index)) findings.push({ construct: name, finding: { ...finding, place: [name.node.path, ...finding.place] } });
   return { clusters, findings };
 }

@@ -52,7 +52,7 @@ export function unheld(host: string, printed: string): Finding[] {
 /** @param why what nftables and iptables said there */
 function heldNothingBack(host: string, why: string): Finding {
   return warning("LVS367", host, {
-    summary: `new connections were not held back on ${host} before it handed over, so requests just under way may have failed: ${why}`,
+    summary: `new connections were not held back on ${host} while it could not serve them, so some may have been refused, and requests just under way may have failed: ${why}`,
     remedy: "Install nftables there, or mend what the message names",
   });
 }

@@ -74,7 +74,7 @@ export const dnsRoundRobinSchema = z.strictObject({
   ttlSeconds: seconds({ code: "LVS062", max: 604_800, remedy: "Use 30 to 300: less asks much of the name servers, more keeps clients at an address that is gone" }).default(DEFAULT_TTL_SECONDS),
   /** The server that is told. */
   server: dnsServerSchema,
-  /** How long an address that was taken out is waited for, in seconds, until no resolver can know it any more; default: the time to live it had. */
+  /** How long an address that was taken out is waited for at least, in seconds, until no resolver can know it any more; default: the longest time to live it had. Less than `ttlSeconds` is waited for as written. */
   withdrawSeconds: seconds({ code: "LVS066", max: 604_800, remedy: "Leave it out, or give what resolvers that disregard the time to live need" }).optional(),
 });
 

@@ -8,6 +8,7 @@ export * from "./leaf";
 export * from "./impact";
 export { isName } from "./leaves";
 export * from "./load-monitor";
+export { DEFAULT_PROCESSORS, explicitMonitor } from "./monitor-defaults";
 export * from "./parse";
 export * from "./parse-cluster";
 export * from "./parse-dns-round-robin";

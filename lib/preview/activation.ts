@@ -82,6 +82,7 @@ const ON_ACTIVE: Readonly<Record<Effect, string>> = {
   silent: "Activate the release on the active router: nobody holds its VIPs until it is active again",
   "lets go": "Activate the release on the active router: it lets go of its VIPs for a moment, and another router may be faster to take them",
   moves: "Activate the release on the active router: its addresses move to another interface, and neighbours have to learn that",
+  waits: "Activate the release on the active router, by a reload for which new connections wait",
   reload: "Activate the release on the active router, by a reload",
   alone: "Activate the release on the active router, alone: its VIPs are away while its heartbeat restarts",
 };
@@ -92,6 +93,7 @@ const SHOULD_IT_BE: Readonly<Record<Exclude<Effect, "reload">, string>> = {
   silent: "nobody holds its VIPs for a moment",
   "lets go": "it lets go of its VIPs for a moment",
   moves: "its addresses move to another interface",
+  waits: "new connections wait for a moment",
   alone: "its VIPs are away for a moment",
 };
 

@@ -6,9 +6,9 @@ import { type Stayers } from "./stayers";
 
 /**
  * What becomes of the active router while it changes: its heartbeat restarts, so that another one takes over; it is silent until it is active again; it lets go of its addresses for a
- * moment, which another one may take; they move to another interface of it; or nothing, by a reload. On a flag day it is alone meanwhile.
+ * moment, which another one may take; they move to another interface of it; it lets new connections wait; or nothing, by a reload. On a flag day it is alone meanwhile.
  */
-export type Effect = "restart" | "silent" | "lets go" | "moves" | "reload" | "alone";
+export type Effect = "restart" | "silent" | "lets go" | "moves" | "waits" | "reload" | "alone";
 
 interface Around {
   readonly change: ClusterChange;
@@ -27,7 +27,8 @@ export function effectOn(router: string, { change, former, next, stayers, impact
   if (gainsPathItself(former, next, router) || isUnitChanged(change, router)) return others ? "restart" : "silent";
   if ((were === 1) !== (are === 1)) return "silent";
   if (failovers.some(({ place }) => place[0] === "vips" || place[0] === "routing")) return others ? "lets go" : "silent";
-  return failovers.some(({ place }) => place[0] === "routers" && place[1] === router && place.length > 2) ? "moves" : "reload";
+  if (failovers.some(({ place }) => place[0] === "routers" && place[1] === router && place.length > 2)) return "moves";
+  return failovers.some(({ place }) => place[0] === "virtualServers") ? "waits" : "reload";
 }
 
 /** The deployment restarts the heartbeat where its unit says something else, comments aside. */

@@ -1,4 +1,4 @@
-import { type Cluster, type LoadMonitor, type RealServer, type RealServerPool } from "../../model";
+import { type Cluster, DEFAULT_PROCESSORS, type LoadMonitor, type RealServer, type RealServerPool, explicitMonitor } from "../../model";
 import { addressOf, canonicalAddress } from "../host-address";
 import { byName } from "../order";
 import { HEARTBEAT_RUNTIME_DIRECTORY } from "../paths";
@@ -27,23 +27,12 @@ function poolLines(name: string, { servers, loadMonitor }: MonitoredPool): strin
 }
 
 function howToAsk(monitor: LoadMonitor): (string | number)[] {
-  const { type, policy = "proportional", intervalMs, timeoutMs, port = USUAL_PORT[type], path, user, identityFile } = monitor;
-  return [
-    ...[type, type === "agent" ? "-" : policy, intervalMs / 1000, timeoutMs / 1000, staleAfterMs(monitor) / 1000, port],
-    type === "http" ? (path ?? "/metrics") : "-",
-    ...(type === "uptime" ? [user ?? "lvs-load", identityFile ?? "/etc/lvs/load-monitor.key"] : ["-", "-"]),
-  ];
-}
-
-const USUAL_PORT = { uptime: 22, rup: "-", ruptime: "-", agent: "-", http: 9100 } as const;
-
-/** rwhod speaks every 180 s: one word may be lost. Elsewhere one server that hangs makes all readings of its pool as old as it may take. */
-function staleAfterMs({ type, intervalMs, timeoutMs, staleAfterMs: given }: LoadMonitor): number {
-  return given ?? (type === "ruptime" ? 400_000 : Math.max(3 * intervalMs, intervalMs + 2 * timeoutMs));
+  const { type, policy, intervalMs, timeoutMs, staleAfterMs, port, path, user, identityFile } = explicitMonitor(monitor);
+  return [type, policy, intervalMs / 1000, timeoutMs / 1000, staleAfterMs / 1000, port, path, user, identityFile];
 }
 
 function serverLine(pool: string, name: string, { address, weight, processors }: RealServer): string {
-  return `server ${pool} ${name} ${canonicalAddress(address)} ${weight} ${processors ?? 1}`;
+  return `server ${pool} ${name} ${canonicalAddress(address)} ${weight} ${processors ?? DEFAULT_PROCESSORS}`;
 }
 
 /** Where each server of the pool stands in the kernel's table: once for each virtual server that sends to the pool. */

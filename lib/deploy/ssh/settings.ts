@@ -26,6 +26,6 @@ export interface SshSettings {
   readonly connectTimeoutMs?: number;
   /** Milliseconds between signs of life that are asked for; a connection silent for three of them is given up. @default the SSH config's ServerAliveInterval when it is shorter than 5,000, else 5,000 */
   readonly keepaliveIntervalMs?: number;
-  /** How often more a host is tried that refuses, is silent or drops us before SSH begins; a login that fails is never tried again. @default 2 */
+  /** How often more a host is tried that refuses, is silent or drops us before SSH begins; a login that fails is never tried again. @default 2; 9 of a server that hangs up at once, as sshd does while too many others log in */
   readonly connectRetries?: number;
 }

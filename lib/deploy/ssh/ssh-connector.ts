@@ -12,6 +12,9 @@ import { type Attempt, permanent } from "./transport";
 
 const DEFAULT_RETRIES = 2;
 
+/** Of a server that hangs up at once: half a minute, in which many clusters that share it have logged in one after the other. */
+const DEFAULT_RETRIES_WHEN_DROPPED = 9;
+
 /** The pause before the first repetition; it doubles up to the second, and varies so that many clients don't come at once. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 4_000;
@@ -34,16 +37,16 @@ async function connect(address: HostAddress, settings: SshSettings, signal: Abor
   const resolved = resolveTarget(lookOnly === undefined ? address : { ...address, user: lookOnly }, settings);
   if (!resolved.ok) return resolved;
   const target = resolved.value;
-  const session = await openPatiently(target, settings.connectRetries ?? DEFAULT_RETRIES, signal);
+  const session = await openPatiently(target, settings.connectRetries, signal);
   if (!session.ok) return failed(...resolved.findings, ...session.findings);
   const connection = await takeOver({ address, session: session.value, target, sudo: settings.sudo ?? true, looks: lookOnly !== undefined }, signal);
   return connection.ok ? ok(connection.value, resolved.findings) : failed(...resolved.findings, ...connection.findings);
 }
 
-async function openPatiently(target: Target, retries: number, signal: AbortSignal | undefined): Promise<Attempt<Session>> {
+async function openPatiently(target: Target, retries: number | undefined, signal: AbortSignal | undefined): Promise<Attempt<Session>> {
   for (let tries = 0; ; tries += 1) {
     const attempt = await openSession({ target, host: target.host, signal });
-    if (attempt.ok || !attempt.transient || tries >= retries) return attempt;
+    if (attempt.ok || !attempt.transient || tries >= (retries ?? (attempt.dropped ? DEFAULT_RETRIES_WHEN_DROPPED : DEFAULT_RETRIES))) return attempt;
     const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries) * (0.75 + Math.random() / 2);
     try {
       await sleep(pause, undefined, { signal });

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { aborted, nameNotFound, noAnswer, notSsh, refused, type Subject, unreachable } from "./findings";
 import { endpoint, type Target } from "./target";
-import { type Attempt, permanent, transient, type Transport } from "./transport";
+import { type Attempt, dropped, permanent, transient, type Transport } from "./transport";
 
 /** Opens a TCP connection; bounded by the target's connect timeout. */
 export function openTcp(target: Target, about: Subject, signal: AbortSignal | undefined): Promise<Attempt<Transport>> {
@@ -41,7 +41,7 @@ function failure(cause: NodeJS.ErrnoException, target: Target, about: Subject): 
   const code = cause.code ?? (cause as { errors?: NodeJS.ErrnoException[] }).errors?.[0]?.code ?? cause.message;
   if (code === "ENOTFOUND" || code === "EAI_NONAME") return permanent(nameNotFound(about, target.hostName, code));
   if (code === "EAI_AGAIN") return transient(nameNotFound(about, target.hostName, code));
-  if (code === "ECONNRESET" || code === "EPIPE") return transient(notSsh(about, endpoint(target), code));
+  if (code === "ECONNRESET" || code === "EPIPE") return dropped(notSsh(about, endpoint(target), code));
   if (code === "ECONNREFUSED") return transient(refused(about, endpoint(target)));
   if (code === "ETIMEDOUT") return transient(noAnswer(about, endpoint(target), target.connectTimeoutMs / 1_000));
   return transient(unreachable(about, endpoint(target), code));

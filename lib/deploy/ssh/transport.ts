@@ -12,7 +12,13 @@ export interface Transport {
 }
 
 /** The outcome of one try; `transient` failures may be tried again. */
-export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly findings: readonly Finding[]; readonly transient: boolean };
+export type Attempt<T> = { readonly ok: true; readonly value: T } | {
+  readonly ok: false;
+  readonly findings: readonly Finding[];
+  readonly transient: boolean;
+  /** Whether the server hung up before it said a word of SSH. */
+  readonly dropped?: true;
+};
 
 /** A failure that trying again can't mend. */
 export function permanent(...findings: readonly Finding[]): Attempt<never> {
@@ -22,6 +28,11 @@ export function permanent(...findings: readonly Finding[]): Attempt<never> {
 /** A failure that may be gone in a moment. */
 export function transient(finding: Finding): Attempt<never> {
   return { ok: false, findings: [finding], transient: true };
+}
+
+/** The same where the server hung up at once, as sshd does with those who come while too many others are logging in (MaxStartups in sshd_config(5)). */
+export function dropped(finding: Finding): Attempt<never> {
+  return { ok: false, findings: [finding], transient: true, dropped: true };
 }
 
 /** Resolves with the work's outcome, or with LVS219 as soon as the signal fires; `undo` then stops the work. */

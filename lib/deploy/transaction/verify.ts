@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Finding, type Result, failed } from "../../diagnostics";
-import { type Cluster, type LegName, pairVirtualServers } from "../../model";
+import { type Cluster, type HealthCheck, type LegName, checksOf, pairVirtualServers } from "../../model";
 import { arpAnswers as arpWrong, healthWorse, interrupted, notAsExpected, notServingYet, owners } from "../findings";
 import { arpCommand } from "../host/host-commands";
 import { compareIpvs } from "../observe/compare-ipvs";
@@ -156,16 +156,24 @@ function comparedWith(model: Cluster, { desired }: Participant, observed: Observ
   return compareIpvs(linesOf(model.name, desired.release.files, IPVS_RULES), observed.ipvsTable);
 }
 
-/** From a reload until a new check must have failed whom it fails: its first attempt is made at once. At most a minute. */
+/** From a reload until a new check must have failed whom it fails: its first attempt is made at once. As long as that takes: an end before it would let the active router have a check that fails everybody. */
 function checkRoundMs(model: Cluster): number {
-  const checks = Object.values(model.pools).flatMap(({ healthChecks }) => healthChecks);
-  return Math.min(60_000, Math.max(0, ...checks.map(({ timeoutMs, retries, retryDelayMs }) => timeoutMs + retries * (retryDelayMs + timeoutMs))) + 1_000);
+  const rounds = Object.values(model.virtualServers).flatMap((virtualServer) => {
+    const pool = model.pools[virtualServer.pool];
+    return pool === undefined ? [] : checksOf(pool, virtualServer).map(untilFailedMs);
+  });
+  return Math.max(0, ...rounds) + 1_000;
+}
+
+function untilFailedMs(check: HealthCheck): number {
+  // keepalived counts the time of programs in whole seconds, and what asks at the VIP is one (MISC_CHECK)
+  const timeoutMs = Math.ceil(check.timeoutMs / 1000) * 1000;
+  return timeoutMs + check.retries * (check.retryDelayMs + timeoutMs);
 }
 
 /** From a fresh start until a slow but healthy server must have passed: one interval to the first check, then every attempt; at most a minute. */
 function healthWindowMs(model: Cluster): number {
-  const checks = Object.values(model.pools).flatMap(({ healthChecks }) => healthChecks);
-  const each = checks.map(({ intervalMs, timeoutMs, retries, retryDelayMs }) => intervalMs + timeoutMs + retries * (retryDelayMs + timeoutMs));
+  const each = Object.values(model.pools).flatMap(({ healthChecks }) => healthChecks.map((check) => check.intervalMs + untilFailedMs(check)));
   return Math.min(60_000, Math.max(10_000, ...each) + 2_000);
 }
 

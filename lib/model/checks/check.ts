@@ -35,6 +35,8 @@ export type ClusterCheck = Check<(cluster: Cluster, report: Report) => void>;
 export interface SiteMember {
   readonly place: Place;
   readonly cluster: Cluster;
+  /** Equal for what is declared once, at one place of the app, for several clusters: the path of a real server's construct. @param place of the model */
+  readonly declaredAt?: (place: Place) => string;
 }
 
 /** A rule about all clusters of an app; each finding is charged to one of them. */
@@ -57,7 +59,7 @@ export function runChecks<Subject>(checks: readonly Check<(subject: Subject, rep
 
 /** What these checks find among the clusters, without the warnings that the cluster at fault silences. */
 export function runSiteChecks(checks: readonly SiteCheck[], members: readonly SiteMember[]): Finding[] {
-  const known = members.map(({ place, cluster }) => ({ place, cluster: forOneRun(cluster) }));
+  const known = members.map((member) => ({ ...member, cluster: forOneRun(member.cluster) }));
   const declared = new Map(known.map((member, index) => [member, members[index]?.cluster ?? member.cluster]));
   return checks.flatMap((check) => {
     const findings: Finding[] = [];

@@ -51,6 +51,26 @@ function where({ member, place }: Seen): string {
   return renderPlace([...member.place, ...place]);
 }
 
+/** One machine: by its login, and without one by where the app declares it. Addresses don't tell: private networks of two sites may well have the same. */
+function machineKey({ member, place, server: { login } }: Seen): string | undefined {
+  return login === undefined ? member.declaredAt?.(place) : loginKey(login);
+}
+
+/** What a person knows the machine by. */
+function machineName({ server: { login, address } }: Seen): string {
+  return login?.host ?? address;
+}
+
+function machinePlace({ place, server: { login } }: Seen): Place {
+  return [...place, ...(login === undefined ? ["address"] : ["login", "host"])];
+}
+
+/** @param rest what else has to be the same */
+function machineAnd(one: Seen, rest: () => string): string | undefined {
+  const key = machineKey(one);
+  return key === undefined ? undefined : `${key} ${rest()}`;
+}
+
 function seenUnderNat(members: readonly SiteMember[], wanted: (cluster: Cluster) => boolean): Seen[] {
   const seen: Seen[] = [];
   eachItem(members, (member) => {
@@ -68,11 +88,11 @@ function gatewayOf({ member }: Seen): string {
 function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void {
   const seen = seenUnderNat(members, ({ routing }) => !routing.policyRouting);
   // One for each IP family.
-  eachRepeat(seen, (one) => (one.server.login === undefined ? undefined : `${loginKey(one.server.login)} ${cidrOf(gatewayOf(one)).address.family}`), (later, first) => {
+  eachRepeat(seen, (one) => machineAnd(one, () => cidrOf(gatewayOf(one)).address.family.toString()), (later, first) => {
     if (later.member === first.member || keyOfCidr(gatewayOf(later)) === keyOfCidr(gatewayOf(first))) return;
-    const host = later.server.login?.host ?? "";
-    const summary = `${host} serves two clusters with NAT: ${where({ ...first, place: [...first.place, "login", "host"] })} needs the default route ${gatewayOf(first)}, this one ${gatewayOf(later)}, and a host has one`;
-    report(later.member, { place: [...later.place, "login", "host"], value: host, summary });
+    const host = machineName(later);
+    const summary = `${host} serves two clusters with NAT: ${where({ ...first, place: machinePlace(first) })} needs the default route ${gatewayOf(first)}, this one ${gatewayOf(later)}, and a host has one`;
+    report(later.member, { place: machinePlace(later), value: host, summary });
   });
 }
 
@@ -80,10 +100,10 @@ function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void 
 function oneGatewayOnOneMachine(members: readonly SiteMember[], report: Report): void {
   const seen = seenUnderNat(members, () => true);
   const reported = new Set<SiteMember>();
-  eachRepeat(seen, (one) => (one.server.login === undefined ? undefined : `${loginKey(one.server.login)} ${keyOfCidr(gatewayOf(one))}`), (later, first) => {
+  eachRepeat(seen, (one) => machineAnd(one, () => keyOfCidr(gatewayOf(one))), (later, first) => {
     if (later.member === first.member || reported.has(later.member)) return;
     reported.add(later.member);
-    const summary = `${where({ ...first, place: ["routing", "gateway"] })} is the same address on the network of ${later.server.login?.host ?? ""}, which serves both clusters: the routers of both would take it from each other`;
+    const summary = `${where({ ...first, place: ["routing", "gateway"] })} is the same address on the network of ${machineName(later)}, which serves both clusters: the routers of both would take it from each other`;
     report(later.member, { place: ["routing", "gateway"], value: gatewayOf(later), summary });
   });
 }
@@ -95,26 +115,27 @@ function answersByNatRouter(members: readonly SiteMember[], report: Report): voi
   eachItem(knownWhere(members, ({ cluster }) => cluster.routing.method !== "nat"), (member) => {
     const families = new Set(Object.values(member.cluster.vips).map(({ address }) => parseIpAddress(address)?.family));
     eachItem(serversOf(member.cluster), ({ place, server }) => {
-      const { login } = server;
-      const keys = login === undefined ? [] : [...families].map((family) => `${loginKey(login)} ${family}`);
-      for (const key of keys) if (!others.has(key)) others.set(key, { member, place, server });
+      const seen = { member, place, server };
+      for (const family of families) {
+        const key = machineAnd(seen, () => String(family));
+        if (key !== undefined && !others.has(key)) others.set(key, seen);
+      }
     });
   });
   const reported = new Set<SiteMember>();
   eachItem(natted, (nat) => {
-    const { login } = nat.server;
-    const other = login === undefined ? undefined : others.get(`${loginKey(login)} ${cidrOf(gatewayOf(nat)).address.family}`);
+    const other = others.get(machineAnd(nat, () => String(cidrOf(gatewayOf(nat)).address.family)) ?? "");
     if (other === undefined || reported.has(nat.member)) return;
     reported.add(nat.member);
-    const summary = `${login?.host ?? ""} answers the clients of ${other.member.cluster.name} (${where({ ...other, place: [...other.place, "login", "host"] })}) by its default route, and this cluster makes that ${gatewayOf(nat)}: until its routers hold that address, whenever they are away, and while it is deleted, those answers are lost, too`;
+    const summary = `${machineName(nat)} answers the clients of ${other.member.cluster.name} (${where({ ...other, place: machinePlace(other) })}) by its default route, and this cluster makes that ${gatewayOf(nat)}: until its routers hold that address, whenever they are away, and while it is deleted, those answers are lost, too`;
     report(nat.member, { place: ["routing", "gateway"], value: gatewayOf(nat), summary });
   });
 }
 
-/** By the machine's login and the address there: other machines in other networks may have the same address. */
+/** By the machine and the address there: other machines in other networks may have the same address. */
 function twoWaysBack(members: readonly SiteMember[], report: Report): void {
   const seen = seenUnderNat(members, () => true);
-  eachRepeat(seen, ({ server: { login, address } }) => (login === undefined ? undefined : `${loginKey(login)} ${keyOfAddress(address)}`), (later, first) => {
+  eachRepeat(seen, (one) => machineAnd(one, () => keyOfAddress(one.server.address)), (later, first) => {
     const routes = [first, later].map(({ member }) => member.cluster.routing);
     if (later.member === first.member || routes.every(({ policyRouting }) => !policyRouting) || keyOfCidr(gatewayOf(later)) === keyOfCidr(gatewayOf(first))) return;
     const { address } = later.server;
@@ -152,9 +173,9 @@ function twoWeights(members: readonly SiteMember[], report: Report): void {
   });
 }
 
-/** By their logins; private networks of two sites may well have the same addresses. */
-function isOneMachine({ server: a }: Seen, { server: b }: Seen): boolean {
-  return a.login !== undefined && b.login !== undefined && loginKey(a.login) === loginKey(b.login);
+function isOneMachine(one: Seen, other: Seen): boolean {
+  const key = machineKey(one);
+  return key !== undefined && key === machineKey(other);
 }
 
 /** Health checks of one real server, in a thousandth of a second. */
@@ -180,11 +201,11 @@ function askedOften(members: readonly SiteMember[], report: Report): void {
   if (worst === undefined) return;
   const { member, place, server, clusters, routers, perSecond } = worst;
   const others = often.length === 1 ? "" : `; so or nearly so are ${often.length - 1} more`;
-  const summary = `${server.login?.host ?? server.address} is asked ${perSecond.toFixed(1)} times a second by the health checks of ${routers} routers in ${clusters} clusters${others}`;
+  const summary = `${machineName(worst)} is asked ${perSecond.toFixed(1)} times a second by the health checks of ${routers} routers in ${clusters} clusters${others}`;
   report(member, { place: [...place, "address"], value: server.address, summary });
 }
 
-/** How often each machine with a login is asked by all routers of one cluster: each of them asks for each virtual server. */
+/** How often each machine is asked by all routers of one cluster: each of them asks for each virtual server. */
 function questionsOf(member: SiteMember): Map<string, { readonly seen: Seen; perSecond: number }> {
   const questions = new Map<string, { readonly seen: Seen; perSecond: number }>();
   const routers = Object.keys(member.cluster.routers).length;
@@ -197,9 +218,10 @@ function questionsOf(member: SiteMember): Map<string, { readonly seen: Seen; per
     const asked = [...checks, ...(atVip.known && atVip.value ? checks.slice(0, 1) : [])];
     const perRouter = asked.reduce((sum, { intervalMs }) => sum + 1000 / intervalMs, 0);
     eachItem(serversIn(member.cluster, virtualServer.pool), ({ place, server }) => {
-      if (server.login === undefined) return;
-      const key = loginKey(server.login);
-      const known = questions.get(key) ?? { seen: { member, place, server }, perSecond: 0 };
+      const seen = { member, place, server };
+      const key = machineKey(seen);
+      if (key === undefined) return;
+      const known = questions.get(key) ?? { seen, perSecond: 0 };
       questions.set(key, { ...known, perSecond: known.perSecond + perRouter * routers });
     });
   });

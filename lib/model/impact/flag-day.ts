@@ -64,3 +64,10 @@ function isAlone({ former, next }: Both): boolean {
 function legOf(router: Router, leg: LegName): Leg {
   return leg === "private" ? (router.private ?? router.public) : router.public;
 }
+
+/** Whether the sync daemon of a router that stays goes to another interface: private where all routers have a private leg, else public (`syncLeg` of the compiler). */
+export function syncMoves(former: Cluster, next: Cluster): boolean {
+  const legIn = ({ routers }: Cluster): LegName => (Object.values(routers).every((router) => router.private !== undefined) ? "private" : "public");
+  const [was, is] = [legIn(former), legIn(next)];
+  return routersOf(former, next).some(({ before, after }) => before !== undefined && after !== undefined && legOf(before.value, was).interface !== legOf(after.value, is).interface);
+}

@@ -1,4 +1,5 @@
 import { type Change } from "./changes";
+import { syncMoves } from "./flag-day";
 import { type Judgement, type Outcome, type Rule, always, everybody } from "./rule";
 import { type Transition } from "./transition";
 
@@ -32,6 +33,12 @@ const SECOND_PATH: Outcome = {
   reason: "the active router restarts its heartbeat, so that another one takes over, and new connections wait for that",
   fact: "At a reload that ties an active instance to a new one keepalived makes it a backup without a word; stopped, it says goodbye",
 };
+export const HANDED_OVER_UNSYNCED: Outcome = {
+  change: "a second heartbeat path, or its legs, together with the interface by which routers tell each other of connections",
+  class: "drops",
+  reason: "the active router hands over to one that listens on another interface by then: connections that were made meanwhile are unknown there, and reset",
+  fact: "A sync daemon's socket is bound to its interface (make_receive_sock in ip_vs_sync.c), and the backup, which takes the new one first, hears nothing of the active router's old one",
+};
 const ONE_PATH: Outcome = {
   change: "the second heartbeat path goes",
   class: "hitless",
@@ -50,10 +57,15 @@ export const HEARTBEAT_RULES: readonly Rule[] = [
   { path: "heartbeat.advertIntervalMs", called: "advert interval", outcomes: [PACE, FASTER], reach: everybody, judge: pace },
   always("heartbeat.leg", "leg of the heartbeat", FLAG_DAY),
   always("heartbeat.startupDelayMs", "startup delay", STARTUP),
-  { path: "heartbeat.secondPath", called: "second heartbeat path", outcomes: [ONE_PATH, SECOND_PATH], reach: everybody, judge: ({ after }) => ({ outcome: after === undefined ? ONE_PATH : SECOND_PATH }) },
+  { path: "heartbeat.secondPath", called: "second heartbeat path", outcomes: [ONE_PATH, SECOND_PATH, HANDED_OVER_UNSYNCED], reach: everybody, judge: secondPath },
   always("heartbeat.secondPath.publicReferences.*", "reference addresses on the public side", REFERENCES),
   always("heartbeat.secondPath.privateReferences.*", "reference addresses on the private side", REFERENCES),
 ];
+
+function secondPath({ after }: Change, { former, next }: Transition): Judgement {
+  if (after === undefined) return { outcome: ONE_PATH };
+  return { outcome: Object.keys(next.routers).length > 1 && syncMoves(former, next) ? HANDED_OVER_UNSYNCED : SECOND_PATH };
+}
 
 function pace({ before, after }: Change, { former, next }: Transition): Judgement {
   const hearsNobody = [former, next].some(({ routers }) => Object.keys(routers).length < 2);

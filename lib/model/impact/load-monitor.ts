@@ -1,6 +1,8 @@
 import { type Cluster } from "../cluster";
+import { type LoadMonitor } from "../load-monitor";
+import { DEFAULT_PROCESSORS, explicitMonitor } from "../monitor-defaults";
 import { type RealServerPool } from "../real-server-pool";
-import { isUnknown } from "../unknown";
+import { attempt, isUnknown, knownOnly } from "../unknown";
 import { canonical } from "./identity";
 import { IMPACT_CLASSES, type Impact } from "./impact";
 import { heeds } from "./pool-rules";
@@ -28,16 +30,22 @@ function isMonitoredIn({ pools }: Cluster, pool: string): boolean {
   return pools[pool]?.loadMonitor !== undefined;
 }
 
-/** All that stands in the file, as text: what is written there in the order of names is so here. Two files that differ have two texts; a default that is said makes another text of the same file. */
+/** All that stands in the file, as text: what is written there in the order of names is so here. Two files that differ have two texts, and a default that is said makes no other one. */
 export function monitorFile(cluster: Cluster): string {
   const pools = byName(cluster.pools).filter(([, { loadMonitor }]) => loadMonitor !== undefined);
   const services = byName(cluster.virtualServers);
   const users = (pool: string): unknown[] => services.flatMap(([, { vip, protocol, port, pool: used }]) => (used === pool ? [[spelled(cluster.vips[vip]?.address), protocol, port]] : []));
-  return JSON.stringify(pools.map(([name, pool]) => [name, byName(pool.loadMonitor ?? {}), serversIn(pool), users(name)]), (_key, value: unknown) => (isUnknown(value) ? "not known yet" : value));
+  return JSON.stringify(pools.map(([name, pool]) => [name, pool.loadMonitor === undefined ? [] : asked(pool.loadMonitor), serversIn(pool), users(name)]), (_key, value: unknown) => (isUnknown(value) ? "not known yet" : value));
+}
+
+/** As it is written where something of it isn't known yet. */
+function asked(monitor: LoadMonitor): unknown {
+  const explicit = attempt(() => explicitMonitor(knownOnly(monitor)));
+  return explicit.known ? explicit.value : byName(monitor);
 }
 
 function serversIn({ servers }: RealServerPool): unknown[] {
-  return byName(servers).map(([name, { address, port, weight, processors }]) => [name, spelled(address), port, weight, processors]);
+  return byName(servers).map(([name, { address, port, weight, processors }]) => [name, spelled(address), port, weight, processors ?? DEFAULT_PROCESSORS]);
 }
 
 function spelled(address: unknown): unknown {

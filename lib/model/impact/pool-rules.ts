@@ -1,6 +1,7 @@
 import { type RealServerPool } from "../real-server-pool";
 import { isAskedFirstByBackup } from "./backup-first";
 import { type Change, pairAt } from "./changes";
+import { type Asking, compareChecks, sameMonitor } from "./questions";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
 import { type KeptService, type Transition, servicesOf } from "./transition";
 
@@ -46,6 +47,18 @@ const CHECKS_UNASKED: Outcome = {
   reason: "nobody is asked, or nobody was served yet",
   fact: "keepalived.conf has checks below the real servers of each virtual server, and of no others",
 };
+const CHECKS_AS_BEFORE: Outcome = {
+  change: "health checks that ask the same: a default that is written out or left out, or another order",
+  class: "hitless",
+  reason: "who passes goes on passing",
+  fact: "A checker that is the same in both files keeps what it knows of its real server (migrate_checkers in keepalived's ipwrapper.c)",
+};
+const CHECK_GOES: Outcome = {
+  change: "one of several health checks goes, and the others stay",
+  class: "hitless",
+  reason: "real servers are asked less: who passes goes on passing",
+  fact: CHECKS_AS_BEFORE.fact,
+};
 const CHECKS_PACE: Outcome = {
   change: "how often a health check asks",
   class: "hitless",
@@ -63,6 +76,13 @@ const MONITOR_UNHEEDED: Outcome = {
   class: "hitless",
   reason: "other weights send nobody elsewhere",
   fact: "rr, lc and dh look at no weight above 0 (ip_vs_rr.c, ip_vs_lc.c, ip_vs_dh.c)",
+};
+
+const MONITOR_AS_BEFORE: Outcome = {
+  change: "a load monitor's default that is written out or left out",
+  class: "hitless",
+  reason: "the load monitor asks the same in the same way",
+  fact: "Its file (load-monitor.conf) has all of it written out, so that it stays the same, and nothing starts again",
 };
 
 const MONITOR_LEAVES: readonly (readonly [string, string])[] = [
@@ -101,21 +121,30 @@ const CHECK_LEAVES: readonly (readonly [string, string])[] = [
 export const POOL_RULES: readonly Rule[] = [
   { path: "pools.*", called: "pool", outcomes: [COMES_OR_GOES, RENAMED, RENAMED_MONITORED], reach: users, judge: (change, between) => (change.kind === "name" ? renamed(change, between) : { outcome: COMES_OR_GOES }) },
   ...[["", "health check"] as const, ...CHECK_LEAVES.map(([leaf, called]) => [`.${leaf}`, called] as const)].map(
-    ([leaf, called]): Rule => ({ path: `pools.*.healthChecks.*${leaf}`, called, outcomes: [CHECKS, CHECKS_UNASKED, CHECKS_MONITORED, CHECKS_UNTRIED], reach: users, judge: checked, judgesUnknown: true }),
+    ([leaf, called]): Rule => ({ path: `pools.*.healthChecks.*${leaf}`, called, outcomes: [CHECKS, CHECKS_UNASKED, CHECKS_AS_BEFORE, CHECK_GOES, CHECKS_MONITORED, CHECKS_UNTRIED], reach: users, judge: checked, judgesUnknown: true }),
   ),
   // A shorter timeout or fewer retries may fail a server that is slow now and then; the interval alone fails nobody.
   always("pools.*.healthChecks.*.intervalMs", "interval", CHECKS_PACE, users),
   ...[["", "load monitor"] as const, ...MONITOR_LEAVES.map(([leaf, called]) => [`.${leaf}`, called] as const)].map(
-    ([leaf, called]): Rule => ({ path: `pools.*.loadMonitor${leaf}`, called, outcomes: [MONITOR_UNHEEDED, MONITOR], reach: heedful, judge: monitored(MONITOR, MONITOR_UNHEEDED) }),
+    ([leaf, called]): Rule => ({ path: `pools.*.loadMonitor${leaf}`, called, outcomes: [MONITOR_UNHEEDED, MONITOR_AS_BEFORE, MONITOR], reach: heedful, judge: asMonitor }),
   ),
 ];
 
 /** Whatever the new check may be: it goes by who asks first, and by who is asked as if in. */
 function checked(change: Change, between: Transition): Judgement {
   if (users(change, between).length === 0) return { outcome: CHECKS_UNASKED };
+  const asking = askingOf(change, between);
+  if (asking !== "otherwise") return { outcome: asking === "less" ? CHECK_GOES : CHECKS_AS_BEFORE };
   if (!isAskedFirstByBackup(between)) return { outcome: CHECKS_UNTRIED };
   const pool = pairAt(between.pools, change);
   return { outcome: isMonitored(pool?.before?.value, pool?.after?.value) ? CHECKS_MONITORED : CHECKS };
+}
+
+/** Of the pool's checks altogether: a leaf of one of them says little, since keepalived compares whole checkers. */
+function askingOf(change: Change, between: Transition): Asking {
+  const pool = pairAt(between.pools, change);
+  const services = servicesOf(between, pool);
+  return compareChecks(pool?.before?.value, pool?.after?.value, services.flatMap(({ before, after }) => [before.virtualServer, after.virtualServer]));
 }
 
 /** Whether one of these has a load monitor. */
@@ -131,6 +160,11 @@ export function renamed(change: Change, between: Transition): Judgement {
 }
 
 export const RENAMINGS = [RENAMED, RENAMED_MONITORED] as const;
+
+function asMonitor(change: Change, between: Transition): Judgement {
+  const pool = pairAt(between.pools, change);
+  return sameMonitor(pool?.before?.value, pool?.after?.value) ? { outcome: MONITOR_AS_BEFORE } : monitored(MONITOR, MONITOR_UNHEEDED)(change, between);
+}
 
 /** One outcome where somebody heeds weights, and another where nobody does. */
 export function monitored(heeded: Outcome, unheeded: Outcome): Rule["judge"] {

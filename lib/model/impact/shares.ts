@@ -100,13 +100,19 @@ function spread(scheduling: Scheduling): string {
     case "dh":
       return `dh ${listed([...destinations].sort(byKey).map(counted))}`;
     case "mh":
-      return `mh ${hashing(scheduling)} ${listed([...inLowestTerms(serving), ...destinations.filter(({ weight }) => weight === 0)].sort(byKey))}`;
+      return `mh ${hashing(scheduling)} ${listed(maglev(serving, destinations))}`;
     case "sh":
       return `sh ${hashing(scheduling)} ${listed([...destinations].sort(byKey))}`;
     default:
       // Not known yet.
       return "unknown";
   }
+}
+
+/** Ratios of weights, unless one is drained: it stands in the table by the weight that it had, which nothing here knows, so that the others' must not move beside it. */
+function maglev(serving: readonly Destination[], destinations: readonly Destination[]): Destination[] {
+  const drained = destinations.filter(({ weight }) => weight === 0);
+  return [...(drained.length === 0 ? inLowestTerms(serving) : serving), ...drained].sort(byKey);
 }
 
 /** By what is hashed, and whose clients are refused: a fallback makes no difference to anybody else. */

@@ -1,9 +1,8 @@
-import { type RealServerPool } from "../real-server-pool";
-import { isUnknown } from "../unknown";
 import { isAskedFirstByBackup } from "./backup-first";
 import { type Change } from "./changes";
 import { canonical } from "./identity";
 import { CHECKS_MONITORED, CHECKS_UNTRIED, MONITOR, heeds, isMonitored } from "./pool-rules";
+import { compareChecks } from "./questions";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
 import { type Effect, OVERFLOWS, type Scheduling } from "./shares";
 import { type Transition, effectsOf } from "./transition";
@@ -32,11 +31,18 @@ const MOVES: Outcome = {
   reason: "it is another virtual server: the old one goes with its connections",
   fact: "keepalived knows a virtual server again by address, port and protocol (vs_iseq in ipwrapper.c); one that is in the old file alone is deleted",
 };
+const NONE_FOR_A_MOMENT = "Between two schedulers the kernel has none for one grace period, and refuses who comes (ip_vs_edit_service, ip_vs_schedule); a connection keeps its real server. The deployment drops SYN packets during that reload, and clients repeat them after a second (RFC 6298 §2); datagrams it can't hold back";
 const SPREADS: Outcome = {
-  change: "a virtual server's scheduler or its flags",
+  change: "flags of a virtual server's scheduler",
   class: "new-connections",
   reason: "new connections are spread by another rule; those that stand stay where they are",
-  fact: "The kernel edits the entry in place (IP_VS_SO_SET_EDIT), and a connection keeps its real server; between two schedulers there is none for one grace period, in which a new connection may be refused (ip_vs_edit_service)",
+  fact: "The kernel edits the entry in place (IP_VS_SO_SET_EDIT), and a connection keeps its real server; with the same scheduler it changes flags and nothing else (ip_vs_edit_service)",
+};
+const SCHEDULES: Outcome = {
+  change: "a virtual server's scheduler",
+  class: "failover",
+  reason: "new connections wait while the active router changes schedulers, and are spread by another rule then; those that stand stay where they are",
+  fact: NONE_FOR_A_MOMENT,
 };
 const ALIKE: Outcome = {
   change: "another flag of the scheduler that spreads these servers in the same way",
@@ -46,9 +52,9 @@ const ALIKE: Outcome = {
 };
 const SWITCHES: Outcome = {
   change: "another scheduler that spreads these servers in the same way",
-  class: "new-connections",
-  reason: "new connections go where they went, but between the two schedulers one may be refused; those that stand stay where they are",
-  fact: "wrr and wlc with equal weights are rr and lc; between two schedulers there is none for one grace period (ip_vs_edit_service)",
+  class: "failover",
+  reason: "new connections wait while the active router changes schedulers, and go where they went then; those that stand stay where they are",
+  fact: `wrr and wlc with equal weights are rr and lc. ${NONE_FOR_A_MOMENT}`,
 };
 const REFUSES: Outcome = {
   change: "a scheduler that hashes, without fallback, where a server has weight 0",
@@ -136,7 +142,7 @@ export const VIRTUAL_SERVER_RULES: readonly Rule[] = [
   always("virtualServers.*.protocol", "protocol", MOVES, itself),
   always("virtualServers.*.port", "port", MOVES, itself),
   { path: "virtualServers.*.pool", called: "pool", outcomes: [SAME_SERVERS, OTHER_MONITOR, OTHER_SHARES, LOWER_LIMITS, REFUSES, OTHER_CHECKS_MONITORED, OTHER_CHECKS, OTHER_SERVERS], reach: itself, judge: pool },
-  { path: "virtualServers.*.scheduler", called: "scheduler", outcomes: [SWITCHES, SPREADS, LIMITS, REFUSES], reach: itself, judge: scheduling("scheduler") },
+  { path: "virtualServers.*.scheduler", called: "scheduler", outcomes: [SWITCHES, SCHEDULES, LIMITS, REFUSES], reach: itself, judge: scheduling("scheduler") },
   { path: "virtualServers.*.schedulerFlags.*", called: "scheduler flags", outcomes: [ALIKE, SPREADS, REFUSES], reach: itself, judge: scheduling("flags") },
   always("virtualServers.*.persistenceTimeoutMs", "persistence", BINDS, itself),
   { path: "virtualServers.*.persistencePrefixLength", called: "prefix length for persistence", outcomes: [SAME_MASK, BINDS], reach: itself, judge: mask },
@@ -162,7 +168,9 @@ function mask({ place, before, after }: Change, { next }: Transition): Judgement
 function pool(change: Change, between: Transition): Judgement {
   const effect = effectOn(change, between, (from, to) => ({ ...from, destinations: to.destinations }));
   const [was, is] = [between.former.pools[String(change.before)], between.next.pools[String(change.after)]];
-  if ((effect === "none" || effect === "spread") && hasOtherChecks(was, is)) {
+  const { former, next } = between;
+  const users = [former, next].flatMap(({ virtualServers }) => virtualServers[String(change.place[1])] ?? []);
+  if ((effect === "none" || effect === "spread") && compareChecks(was, is, users) === "otherwise") {
     if (!isAskedFirstByBackup(between)) return { outcome: OTHER_CHECKS };
     if (isMonitored(was, is)) return { outcome: OTHER_CHECKS_MONITORED };
   }
@@ -171,17 +179,11 @@ function pool(change: Change, between: Transition): Judgement {
   return { outcome: { none: SAME_SERVERS, spread: OTHER_SHARES, limited: LOWER_LIMITS, refused: REFUSES, "remnants ended": OTHER_SERVERS, ended: OTHER_SERVERS }[effect] };
 }
 
-/** An interval alone fails nobody. */
-function hasOtherChecks(...pools: readonly (RealServerPool | undefined)[]): boolean {
-  const told = (_key: string, value: unknown): unknown => (isUnknown(value) ? "not known yet" : value);
-  const [were, are] = pools.map((one) => JSON.stringify(one?.healthChecks.map((check) => ({ ...check, intervalMs: 0 })), told));
-  return were !== are;
-}
-
 function scheduling(part: "scheduler" | "flags"): Rule["judge"] {
+  const [alike, otherwise] = part === "flags" ? [ALIKE, SPREADS] : [SWITCHES, SCHEDULES];
   return (change, between) => {
     const effect = effectOn(change, between, (from, to) => ({ ...from, [part]: to[part] }));
-    return { outcome: { none: part === "flags" ? ALIKE : SWITCHES, spread: SPREADS, limited: LIMITS, refused: REFUSES, "remnants ended": SPREADS, ended: SPREADS }[effect] };
+    return { outcome: { none: alike, spread: otherwise, limited: LIMITS, refused: REFUSES, "remnants ended": otherwise, ended: otherwise }[effect] };
   };
 }
 

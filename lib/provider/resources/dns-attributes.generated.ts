@@ -85,6 +85,6 @@ export const DNS_ATTRIBUTES: Attributes = {
   "withdraw_seconds": {
     "type": "number",
     "optional": true,
-    "description": "How long an address that was taken out is waited for, in seconds, until no resolver can know it any more; default: the time to live it had."
+    "description": "How long an address that was taken out is waited for at least, in seconds, until no resolver can know it any more; default: the longest time to live it had. Less than `ttlSeconds` is waited for as written."
   }
 };

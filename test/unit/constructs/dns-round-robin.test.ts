@@ -147,6 +147,25 @@ describe("a name for several clusters", () => {
     expect(synth((app) => site(app, { ttl: Duration.seconds(seconds), silence: ["LVS195"] })).warnings).toEqual([]);
   });
 
+  it("warns of a wait that is shorter than the time to live", () => {
+    const warnings = (withdraw: number, silence?: string[]): readonly string[] => synth((app) => site(app, { ttl: Duration.seconds(60), withdraw: Duration.seconds(withdraw), silence })).warnings;
+    expect(warnings(59)).toEqual([expect.stringContaining("LVS198 at site/name.withdraw (59): an address that is taken out is waited for 59 s, and resolvers may give it to clients for 60 s")]);
+    expect(warnings(59, ["LVS198"])).toEqual([]);
+    expect(warnings(60)).toEqual([]);
+  });
+
+  it("without server warns while a cluster of its own stack may be deleted: nobody takes that out of the records first", () => {
+    const build = (server: DnsRoundRobinProps["server"], protection?: boolean) => (app: App) => {
+      const stack = new TerraformStack(app, "site");
+      new LvsProvider(stack, "lvs");
+      const vip = cluster(stack, "munich", "203.0.113", protection).addVip("www", { address: "203.0.113.10" });
+      new DnsRoundRobin(stack, "name", { name: "www.example.com", vips: [vip], server });
+    };
+    expect(synth(build(undefined, false)).warnings).toEqual([expect.stringContaining("LVS192 at site/name.vips (\"site/munich\"): site/munich may be deleted (deletionProtection is false), and this name, whose records another resource writes, still")]);
+    expect(synth(build(undefined)).warnings).toEqual([]);
+    expect(synth(build(SERVER, false)).warnings).toEqual([]);
+  });
+
   it("of another stack waits for that, and warns while a cluster there may be deleted", () => {
     const build = (protection?: boolean, silence?: string[]) => (app: App) => {
       const [one, two] = [new TerraformStack(app, "one"), new TerraformStack(app, "two")];

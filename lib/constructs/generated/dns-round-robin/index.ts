@@ -27,7 +27,7 @@ export interface DnsRoundRobinConfig extends cdktf.TerraformMetaArguments {
   */
   readonly server: DnsRoundRobinServer;
   /**
-  * How long an address that was taken out is waited for, in seconds, until no resolver can know it any more; default: the time to live it had.
+  * How long an address that was taken out is waited for at least, in seconds, until no resolver can know it any more; default: the longest time to live it had. Less than `ttlSeconds` is waited for as written.
   */
   readonly withdrawSeconds?: number;
 }

@@ -68,7 +68,7 @@ run_heartbeat() {
   elif needs restart "$release/root$SYSTEM/$HEARTBEAT"; then
     restart_heartbeat || die 1 "$HEARTBEAT does not restart: $(journal)"
   elif needs reload "$release/keepalived.conf"; then
-    if gains_path; then restart_heartbeat; else reload_heartbeat; fi || { [ "$verb" = rollback ] && restart_heartbeat; } || die 1 "$HEARTBEAT does not reload: ${why:-$(journal)}"
+    if gains_path; then restart_heartbeat; else reload_and_hold; fi || { [ "$verb" = rollback ] && restart_heartbeat; } || die 1 "$HEARTBEAT does not reload: ${why:-$(journal)}"
   else return 0; fi
   rm -f "$RUN/heartbeat.needs-restart" "$RUN/heartbeat.needs-reload"
 }
@@ -84,12 +84,18 @@ restart_heartbeat() { # an active router with peers hands over by it: new connec
   wait "$!"
 }
 
-let_go() { # before a heartbeat with addresses and peers is stopped. The copy of this program is for `resume`, however this ends
+let_go() { # before a heartbeat with addresses and peers is stopped
+  grep -qs unicast_peer "$dir/current/keepalived.conf" || return 0
+  hold_floating
+  [ ! -e "$RUN/held" ] || sleep "$HOLD_SECONDS"
+}
+
+hold_floating() { # new connections to the addresses of an active router. The copy of this program is for `resume`, however this ends
   # shellcheck disable=SC2046  # words
   set -- $(floating_of "$dir/current/keepalived.conf" "$RUN/loaded/reload")
-  grep -qs unicast_peer "$dir/current/keepalived.conf" && holds_any "$@" || return 0
+  holds_any "$@" || return 0
   if ! { cp "$dir/current/lvs-host" "$RUN/lvs-host.$cluster" && grep -q '^resume()' "$RUN/lvs-host.$cluster"; } 2>/dev/null; then unheld="no program to let them in again if this one ends"
-  elif hold_back "$@"; then sleep "$HOLD_SECONDS"; return 0; fi
+  elif hold_back "$@"; then return 0; fi
   echo "unheld: $unheld"
 }
 # what `cdktf-lvs failover` waits
@@ -106,6 +112,52 @@ gains_path() {
   paths_of "$release/keepalived.conf" | while read -r path; do paths_of "$RUN/loaded/reload" | grep -qxF "$path" || { echo gained; break; }; done | grep -q gained || ! grep -q '^vrrp_sync_group' "$RUN/loaded/reload"
 }
 paths_of() { awk '/^vrrp_instance/ { path = "by" } $1 == "interface" || $1 == "virtual_router_id" { path = path " " $2 } $1 == "unicast_src_ip" { print path, $2 }' "$1"; }
+
+# Who comes while an active router can't serve waits for it, and tries again by himself, as at a switchover. Else he is refused: between two schedulers a virtual server has none
+# (ip_vs_edit_service), and an instance that begins anew, as backup, leaves its addresses to be forwarded to, where nobody answers ARP: after three seconds, "no route to host".
+reload_and_hold() {
+  silence=$(silence_ahead)
+  if [ -z "$silence" ] && ! changes_scheduler; then reload_heartbeat; return; fi
+  hold_floating
+  reload_heartbeat
+  outcome=$?
+  if [ "$outcome" = 0 ] && [ -e "$RUN/held" ]; then
+    if [ -n "$silence" ]; then await_return "$silence"; else sleep 0.2; fi
+  fi
+  let_in 2>/dev/null || let_in || exit 1
+  rm -f "$RUN/lvs-host.$cluster"
+  return "$outcome"
+}
+# a file that takes keepalived longer to read is not worth that clients wait
+HELD_SECONDS=5
+
+silence_ahead() { # seconds, rounded up, for which the instance with the addresses waits for adverts of others; nothing if it stays what it is
+  [ -s "$RUN/loaded/reload" ] || return 0
+  new=$(serving_of "$release/keepalived.conf")
+  [ "$(serving_of "$RUN/loaded/reload")" != "$new" ] || return 0
+  # three adverts, and up to one more by priority
+  awk '$1 == "advert_int" { print int(4 * $2) + 1; exit }' "$release/keepalived.conf"
+}
+serving_of() { # by what keepalived knows it again: VRID, interface, own address, and whether it has peers
+  awk '/^vrrp_instance/ { path = "by" } $1 == "interface" || $1 == "virtual_router_id" || $1 == "unicast_src_ip" { path = path " " $2 } /virtual_ipaddress_excluded/ { print path }' "$1"
+}
+
+changes_scheduler() { # of a virtual server that stays
+  [ -s "$RUN/loaded/reload" ] || return 1
+  ! { schedulers_of "$RUN/loaded/reload"; schedulers_of "$release/keepalived.conf"; } | sort -u | awk 'seen[$1]++ { changes = 1 } END { exit changes }'
+}
+schedulers_of() { # a line for each virtual server: address,port,protocol and scheduler
+  awk '$1 == "virtual_server" { service = $2 "," $3 } $1 == "protocol" { service = service "," $2 } $1 == "lvs_sched" { print service, $2 }' "$1"
+}
+
+await_return() { # of the addresses, for which an instance that begins anew takes up to $1 seconds; twice that on a busy host
+  read_clock
+  gone_by=$((clock + $1)) back_by=$((clock + 2 * $1))
+  # shellcheck disable=SC2046  # words
+  set -- $(floating_of "$dir/current/keepalived.conf")
+  while holds_any "$@" && read_clock && [ "$clock" -lt "$gone_by" ]; do sleep 0.1; done
+  while ! holds_any "$@" && read_clock && [ "$clock" -lt "$back_by" ]; do sleep 0.1; done
+}
 
 reload_heartbeat() { # a reload is asked for by signal: whether it was done, or refused after keepalived's own test, is said in journal and file only. Sets $why
   # once told, the daemon may take the new file at any time, so nobody may go by what it ran before
@@ -127,6 +179,7 @@ reload_heartbeat() { # a reload is asked for by signal: whether it was done, or 
       # not even systemd's own word that it has told: then the journal is late (it waits for a busy disk), and keepalived may be done
       '') [ $((clock - told_at)) -ge "$JOURNAL_SECONDS" ] || deadline=$((clock + RELOAD_SECONDS)) ;;
     esac
+    [ $((clock - told_at)) -lt "$HELD_SECONDS" ] || let_in 2>/dev/null
     if [ -s "$REFUSAL" ]; then why=$(tr '\n' '|' <"$REFUSAL"); as_it_was; return 1; fi
     [ "$clock" -le "$deadline" ] || break
   done

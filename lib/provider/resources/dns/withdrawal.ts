@@ -8,11 +8,15 @@ import { followProgress } from "../progress";
 import { stillKnown } from "./findings";
 import { type Kept } from "./kept";
 
-/** Seconds until no resolver can know any more what was taken out, unless a person has said how many; none for nothing. */
-export function withdrawalOf({ withdrawSeconds }: DnsRoundRobin, taken: readonly AddressRecords[], { knownUntil }: Kept): number {
+/**
+ * Seconds until no resolver can know any more what was taken out: the longest time to live that it had, or as long as a person has said where that is longer. Where he says less than
+ * the time to live, he doesn't want to wait for it (LVS198 warns of that at synth).
+ */
+export function withdrawalOf({ ttlSeconds, withdrawSeconds }: DnsRoundRobin, taken: readonly AddressRecords[], { knownUntil }: Kept): number {
   if (taken.length === 0) return 0;
+  if (withdrawSeconds !== undefined && withdrawSeconds < ttlSeconds) return withdrawSeconds;
   const ofBefore = Math.ceil((knownUntil - Date.now()) / 1000);
-  return withdrawSeconds ?? Math.max(...taken.map(({ ttl }) => ttl), ofBefore);
+  return Math.max(withdrawSeconds ?? 0, ofBefore, ...taken.map(({ ttl }) => ttl));
 }
 
 /** {@link Kept.knownUntil} from now on. */

@@ -81,6 +81,59 @@ END
     });
   });
 
+  describe("wait while a heartbeat is reloaded", () => {
+    const conf = ({ vrid = 51, scheduler = "wrr", peers = true }: { readonly vrid?: number; readonly scheduler?: string; readonly peers?: boolean }): string => `vrrp_instance www {
+    interface lo
+    virtual_router_id ${vrid}
+    advert_int 0.2
+${peers ? "    unicast_src_ip 192.0.2.2\n    unicast_peer {\n        192.0.2.3\n    }\n" : ""}    virtual_ipaddress_excluded {
+        203.0.113.10/32 dev lo
+    }
+}
+virtual_server 203.0.113.10 80 {
+    protocol TCP
+    lvs_sched ${scheduler}
+}`;
+    /** How many addresses are held back while it is told, and what is left of it; the addresses go then and come back half a second later where the instance is another one. */
+    const reloaded = (was: Parameters<typeof conf>[0], is: Parameters<typeof conf>[0], { active = true, outcome = 0 } = {}): string =>
+      inNamespace(`dir=$RUN/cluster cluster=www release=$RUN/release; mkdir -p $dir/current $RUN/loaded $release; echo "resume() {" >$dir/current/lvs-host
+cat >$RUN/loaded/reload <<END
+${conf(was)}
+END
+cat >$release/keepalived.conf <<END
+${conf(is)}
+END
+cp $release/keepalived.conf $dir/current
+${active ? "ip address add 203.0.113.10/32 dev lo" : ":"}
+held() { nft list ruleset | grep -c daddr; }
+reload_heartbeat() { echo "told, held back: $(held)"; ${was?.vrid === is?.vrid ? ":" : '(ip address del 203.0.113.10/32 dev lo; sleep 0.5; echo "back, held back: $(held)"; ip address add 203.0.113.10/32 dev lo) &'} ; return ${outcome}; }
+reload_and_hold; echo "ended with $?, held back: $(held)"; ls $RUN; wait`).output;
+    const atRest = "cluster\nloaded\nrelease\n";
+
+    it("to another scheduler, between which the kernel has none", () => {
+      expect(reloaded({}, { scheduler: "rr" })).toBe(`told, held back: 1\nended with 0, held back: 0\n${atRest}`);
+    });
+
+    it("with another instance, until that has its addresses again", () => {
+      expect(reloaded({}, { vrid: 52 })).toBe(`told, held back: 1\nback, held back: 1\nended with 0, held back: 0\n${atRest}`);
+    });
+
+    it.each([
+      ["which is refused", { scheduler: "rr" }, { outcome: 1 }, "told, held back: 1\nended with 1, held back: 0\n"],
+      ["where it isn't active", { scheduler: "rr" }, { active: false }, "told, held back: 0\nended with 0, held back: 0\n"],
+      ["that changes neither", {}, {}, "told, held back: 0\nended with 0, held back: 0\n"],
+    ])("and no longer, and not %s", (_which, is, how, expected) => {
+      expect(reloaded({}, is, how)).toBe(`${expected}${atRest}`);
+    });
+
+    it("whose instance gets its first peer, or loses its last one", () => {
+      expect(inNamespace(`mkdir -p $RUN/loaded $RUN/release; release=$RUN/release
+printf '%s\n' '${conf({ peers: false })}' >$RUN/loaded/reload; printf '%s\n' '${conf({})}' >$release/keepalived.conf; silence_ahead
+cp $release/keepalived.conf $RUN/loaded/reload; silence_ahead; echo none
+printf '%s\n' '${conf({ peers: false })}' >$release/keepalived.conf; silence_ahead`).output).toBe("1\nnone\n1\n");
+    });
+  });
+
   it("stay on record when they could not be let in", () => {
     const { output } = inNamespace("echo iptables 203.0.113.10 >$RUN/held; syn_rule() { return 4; }; let_in; echo $?; cat $RUN/held");
     expect(output).toMatch(/still held back by iptables 203\.0\.113\.10/);

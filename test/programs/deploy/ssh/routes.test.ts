@@ -152,6 +152,15 @@ describe("the way to a host", () => {
     expect(never.connections).toBe(2);
   });
 
+  it("waits its turn at a server that many log in to at once: MaxStartups of a real sshd", async () => {
+    const key = bench.key("ed25519");
+    const busy = await bench.sshd({ hostKeys: [key], authorized: [client], config: ["MaxStartups 1:100:1"] });
+    const settings = { identityFiles: [client.path], knownHostsFiles: [bench.knownHosts([busy, key])], connectRetries: undefined };
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, async () => (await bench.connect("127.0.0.1", busy.port, settings)).close()));
+    expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => "fulfilled"));
+    expect(busy.log()).toMatch(/drop connection|past MaxStartups|beginning MaxStartups/);
+  });
+
   it("can be called off at any time: while dialling, while shaking hands, through a hop, between tries", async () => {
     const frozen = await proxy({ port: host.port });
     frozen.freeze();
