@@ -1,3 +1,4 @@
+import { DEFAULT_PROCESSORS } from "../monitor-defaults";
 import { type RealServer } from "../real-server";
 import { type Change, pairAt } from "./changes";
 import { RENAMINGS, heedful, monitored, renamed, users } from "./pool-rules";
@@ -90,9 +91,9 @@ const PROCESSORS: Outcome = {
   fact: "The load monitor is stopped and started again, and leaves offsets of 0 (ExecStopPost)",
 };
 const PROCESSORS_UNREAD: Outcome = {
-  change: "a real server's number of processors, without a load monitor",
+  change: "a real server's number of processors, without a load monitor, or the default that is written out or left out",
   class: "hitless",
-  reason: "nobody reads it",
+  reason: "nobody reads anything else",
   fact: "Only the load monitor's configuration has it in it",
 };
 const LOGIN: Outcome = {
@@ -138,7 +139,8 @@ function weighed(change: Change, between: Transition): Judgement {
 
 function processors(change: Change, between: Transition): Judgement {
   const pool = pairAt(between.pools, change);
-  if (pool?.before?.value.loadMonitor === undefined || pool.after?.value.loadMonitor === undefined) return { outcome: PROCESSORS_UNREAD };
+  const isMonitored = pool?.before?.value.loadMonitor !== undefined && pool.after?.value.loadMonitor !== undefined;
+  if (!isMonitored || (change.before ?? DEFAULT_PROCESSORS) === (change.after ?? DEFAULT_PROCESSORS)) return { outcome: PROCESSORS_UNREAD };
   return monitored(PROCESSORS, PROCESSORS_UNREAD)(change, between);
 }
 

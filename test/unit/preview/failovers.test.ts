@@ -35,6 +35,7 @@ const EDITS: readonly Edit[] = [
   (input) => (input.heartbeat.virtualRouterId = (input.heartbeat.virtualRouterId % 255) + 1),
   (input) => (input.heartbeat.advertIntervalMs = 10),
   (input) => delete input.heartbeat.secondPath,
+  (input) => Object.values(input.virtualServers).forEach((one) => (one.scheduler = one.scheduler === "rr" ? "wlc" : "rr")),
   (input) => (input.heartbeat.startupDelayMs = 7000),
   ...[0, -1].map((at): Edit => (input) => Object.keys(input.routers).length > 1 && delete input.routers[Object.keys(input.routers).at(at)!]),
   (input) => (input.routers["joins"] = { ...structuredClone(router(input, 0)), host: "joins.example.net", priority: 249, public: { ...router(input, 0).public, address: router(input, 0).public.address.replace(/[0-9a-f]+\//, "88/") }, ...(router(input, 0).private === undefined ? {} : { private: { ...router(input, 0).private!, address: router(input, 0).private!.address.replace(/[0-9a-f]+\//, "88/") } }) }),

@@ -106,7 +106,7 @@ END
 cp $release/keepalived.conf $dir/current
 ${active ? "ip address add 203.0.113.10/32 dev lo" : ":"}
 held() { nft list ruleset | grep -c daddr; }
-reload_heartbeat() { echo "told, held back: $(held)"; ${was?.vrid === is?.vrid ? ":" : '(ip address del 203.0.113.10/32 dev lo; sleep 0.5; echo "back, held back: $(held)"; ip address add 203.0.113.10/32 dev lo) &'} ; return ${outcome}; }
+reload_heartbeat() { echo "told, held back: $(held)"; ${was?.vrid === is?.vrid ? ":" : '(ip address del 203.0.113.10/32 dev lo; sleep 0.5; echo "back, held back: $(held)"; ip address add 203.0.113.10/32 dev lo) & true'}; return ${outcome}; }
 reload_and_hold; echo "ended with $?, held back: $(held)"; ls $RUN; wait`).output;
     const atRest = "cluster\nloaded\nrelease\n";
 

@@ -165,7 +165,7 @@ describe("an impact", () => {
   it("of two changes that only together make a difference counts for both", () => {
     const next = clusterOf(both(set("virtualServers.lines.scheduler", "wrr"), set("pools.lines.servers.web1.weight", 3))(SITE));
     expect(impactOf(site, next).map(({ place, class: name, virtualServers }) => [place.at(-1), name, virtualServers])).toEqual([
-      ["scheduler", "new-connections", ["lines"]],
+      ["scheduler", "failover", ["lines"]],
       ["weight", "new-connections", ["lines"]],
     ]);
   });

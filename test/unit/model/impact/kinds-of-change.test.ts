@@ -108,6 +108,9 @@ describe("pools:", () => {
     ["a load monitor: the one of another pool starts again", set("pools.web.loadMonitor", { type: "rup" }), "new-connections", "http loaded sticky"],
     ["a load monitor, where nobody heeds weights but those of another pool", set("pools.lines.loadMonitor", { type: "rup" }), "new-connections", "loaded"],
     ["another interval of a load monitor", set("pools.loaded.loadMonitor.intervalMs", 20_000), "new-connections", "loaded"],
+    ["what a load monitor does by default, said", set("pools.loaded.loadMonitor", { type: "http", port: 9100, path: "/metrics", policy: "proportional" }), "hitless", ""],
+    ["another port of a load monitor", set("pools.loaded.loadMonitor.port", 9101), "new-connections", "loaded"],
+    ["the number of processors that counts anyway, said, with a load monitor", set("pools.loaded.servers.load1.processors", 1), "hitless", ""],
     ["no load monitor any more", remove("pools.loaded.loadMonitor"), "new-connections", "loaded"],
     ["one comes", set("pools.more", { servers: { more1: server("192.168.1.30") } }), "hitless", ""],
     ["one goes that nobody uses", remove("pools.spare"), "hitless", ""],
@@ -127,6 +130,20 @@ describe("health checks:", () => {
     ["less time for an answer, which may be slow", set("pools.web.healthChecks.0.timeoutMs", 500), "drops", "http sticky"],
     ["another interval alone", set("pools.web.healthChecks.0.intervalMs", 60_000), "hitless", ""],
     ["one of a pool that nobody uses", set("pools.spare.healthChecks", [{ type: "tcp" }]), "hitless", ""],
+  ]);
+  const written = (changes: object): Patch => set("pools.web.healthChecks", [{ type: "http", path: "/healthz", ...changes }]);
+  const both2 = set("pools.web.healthChecks", [{ type: "http", path: "/healthz" }, { type: "tcp", port: 80 }]);
+  expectRows(alone(SITE), [
+    ["the expected status that is one anyway, said", written({ status: 200 }), "hitless", ""],
+    ["another status", written({ status: 204 }), "drops", "http sticky"],
+    ["the port, where one virtual server has another one", written({ port: 80 }), "drops", "http sticky"],
+  ]);
+  expectRows(both(alone, remove("virtualServers.sticky"))(SITE), [["the port that it has anyway, said", written({ port: 80 }), "hitless", ""]]);
+  expectRows(both(alone, both2)(SITE), [
+    ["one of two goes", written({}), "hitless", ""],
+    ["the only two go", remove("pools.web.healthChecks"), "drops", "http sticky"],
+    ["two in the other order", set("pools.web.healthChecks", [{ type: "tcp", port: 80 }, { type: "http", path: "/healthz" }]), "hitless", ""],
+    ["one of two is another one", set("pools.web.healthChecks", [{ type: "http", path: "/healthz" }, { type: "tcp", port: 81 }]), "drops", "http sticky"],
   ]);
   expectRows(alone(SITE), [["another path while a second router joins, which comes last", both(path, set("routers.lvs2", (SITE["routers"] as Raw)["lvs2"])), "drops", ALL]]);
   expectRows(SITE, [
@@ -166,8 +183,8 @@ describe("virtual servers:", () => {
     ["another port", set("virtualServers.http.port", 8000), "drops", "http"],
     ["another protocol", set("virtualServers.http.protocol", "udp"), "drops", "http"],
     ["another VIP", set("virtualServers.http.vip", "idle"), "drops", "http"],
-    ["another scheduler", set("virtualServers.http.scheduler", "rr"), "new-connections", "http"],
-    ["a scheduler that spreads alike, with none for a moment", set("virtualServers.lines.scheduler", "wrr"), "new-connections", "lines"],
+    ["another scheduler", set("virtualServers.http.scheduler", "rr"), "failover", "http"],
+    ["a scheduler that spreads alike, with none for a moment", set("virtualServers.lines.scheduler", "wrr"), "failover", "lines"],
     ["a hash without fallback, where a server is drained", set("virtualServers.http.scheduler", "sh"), "drops", "http"],
     ["a hash with fallback, where a server is drained", both(set("virtualServers.http.scheduler", "sh"), set("virtualServers.http.schedulerFlags", ["sh-fallback"])), "drops", "http"],
     ["a hash over ports", set("virtualServers.hashed.schedulerFlags", ["sh-port"]), "new-connections", "hashed"],
@@ -190,7 +207,7 @@ describe("schedulers that take weights for numbers of connections:", () => {
   const all = (value: number): Patch => both(weight("web1", value), weight("web2", value), weight("web3", value));
   expectRows(SITE, [
     ["to ovf, where too many clients are refused", by("ovf"), "drops", "http"],
-    ["to lblc", by("lblc"), "new-connections", "http"],
+    ["to lblc", by("lblc"), "failover", "http"],
   ]);
   // sticky's scheduler goes by ratios, and is left alone by what ovf and lblc heed.
   const alone = both(remove("virtualServers.sticky"), all(1000));
@@ -205,7 +222,7 @@ describe("schedulers that take weights for numbers of connections:", () => {
     ["one limit of ovf is raised", weight("web3", 1001), "new-connections", "http"],
     ["all limits of ovf are raised in the same ratio", all(2000), "new-connections", "http"],
     ["one joins under ovf", set("pools.web.servers.web4", server("192.168.1.16", { weight: 10 })), "new-connections", "http"],
-    ["from ovf to another scheduler", by("wlc"), "new-connections", "http"],
+    ["from ovf to another scheduler", by("wlc"), "failover", "http"],
     ["a pool with lower limits for ovf", twin({ ...web, web3: { ...web["web3"], weight: 10 } }), "drops", "http"],
     ["a pool with higher limits for ovf", twin({ ...web, web3: { ...web["web3"], weight: 2000 } }), "new-connections", "http"],
     ["a pool with the same limits for ovf", twin(web), "hitless", ""],
@@ -351,9 +368,16 @@ describe("heartbeat and routers:", () => {
   expectRows(remove("routers.lvs2")(SITE), [["a first peer", set("routers.lvs2", (SITE["routers"] as Raw)["lvs2"]), "failover", ALL]]);
   expectRows(secondPath(SITE), [
     ["no second path any more", remove("heartbeat.secondPath"), "hitless", ""],
+    ["the active router's interface on the second path, by which it tells of connections", both(set("routers.lvs1.private.interface", "eth2"), remove("routing.gatewayLabel")), "drops", ALL],
     ["other references", set("heartbeat.secondPath.publicReferences", ["203.0.113.254"]), "hitless", ""],
     ["the active router's address on the second path", set("routers.lvs1.private.address", "192.168.1.5/24"), "failover", ALL],
     ["the other router's, which may be active", set("routers.lvs2.private.address", "192.168.1.5/24"), "failover", ALL],
+  ]);
+  const oneLeg = both(remove("routers.lvs1.private"), remove("routers.lvs2.private"))(DIRECT);
+  const legs = both(...[2, 3].map((at) => set(`routers.lvs${at - 1}.private`, { interface: "eth1", address: `10.0.0.${at}/24` })));
+  expectRows(oneLeg, [
+    ["private legs, by which routers then tell of connections", legs, "hitless", ""],
+    ["private legs together with a second path there", both(legs, set("heartbeat.secondPath", { publicReferences: ["192.168.1.1"], privateReferences: ["10.0.0.1"] })), "drops", "http"],
   ]);
   const [first, second] = ["lvs1", "lvs2"].map((router) => set(`routers.${router}.private.address`, "192.168.1.5/24")) as [Patch, Patch];
   expectRows(secondPath(SITE), [["the active router's address on the second path, where that is known", second, "failover", ALL], ["a backup's", first, "hitless", ""]], { active: "lvs2" });
