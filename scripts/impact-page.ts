@@ -12,7 +12,7 @@ export function outcomes(): Outcome[] {
 const CLASSES: Readonly<Record<ImpactClass, string>> = {
   hitless: "no client notices anything: no request fails, no connection ends, and new connections go where they went",
   "new-connections": "connections that stand stay where they are; new ones are spread otherwise",
-  failover: "another router becomes the active one, or the active one is silent for a moment: connections live on and new ones wait",
+  failover: "another router becomes the active one, or the active one is silent for a moment: connections live on and new ones wait; datagrams that are sent in that moment are lost, unless the client repeats them",
   drops: "connections or requests of clients are lost",
 };
 

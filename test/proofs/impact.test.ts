@@ -44,7 +44,10 @@ const CHANGES: readonly (readonly [change: string, expected: ImpactClass, edit: 
   ["half the advert interval", "hitless", (cluster) => (cluster.heartbeat.advert_interval_ms = 500)],
   ["a weight", "new-connections", weights(3, 2, 5)],
   ["all weights, in the same ratio", "hitless", weights(6, 4, 10)],
-  ["the scheduler", "failover", (cluster) => (cluster.virtual_servers["web"]!["scheduler"] = "rr")],
+  ["the scheduler", "failover", (cluster) => {
+    cluster.virtual_servers["web"]!["scheduler"] = "rr";
+    cluster.virtual_servers["lines"]!["scheduler"] = "wrr";
+  }],
   ["weights under round robin", "hitless", weights(1, 2, 5)],
   ["another virtual server on a new VIP", "hitless", (cluster) => {
     cluster.vips["other"] = { address: SECOND_VIP };
@@ -78,7 +81,7 @@ const CHANGES: readonly (readonly [change: string, expected: ImpactClass, edit: 
     cluster.pools["web"] = { health_checks, servers };
     cluster.virtual_servers["web"]!.pool = "web";
   }],
-  ["persistence", "new-connections", (cluster) => (cluster.virtual_servers["web"]!["persistence_timeout_ms"] = 60_000)],
+  ["persistence", "new-connections", (cluster) => ["web", "lines"].forEach((name) => (cluster.virtual_servers[name]!["persistence_timeout_ms"] = 60_000))],
   ["policy routing", "hitless", (cluster) => (cluster.routing["policy_routing"] = true)],
   ["the VRID", "failover", (cluster) => (cluster.heartbeat.virtual_router_id = 52)],
   ["a second heartbeat path", "failover", (cluster) => (cluster.heartbeat["second_path"] = { public_references: ["203.0.113.100"] })],

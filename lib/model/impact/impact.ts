@@ -6,7 +6,7 @@ export const IMPACT_CLASSES = ["hitless", "new-connections", "failover", "drops"
 /**
  * - `hitless`: no client notices anything: no request fails, no connection ends, and new connections go where they went.
  * - `new-connections`: connections that exist stay where they are; new ones are spread otherwise.
- * - `failover`: another router becomes the active one, or the active one is silent for a moment: connections live on and new ones wait, but none is lost. (Datagrams that are sent in that moment are: nobody repeats them but the client.)
+ * - `failover`: another router becomes the active one, or the active one is silent for a moment: connections live on and new ones wait, but none is lost; datagrams that are sent in that moment are, unless the client repeats them.
  * - `drops`: connections or requests of clients are lost.
  */
 export type ImpactClass = (typeof IMPACT_CLASSES)[number];
