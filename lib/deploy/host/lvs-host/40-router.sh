@@ -150,9 +150,9 @@ schedulers_of() { # a line for each virtual server: address,port,protocol and sc
   awk '$1 == "virtual_server" { service = $2 "," $3 } $1 == "protocol" { service = service "," $2 } $1 == "lvs_sched" { print service, $2 }' "$1"
 }
 
-await_return() { # of the addresses, for which an instance that begins anew takes up to $1 seconds; twice that on a busy host
+await_return() { # of the addresses: an instance that begins anew drops them at once, and takes up to $1 seconds to have them again; twice that on a busy host
   read_clock
-  gone_by=$((clock + $1)) back_by=$((clock + 2 * $1))
+  gone_by=$((clock + 2)) back_by=$((clock + 2 * $1))
   # shellcheck disable=SC2046  # words
   set -- $(floating_of "$dir/current/keepalived.conf")
   while holds_any "$@" && read_clock && [ "$clock" -lt "$gone_by" ]; do sleep 0.1; done
