@@ -1,7 +1,7 @@
 import { type Finding } from "../diagnostics";
 import { error, warning } from "./host-finding";
 
-/** What is said to a person about a deployment. Codes LVS300–LVS352 and LVS399. */
+/** What is said to a person about a deployment. Codes LVS300–LVS352, LVS370 and LVS399. */
 
 export function stepFailed(host: string, step: string, detail: { code: number; stderr: string }): Finding {
   return error("LVS310", host, {
@@ -92,6 +92,10 @@ export function distributionUnitReplaced(host: string): Finding {
 
 export function missingInterface(host: string, name: string): Finding {
   return error("LVS316", host, { value: name, summary: `${host} has no interface ${name}`, remedy: "Compare with `ip link` on the host" });
+}
+
+export function noCarrier(host: string, name: string): Finding {
+  return error("LVS370", host, { value: name, summary: `${name} of ${host} is down or has no carrier, and keepalived takes a router for dead that has such a leg`, remedy: `Bring it up (ip link set ${name} up), or mend its cable, and deploy again` });
 }
 
 export function addressTaken(host: string, address: string, macs: readonly string[]): Finding {

@@ -51,6 +51,15 @@ describe("a release that one router can't take", () => {
     await expectAsBefore();
   });
 
+  it("is refused for a new leg without carrier, which would put the router in fault", async () => {
+    await lab.node("lvs2").must("ip link add eth9 type veth peer name peer9 && ip link set eth9 up");
+    const { code, output } = await project.cluster(smallCluster((cluster) => (cluster.routers["lvs2"]!.private!.interface = "eth9"))).apply();
+    await lab.node("lvs2").must("ip link delete eth9");
+    expect(code).toBe(1);
+    expect(output).toContain("LVS370: eth9 of lvs2 is down or has no carrier");
+    await expectAsBefore();
+  });
+
   it.each(ROUTERS)("is refused when the kernel of %s lacks the scheduler", async (router) => {
     const hide = "module=$(modinfo -n ip_vs_fo); mv $module $module.away; depmod";
     await lab.node(router).must(hide);

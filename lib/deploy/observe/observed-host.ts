@@ -16,6 +16,8 @@ export interface ObservedHost {
   readonly otherHeartbeats: readonly string[];
   /** MAC address by interface. */
   readonly interfaces: Readonly<Record<string, string>>;
+  /** Interfaces that are down, or have no carrier. @default none */
+  readonly deadInterfaces?: readonly string[];
   /** Every address on every interface, with prefix length. */
   readonly addresses: readonly { readonly interface: string; readonly address: string }[];
   /** The asked facts as they are, in the words of `expected-state`, in the order asked. */

@@ -25,6 +25,7 @@ export async function parseObservation(text: string, { facts, cluster }: { reado
     pending: release(links.get("pending")),
     otherHeartbeats: lines("heartbeats").map((path) => path.split("/").at(-3) ?? "").filter((name) => name !== cluster),
     interfaces: Object.fromEntries(lines("network").flatMap(interfaceMac)),
+    deadInterfaces: lines("network").flatMap(deadInterface),
     addresses: lines("network").flatMap(interfaceAddress),
     facts: facts.map((fact) => observedFact(fact, sections)),
     files: Object.fromEntries([...files].map(([path, file]) => [path, file])),
@@ -138,6 +139,12 @@ function linkHas(flag: "UP" | "LOWER_UP", line: string, device: string): boolean
 function interfaceMac(line: string): [string, string][] {
   const match = /^\d+:\s+([^:@\s]+)[@:].*\blink\/\S+\s+([0-9a-f:]+)/.exec(line);
   return match === null ? [] : [[match[1] ?? "", match[2] ?? ""]];
+}
+
+/** keepalived, too, goes by whether it is up and running (netdevice(7)). */
+function deadInterface(line: string): string[] {
+  const match = /^\d+:\s+([^:@\s]+)[@:][^<]*<([^>]*)>/.exec(line);
+  return match === null || ["UP", "LOWER_UP"].every((flag) => match[2]?.split(",").includes(flag)) ? [] : [match[1] ?? ""];
 }
 
 function interfaceAddress(line: string): { interface: string; address: string }[] {

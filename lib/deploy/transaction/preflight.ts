@@ -1,7 +1,8 @@
 import { type Finding, type Result, failed, hasErrors, ok } from "../../diagnostics";
+import { currentPath } from "../../compile";
 import { type Cluster } from "../../model";
 import { type DesiredHost } from "../desired-cluster";
-import { distributionUnitReplaced, missingInterface, missingTools, notReachedButCurrent, otherCluster, otherKeepalived, strangers } from "../findings";
+import { distributionUnitReplaced, missingInterface, missingTools, noCarrier, notReachedButCurrent, otherCluster, otherKeepalived, strangers } from "../findings";
 import { type ObserveRequest, installCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
 import { requestFor } from "../observe/expectation";
@@ -93,7 +94,14 @@ function unfitRouter(model: Cluster, name: string, observed: ObservedHost): Find
     ...(observed.otherHeartbeats.length > 0 ? [otherCluster(name, observed.otherHeartbeats)] : []),
     ...(observed.current === undefined ? foundThere(model, name, observed) : []),
     ...legs.filter((leg) => observed.interfaces[leg.interface] === undefined).map((leg) => missingInterface(name, leg.interface)),
+    ...legs.filter((leg) => observed.deadInterfaces?.includes(leg.interface) === true && !isTracked(model.name, leg.interface, observed)).map((leg) => noCarrier(name, leg.interface)),
   ];
+}
+
+/** A leg that keepalived knows already may be dead: its router is in fault by then, and the change costs nobody anything. */
+function isTracked(cluster: string, iface: string, { files }: ObservedHost): boolean {
+  const lines = files[currentPath(cluster, "keepalived.conf")]?.content.split("\n") ?? [];
+  return lines.some((line) => line.trim() === iface || line.trim() === `interface ${iface}`);
 }
 
 /** What a router does for others before it has ever been part of this cluster. */

@@ -22,7 +22,7 @@ function look(change: Readonly<Record<string, string | undefined>> = {}): string
     keepalived: "Keepalived v2.2.7 (01/16,2022)\n\nCopyright(C) 2001-2022 Alexandre Cassen",
     links: "current releases/aaaa\nconfirmed releases/aaaa\npending releases/bbbb",
     heartbeats: "/var/lib/lvs/clusters/www/current/keepalived.conf\n/var/lib/lvs/clusters/mail/current/keepalived.conf",
-    network: "1: lo: <LOOPBACK,UP> mtu 65536 \\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n2: eth0@if9: <BROADCAST,UP> mtu 1500 \\    link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff\n1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 203.0.113.2/24 brd 203.0.113.255 scope global eth0\n2: eth0    inet6 2001:db8::2/64 scope global",
+    network: "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 \\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n2: eth0@if9: <BROADCAST,UP,LOWER_UP> mtu 1500 \\    link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff\n1: lo    inet 127.0.0.1/8 scope host lo\n2: eth0    inet 203.0.113.2/24 brd 203.0.113.255 scope global eth0\n2: eth0    inet6 2001:db8::2/64 scope global",
     route: "default via 203.0.113.1 dev eth0 metric 100\ndefault via 192.168.1.1 dev eth1\ndefault via fe80::1 dev eth0 proto ra",
     unit: "Id=lvs-heartbeat.service\nActiveState=active\nUnitFileState=enabled\n\nActiveState=inactive\nUnitFileState=masked\nId=keepalived.service",
     sysctl: "net.ipv4.ip_forward = 1\nnet.ipv4.conf.all.arp_ignore = 2\nnet.ipv4.ip_local_port_range = 32768\t60999",
@@ -54,6 +54,7 @@ describe("what a look at a host says", () => {
       pending: "bbbb",
       otherHeartbeats: ["mail"],
       interfaces: { lo: "00:00:00:00:00:00", eth0: "02:00:00:00:00:02" },
+      deadInterfaces: [],
       addresses: [
         { interface: "lo", address: "127.0.0.1/8" },
         { interface: "eth0", address: "203.0.113.2/24" },
