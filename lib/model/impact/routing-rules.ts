@@ -1,4 +1,5 @@
 import { type Cluster } from "../cluster";
+import { isUnknown } from "../unknown";
 import { isAskedFirstByBackup } from "./backup-first";
 import { type Change } from "./changes";
 import { bareAddress } from "./identity";
@@ -28,6 +29,12 @@ const GATEWAY_ANEW: Outcome = {
   change: "label or prefix length of the NAT router address",
   class: "failover",
   reason: "the active router lets go of all addresses for a moment, and another one may be faster to take them",
+  fact: ADDRESS_ANEW,
+};
+const GATEWAY_LENGTH: Outcome = {
+  change: "prefix length of the NAT router address, where all routers run keepalived 2.3.0 or later",
+  class: "hitless",
+  reason: "the address stays where it is",
   fact: ADDRESS_ANEW,
 };
 const OUTBOUND: Outcome = {
@@ -82,7 +89,7 @@ const VIP_CHECK_UNTRIED: Outcome = {
 
 export const ROUTING_RULES: readonly Rule[] = [
   { path: "routing.method", called: "routing method", outcomes: [INTO_TUNNEL, METHOD], reach: everybody, judge: method },
-  { path: "routing.gateway", called: "NAT router address", outcomes: [GATEWAY_ANEW, GATEWAY_MOVES], reach: everybody, judge: gateway },
+  { path: "routing.gateway", called: "NAT router address", outcomes: [GATEWAY_LENGTH, GATEWAY_ANEW, GATEWAY_MOVES], reach: everybody, judge: gateway },
   always("routing.gatewayLabel", "label of the NAT router address", GATEWAY_ANEW),
   always("routing.outboundVip", "VIP that real servers have as their source", OUTBOUND),
   {
@@ -117,6 +124,15 @@ function vipCheck({ after }: Change, between: Transition): Judgement {
   return { outcome: after === false || isAskedFirstByBackup(between) ? VIP_CHECK : VIP_CHECK_UNTRIED };
 }
 
-function gateway({ before, after }: Change): Judgement {
-  return { outcome: bareAddress(before) === bareAddress(after) ? GATEWAY_ANEW : GATEWAY_MOVES };
+function gateway({ before, after }: Change, { former, next }: Transition): Judgement {
+  if (bareAddress(before) !== bareAddress(after)) return { outcome: GATEWAY_MOVES };
+  // What runs may be either side's version by then.
+  const routers = [former, next].flatMap((cluster) => Object.values(cluster.routers));
+  return { outcome: routers.every(({ keepalivedVersion }) => keepsAddressOfOtherLength(keepalivedVersion)) ? GATEWAY_LENGTH : GATEWAY_ANEW };
+}
+
+function keepsAddressOfOtherLength(version: string): boolean {
+  if (isUnknown(version)) return false;
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 2 || (major === 2 && minor >= 3);
 }

@@ -300,8 +300,10 @@ describe("VIPs, elsewhere:", () => {
 });
 
 describe("routing:", () => {
+  const wider = both(set("routing.gateway", "192.168.1.254/23"), ...[2, 3].map((at) => set(`routers.lvs${at - 1}.private.address`, `192.168.1.${at}/23`)));
   expectRows(SITE, [
     ["another NAT router address", set("routing.gateway", "192.168.1.253/24"), "drops", ALL],
+    ["the NAT router address with another prefix length", wider, "failover", ALL],
     ["the NAT router address under another label", set("routing.gatewayLabel", "eth1:2"), "failover", ALL],
     ["a VIP as real servers' source", set("routing.outboundVip", "www"), "hitless", ""],
     ["policy routing on real servers, where a daemon over UDP may bind no address", set("routing.policyRouting", true), "drops", "datagrams"],
@@ -313,6 +315,8 @@ describe("routing:", () => {
     ["policy routing on real servers, over TCP alone", set("routing.policyRouting", true), "hitless", ""],
     ["policy routing on real servers, with a virtual server over UDP that is new", both(set("routing.policyRouting", true), set("virtualServers.datagrams", (SITE["virtualServers"] as Raw)["datagrams"])), "hitless", ""],
   ]);
+  const newer = both(...[1, 2].map((at) => set(`routers.lvs${at}.keepalivedVersion`, "2.3.1")));
+  expectRows(newer(SITE), [["the NAT router address with another prefix length, by a newer keepalived", wider, "hitless", ""]]);
   const tunnel = set("routing", { method: "tunnel" });
   expectRows(DIRECT, [
     ["from direct routing to tunneling", tunnel, "hitless", ""],
