@@ -39,6 +39,12 @@ export const HANDED_OVER_UNSYNCED: Outcome = {
   reason: "the active router hands over to one that listens on another interface by then: connections that were made meanwhile are unknown there, and reset",
   fact: "A sync daemon's socket is bound to its interface (make_receive_sock in ip_vs_sync.c), and the backup, which takes the new one first, hears nothing of the active router's old one",
 };
+export const HANDED_OVER_FORGETFUL: Outcome = {
+  change: "a second heartbeat path, or its legs, where a virtual server has a sorry pool",
+  class: "drops",
+  reason: "the router that takes over has restarted shortly before, and forgot connections to real servers that passed their checks later than others; those that are silent meanwhile are reset",
+  fact: "At its start keepalived takes the sorry server out with the first real server that passes, and the kernel drops connections of those that aren't in the table then (expire_nodest_conn, Linux ≥ 5.9); it is told again only of connections with traffic (sync_threshold in the kernel's ipvs-sysctl.rst)",
+};
 const ONE_PATH: Outcome = {
   change: "the second heartbeat path goes",
   class: "hitless",
@@ -57,14 +63,20 @@ export const HEARTBEAT_RULES: readonly Rule[] = [
   { path: "heartbeat.advertIntervalMs", called: "advert interval", outcomes: [PACE, FASTER], reach: everybody, judge: pace },
   always("heartbeat.leg", "leg of the heartbeat", FLAG_DAY),
   always("heartbeat.startupDelayMs", "startup delay", STARTUP),
-  { path: "heartbeat.secondPath", called: "second heartbeat path", outcomes: [ONE_PATH, SECOND_PATH, HANDED_OVER_UNSYNCED], reach: everybody, judge: secondPath },
+  { path: "heartbeat.secondPath", called: "second heartbeat path", outcomes: [ONE_PATH, SECOND_PATH, HANDED_OVER_UNSYNCED, HANDED_OVER_FORGETFUL], reach: everybody, judge: secondPath },
   always("heartbeat.secondPath.publicReferences.*", "reference addresses on the public side", REFERENCES),
   always("heartbeat.secondPath.privateReferences.*", "reference addresses on the private side", REFERENCES),
 ];
 
-function secondPath({ after }: Change, { former, next }: Transition): Judgement {
-  if (after === undefined) return { outcome: ONE_PATH };
-  return { outcome: Object.keys(next.routers).length > 1 && syncMoves(former, next) ? HANDED_OVER_UNSYNCED : SECOND_PATH };
+function secondPath({ after }: Change, between: Transition): Judgement {
+  return { outcome: after === undefined ? ONE_PATH : handedOver(between, SECOND_PATH) };
+}
+
+/** What it comes to that routers restart their heartbeats one after the other, the active one last; of a router that is alone nobody takes over. @param otherwise where nothing is lost */
+export function handedOver({ former, next, kept }: Transition, otherwise: Outcome): Outcome {
+  if (Object.keys(next.routers).length < 2) return otherwise;
+  if (syncMoves(former, next)) return HANDED_OVER_UNSYNCED;
+  return kept.some(({ before, after }) => before.virtualServer.sorryPool !== undefined || after.virtualServer.sorryPool !== undefined) ? HANDED_OVER_FORGETFUL : otherwise;
 }
 
 function pace({ before, after }: Change, { former, next }: Transition): Judgement {

@@ -1,8 +1,8 @@
 import { type Cluster } from "../cluster";
 import { type LegName, heartbeatLegs } from "../heartbeat";
 import { type Change, pairAt } from "./changes";
-import { hasOtherInterface, movesOn, syncMoves } from "./flag-day";
-import { HANDED_OVER_UNSYNCED } from "./heartbeat-rules";
+import { hasOtherInterface, movesOn } from "./flag-day";
+import { HANDED_OVER_FORGETFUL, HANDED_OVER_UNSYNCED, handedOver } from "./heartbeat-rules";
 import { type Judgement, type Outcome, type Rule, always, everybody } from "./rule";
 import { type Transition } from "./transition";
 import { isSurelyBackup, isSurelyThere } from "./who-is-active";
@@ -112,7 +112,7 @@ const LEG: Outcome = {
   fact: "A reload keeps an instance whose VRID, interface and own address are the same (vrrp_exist in keepalived's vrrp.c)",
 };
 
-const LEG_OUTCOMES = [LEG, ADDRESSES_MOVE, SECOND_PATH_OF_BACKUP, SECOND_PATH_MOVES, HANDED_OVER_UNSYNCED, HEARTBEAT_MOVES];
+const LEG_OUTCOMES = [LEG, ADDRESSES_MOVE, SECOND_PATH_OF_BACKUP, SECOND_PATH_MOVES, HANDED_OVER_UNSYNCED, HANDED_OVER_FORGETFUL, HEARTBEAT_MOVES];
 
 export const ROUTER_RULES: readonly Rule[] = [
   { path: "routers.*", called: "router", outcomes: [JOINS, FIRST_PEER, LEAVES, ACTIVE_LEAVES, LAST_PEER, NOBODY_STAYS, RENAMED], reach: everybody, judge: comingOrGoing },
@@ -156,7 +156,7 @@ function onLeg(change: Change, between: Transition, side: LegName): Judgement {
   if (between.next.heartbeat.leg === side) return { outcome: HEARTBEAT_MOVES };
   if (bothHave(between, side)) {
     if (isSurelyBackup(String(change.formerPlace[1]), between)) return { outcome: SECOND_PATH_OF_BACKUP };
-    return { outcome: syncMoves(between.former, between.next) ? HANDED_OVER_UNSYNCED : SECOND_PATH_MOVES };
+    return { outcome: handedOver(between, SECOND_PATH_MOVES) };
   }
   return { outcome: hasOtherInterface(pair, side) && floatsOn(between.former, side) ? ADDRESSES_MOVE : LEG };
 }

@@ -340,7 +340,7 @@ describe("heartbeat and routers:", () => {
     ["adverts twice as often", set("heartbeat.advertIntervalMs", 500), "hitless", ""],
     ["adverts less often", set("heartbeat.advertIntervalMs", 5000), "hitless", ""],
     ["a delay at start", set("heartbeat.startupDelayMs", 5000), "hitless", ""],
-    ["a second path", secondPath, "failover", ALL],
+    ["a second path, with a sorry pool", secondPath, "drops", ALL],
     ["other priorities", both(set("routers.lvs1.priority", 10), set("routers.lvs2.priority", 20)), "hitless", ""],
     ["another login", both(set("routers.lvs1.host", "lvs1.example.net"), set("routers.lvs1.port", 2222), set("routers.lvs1.user", "ops")), "hitless", ""],
     ["another version of keepalived", set("routers.lvs1.keepalivedVersion", "2.2.8"), "hitless", ""],
@@ -370,9 +370,14 @@ describe("heartbeat and routers:", () => {
   const others = both(remove("routers.lvs1"), remove("routers.lvs2"), set("routers.lvs3", (three(SITE)["routers"] as Raw)["lvs3"]));
   expectRows(SITE, [["all are replaced at once", others, "drops", ALL]]);
   expectRows(remove("routers.lvs2")(SITE), [["a first peer", set("routers.lvs2", (SITE["routers"] as Raw)["lvs2"]), "failover", ALL]]);
+  const noSorry = remove("virtualServers.lines.sorryPool");
+  expectRows(noSorry(SITE), [["a second path", secondPath, "failover", ALL]]);
   expectRows(secondPath(SITE), [
-    ["no second path any more", remove("heartbeat.secondPath"), "hitless", ""],
+    ["the active router's address on the second path, with a sorry pool", set("routers.lvs1.private.address", "192.168.1.5/24"), "drops", ALL],
     ["the active router's interface on the second path, by which it tells of connections", both(set("routers.lvs1.private.interface", "eth2"), remove("routing.gatewayLabel")), "drops", ALL],
+  ]);
+  expectRows(both(secondPath, noSorry)(SITE), [
+    ["no second path any more", remove("heartbeat.secondPath"), "hitless", ""],
     ["other references", set("heartbeat.secondPath.publicReferences", ["203.0.113.254"]), "hitless", ""],
     ["the active router's address on the second path", set("routers.lvs1.private.address", "192.168.1.5/24"), "failover", ALL],
     ["the other router's, which may be active", set("routers.lvs2.private.address", "192.168.1.5/24"), "failover", ALL],
@@ -384,7 +389,7 @@ describe("heartbeat and routers:", () => {
     ["private legs together with a second path there", both(legs, set("heartbeat.secondPath", { publicReferences: ["192.168.1.1"], privateReferences: ["10.0.0.1"] })), "drops", "http"],
   ]);
   const [first, second] = ["lvs1", "lvs2"].map((router) => set(`routers.${router}.private.address`, "192.168.1.5/24")) as [Patch, Patch];
-  expectRows(secondPath(SITE), [["the active router's address on the second path, where that is known", second, "failover", ALL], ["a backup's", first, "hitless", ""]], { active: "lvs2" });
+  expectRows(both(secondPath, noSorry)(SITE), [["the active router's address on the second path, where that is known", second, "failover", ALL], ["a backup's", first, "hitless", ""]], { active: "lvs2" });
 });
 
 it("everything that the rules can say is said of one of these", () => {
