@@ -82,3 +82,12 @@ export const dnsRoundRobinSchema = z.strictObject({
 export type DnsRoundRobin = z.output<typeof dnsRoundRobinSchema>;
 /** A name as a person or Terraform gives it: defaults may be left out. */
 export type DnsRoundRobinInput = z.input<typeof dnsRoundRobinSchema>;
+
+/**
+ * Seconds that addresses which are taken out are waited for: the longest time to live that they had, or as long as a person has said where that is longer. Where he says less than
+ * the name's time to live, he doesn't want to wait for it (LVS198 warns of that at synth).
+ * @param ttls of those addresses, and what else is left of longer ones
+ */
+export function withdrawalSeconds({ ttlSeconds, withdrawSeconds }: Pick<DnsRoundRobin, "ttlSeconds" | "withdrawSeconds">, ttls: readonly number[]): number {
+  return withdrawSeconds !== undefined && withdrawSeconds < ttlSeconds ? withdrawSeconds : Math.max(withdrawSeconds ?? 0, ...ttls);
+}

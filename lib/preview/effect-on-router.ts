@@ -28,7 +28,7 @@ export function effectOn(router: string, { change, former, next, stayers, impact
   if ((were === 1) !== (are === 1)) return "silent";
   if (failovers.some(({ place }) => place[0] === "vips" || place[0] === "routing")) return others ? "lets go" : "silent";
   if (failovers.some(({ place }) => place[0] === "routers" && place[1] === router && place.length > 2)) return "moves";
-  return failovers.some(({ place }) => place[0] === "virtualServers") ? "waits" : "reload";
+  return impacts.some(({ place }) => place[0] === "virtualServers" && place[2] === "scheduler") ? "waits" : "reload";
 }
 
 /** The deployment restarts the heartbeat where its unit says something else, comments aside. */

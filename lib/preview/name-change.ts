@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Finding, type Result, renderFinding, renderPlace, within } from "../diagnostics";
-import { type DnsRoundRobin, IMPACT_CLASSES, type ImpactClass, parseDnsRoundRobin } from "../model";
+import { DEFAULT_TTL_SECONDS, type DnsRoundRobin, IMPACT_CLASSES, type ImpactClass, parseDnsRoundRobin, withdrawalSeconds } from "../model";
 import { formatIpAddress, parseIpAddress } from "../net";
 import { NOT_YET_KNOWN, type ObjectValue, type Value, inputOf, strangersIn } from "./attributes";
 import { nameChangeDigest, valueDigest } from "../compile";
@@ -180,9 +180,10 @@ function waitOf({ action, before, after }: PlannedResource, visible: { readonly 
   const gone = (records.before ?? []).filter((record) => !(records.after ?? []).some((other) => addressIn(other) === addressIn(record)));
   const taken = isRenamed({ before, after }) || action === "delete-then-create" ? (records.before ?? []) : gone;
   if (taken.length === 0) return null;
-  const wanted = (visible.after ?? visible.before)?.["withdraw_seconds"] ?? null;
-  if (wanted === NOT_YET_KNOWN) return null;
-  return typeof wanted === "number" ? wanted : Math.max(...taken.map((record) => Number(record.split(" ")[0])));
+  const { withdraw_seconds: wanted = null, ttl_seconds: ttl = null } = visible.after ?? visible.before ?? {};
+  if (wanted === NOT_YET_KNOWN || ttl === NOT_YET_KNOWN) return null;
+  const name = { ttlSeconds: typeof ttl === "number" ? ttl : DEFAULT_TTL_SECONDS, withdrawSeconds: typeof wanted === "number" ? wanted : undefined };
+  return withdrawalSeconds(name, taken.map((record) => Number(record.split(" ")[0])));
 }
 
 /** `203.0.113.10` of `60 A 203.0.113.10`. */

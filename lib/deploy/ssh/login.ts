@@ -7,7 +7,7 @@ import { algorithmsWithout, hostKeyAlgorithms, type HostKeyVerdict, judgeHostKey
 import { gatherIdentities, type Identities } from "./identities";
 import { loadSsh2 } from "./ssh2-library";
 import { endpoint, type Target } from "./target";
-import { type Attempt, dropped, permanent, type Transport } from "./transport";
+import { type Attempt, dropped, permanent, transient, type Transport } from "./transport";
 
 /** How far a handshake came; what its failure means depends on it. */
 type Phase = "greeting" | "keys" | "login";
@@ -106,7 +106,8 @@ class LoginAttempt {
       if (/timed out while waiting/i.test(reason)) return permanent(proxyCommandFailed(about, command, `no SSH server's greeting came within ${target.connectTimeoutMs / 1_000} s`));
       return transport.lastWords().then((words) => permanent(proxyCommandFailed(about, command, words ?? reason)));
     }
-    return dropped(notSsh(about, endpoint(target), reason));
+    const finding = notSsh(about, endpoint(target), reason);
+    return /timed out while waiting/i.test(reason) ? transient(finding) : dropped(finding);
   }
 
   #loginFindings(reason: string): Finding[] {

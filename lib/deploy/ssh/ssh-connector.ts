@@ -44,10 +44,12 @@ async function connect(address: HostAddress, settings: SshSettings, signal: Abor
 }
 
 async function openPatiently(target: Target, retries: number | undefined, signal: AbortSignal | undefined): Promise<Attempt<Session>> {
-  for (let tries = 0; ; tries += 1) {
+  let [drops, others] = [0, 0];
+  for (;;) {
     const attempt = await openSession({ target, host: target.host, signal });
-    if (attempt.ok || !attempt.transient || tries >= (retries ?? (attempt.dropped ? DEFAULT_RETRIES_WHEN_DROPPED : DEFAULT_RETRIES))) return attempt;
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries) * (0.75 + Math.random() / 2);
+    if (attempt.ok || !attempt.transient) return attempt;
+    if (attempt.dropped === true ? drops++ >= (retries ?? DEFAULT_RETRIES_WHEN_DROPPED) : others++ >= (retries ?? DEFAULT_RETRIES)) return attempt;
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (drops + others - 1)) * (0.75 + Math.random() / 2);
     try {
       await sleep(pause, undefined, { signal });
     } catch {

@@ -152,7 +152,7 @@ class Run {
     const steps = groups.flatMap((group) => [
       ...group.map((router) => () => this.activateOne(router)),
       () => verifyRouters(this.model, { activated: group, taking: this.hearing.taking(this.activatedNow, this.work), newcomers }, this.context.signal),
-      () => verifyChecks(this.model, group, { former: this.change.former, signal: this.context.signal }),
+      () => verifyChecks(this.model, group, { former: this.change.former, context: this.context }),
     ]);
     return joined([prepared, await this.inTurn([...this.hearing.standingDown(this.work).map((host) => () => this.standDownOne(host)), ...steps])]);
   }

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Finding, type Result, failed } from "../../diagnostics";
-import { type Cluster, type HealthCheck, type LegName, checksOf, pairVirtualServers } from "../../model";
+import { type Cluster, type HealthCheck, type LegName, type VirtualServer, checksOf, pairVirtualServers } from "../../model";
 import { arpAnswers as arpWrong, healthWorse, interrupted, notAsExpected, notServingYet, owners } from "../findings";
 import { arpCommand } from "../host/host-commands";
 import { compareIpvs } from "../observe/compare-ipvs";
 import { IPVS_RULES, differences, linesOf, requestFor } from "../observe/expectation";
 import { type ObservedHost } from "../observe/observed-host";
 import { arpAnswers } from "./claims";
-import { type Participant, type PhaseResult, done, joined } from "./context";
+import { type DeployContext, type Participant, type PhaseResult, done, joined } from "./context";
 import { verifyReturnPath } from "./verify-return-path";
 import { floatingAddresses, holds, legOf, masterDownIntervalMs } from "./order";
 
@@ -73,18 +73,23 @@ export async function verifyService(model: Cluster, routers: readonly Participan
  * Phase 7 after a router took its release, where health checks changed: those who served pass the new ones, too. Asked of the backup before the active router takes its
  * release, so that a check that fails everybody costs nobody anything.
  */
-export async function verifyChecks(model: Cluster, routers: readonly Participant[], { former, signal }: { readonly former: Cluster | undefined; readonly signal: AbortSignal }): Promise<PhaseResult> {
-  if (former === undefined || sameChecks(former, model)) return done();
+export async function verifyChecks(model: Cluster, routers: readonly Participant[], { former, context }: { readonly former: Cluster | undefined; readonly context: Pick<DeployContext, "progress" | "signal"> }): Promise<PhaseResult> {
+  const asked = former === undefined ? [] : askedOtherwise(former, model);
+  if (asked.length === 0) return done();
+  const holdingMs = checkRoundMs(model, asked);
+  const names = routers.map(({ desired }) => desired.name).join(", ");
+  context.progress(`${names}: watching for ${Math.ceil(holdingMs / 1000)} s whether real servers pass their new health checks`);
   const first = await observeAll(routers, model.name);
-  return first.ok ? verifyHealth(model, routers, { first, holdingMs: checkRoundMs(model), signal }) : first;
+  return first.ok ? verifyHealth(model, routers, { first, holdingMs, signal: context.signal }) : first;
 }
 
-/** Those of each pool, and of each virtual server that stays and may send to another pool now. */
-export function sameChecks(former: Cluster, model: Cluster): boolean {
-  const checks = ({ pools, routing }: Cluster): unknown => [routing.vipCheck, Object.entries(pools).map(([name, { healthChecks }]) => [name, healthChecks])];
-  const served = pairVirtualServers(former, model).filter(({ before, after }) => before !== undefined && after !== undefined);
-  const ofPool = ({ pools }: Cluster, pool: string | undefined): unknown => pools[pool ?? ""]?.healthChecks;
-  return isDeepStrictEqual(checks(former), checks(model)) && served.every(({ before, after }) => isDeepStrictEqual(ofPool(former, before?.value.pool), ofPool(model, after?.value.pool)));
+/** Virtual servers that stay, and whose real servers are asked something else now: by other checks, by those of another pool, or at the VIP. */
+export function askedOtherwise(former: Cluster, model: Cluster): VirtualServer[] {
+  const asking = ({ pools, routing }: Cluster, virtualServer: VirtualServer): unknown => [routing.vipCheck, pools[virtualServer.pool]?.healthChecks];
+  return pairVirtualServers(former, model).flatMap(({ before, after }) => {
+    if (before === undefined || after === undefined) return [];
+    return isDeepStrictEqual(asking(former, before.value), asking(model, after.value)) ? [] : [after.value];
+  });
 }
 
 /** A look that was taken already, and whether the person interrupts. */
@@ -157,9 +162,9 @@ function comparedWith(model: Cluster, { desired }: Participant, observed: Observ
 }
 
 /** From a reload until a new check must have failed whom it fails: its first attempt is made at once. As long as that takes: an end before it would let the active router have a check that fails everybody. */
-function checkRoundMs(model: Cluster): number {
-  const rounds = Object.values(model.virtualServers).flatMap((virtualServer) => {
-    const pool = model.pools[virtualServer.pool];
+function checkRoundMs({ pools }: Cluster, asked: readonly VirtualServer[]): number {
+  const rounds = asked.flatMap((virtualServer) => {
+    const pool = pools[virtualServer.pool];
     return pool === undefined ? [] : checksOf(pool, virtualServer).map(untilFailedMs);
   });
   return Math.max(0, ...rounds) + 1_000;

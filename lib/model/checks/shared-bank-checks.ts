@@ -37,6 +37,13 @@ export const SHARED_BANK_CHECKS: readonly SiteCheck[] = [
     remedy: "Choose policyRouting for the cluster with NAT, or silence this if the other one's clients may wait for those routers",
     run: answersByNatRouter,
   },
+  {
+    code: "LVS199",
+    severity: "warning",
+    title: "A real server without login answers the clients of two NAT clusters",
+    remedy: "Give the answers to each cluster a way back by its own routers there, or silence this if they have one",
+    run: waysBackByHand,
+  },
   { code: "LVS193", severity: "warning", title: "A real server is asked more often than once a second", remedy: "Use a longer interval for its health checks, or silence this if the checks cost it little", run: askedOften },
 ];
 
@@ -88,12 +95,29 @@ function gatewayOf({ member }: Seen): string {
 function twoDefaultRoutes(members: readonly SiteMember[], report: Report): void {
   const seen = seenUnderNat(members, ({ routing }) => !routing.policyRouting);
   // One for each IP family.
-  eachRepeat(seen, (one) => machineAnd(one, () => cidrOf(gatewayOf(one)).address.family.toString()), (later, first) => {
+  eachRepeat(seen.filter(hasLogin), (one) => machineAnd(one, () => String(cidrOf(gatewayOf(one)).address.family)), (later, first) => {
     if (later.member === first.member || keyOfCidr(gatewayOf(later)) === keyOfCidr(gatewayOf(first))) return;
     const host = machineName(later);
     const summary = `${host} serves two clusters with NAT: ${where({ ...first, place: machinePlace(first) })} needs the default route ${gatewayOf(first)}, this one ${gatewayOf(later)}, and a host has one`;
     report(later.member, { place: machinePlace(later), value: host, summary });
   });
+}
+
+/** What such a machine does with its answers is up to a person, who may have routes for both. */
+function waysBackByHand(members: readonly SiteMember[], report: Report): void {
+  const seen = seenUnderNat(members, () => true).filter((one) => !hasLogin(one));
+  const reported = new Set<SiteMember>();
+  eachRepeat(seen, (one) => machineAnd(one, () => String(cidrOf(gatewayOf(one)).address.family)), (later, first) => {
+    if (later.member === first.member || reported.has(later.member) || keyOfCidr(gatewayOf(later)) === keyOfCidr(gatewayOf(first))) return;
+    reported.add(later.member);
+    const name = machineName(later);
+    const summary = `nobody logs in to ${name}, which serves two clusters with NAT: ${where({ ...first, place: machinePlace(first) })} wants its answers at ${gatewayOf(first)}, this one at ${gatewayOf(later)}`;
+    report(later.member, { place: machinePlace(later), value: name, summary });
+  });
+}
+
+function hasLogin({ server: { login } }: Seen): boolean {
+  return login !== undefined;
 }
 
 /** One network, then, with two pairs of routers that would answer for it. */
@@ -135,7 +159,7 @@ function answersByNatRouter(members: readonly SiteMember[], report: Report): voi
 /** By the machine and the address there: other machines in other networks may have the same address. */
 function twoWaysBack(members: readonly SiteMember[], report: Report): void {
   const seen = seenUnderNat(members, () => true);
-  eachRepeat(seen, (one) => machineAnd(one, () => keyOfAddress(one.server.address)), (later, first) => {
+  eachRepeat(seen.filter(hasLogin), (one) => machineAnd(one, () => keyOfAddress(one.server.address)), (later, first) => {
     const routes = [first, later].map(({ member }) => member.cluster.routing);
     if (later.member === first.member || routes.every(({ policyRouting }) => !policyRouting) || keyOfCidr(gatewayOf(later)) === keyOfCidr(gatewayOf(first))) return;
     const { address } = later.server;

@@ -39,10 +39,10 @@ export const HANDED_OVER_UNSYNCED: Outcome = {
   reason: "the active router hands over to one that listens on another interface by then: connections that were made meanwhile are unknown there, and reset",
   fact: "A sync daemon's socket is bound to its interface (make_receive_sock in ip_vs_sync.c), and the backup, which takes the new one first, hears nothing of the active router's old one",
 };
-export const HANDED_OVER_FORGETFUL: Outcome = {
-  change: "a second heartbeat path, or its legs, where a virtual server has a sorry pool",
+export const RESTARTED_FORGETFUL: Outcome = {
+  change: "what restarts heartbeats (a second path or its legs; with one: the VRID, the leg or an address of the heartbeat, the first peer or the last), where a virtual server has a sorry pool",
   class: "drops",
-  reason: "the router that takes over has restarted shortly before, and forgot connections to real servers that passed their checks later than others; those that are silent meanwhile are reset",
+  reason: "a heartbeat that starts again forgets connections to real servers that pass their checks later than others; those that nobody tells it of until it is active are reset",
   fact: "At its start keepalived takes the sorry server out with the first real server that passes, and the kernel drops connections of those that aren't in the table then (expire_nodest_conn, Linux ≥ 5.9); it is told again only of connections with traffic (sync_threshold in the kernel's ipvs-sysctl.rst)",
 };
 const ONE_PATH: Outcome = {
@@ -59,24 +59,37 @@ const REFERENCES: Outcome = {
 };
 
 export const HEARTBEAT_RULES: readonly Rule[] = [
-  always("heartbeat.virtualRouterId", "VRID", FLAG_DAY),
+  { path: "heartbeat.virtualRouterId", called: "VRID", outcomes: [FLAG_DAY, RESTARTED_FORGETFUL], reach: everybody, judge: flagDay },
   { path: "heartbeat.advertIntervalMs", called: "advert interval", outcomes: [PACE, FASTER], reach: everybody, judge: pace },
-  always("heartbeat.leg", "leg of the heartbeat", FLAG_DAY),
+  { path: "heartbeat.leg", called: "leg of the heartbeat", outcomes: [FLAG_DAY, RESTARTED_FORGETFUL], reach: everybody, judge: flagDay },
   always("heartbeat.startupDelayMs", "startup delay", STARTUP),
-  { path: "heartbeat.secondPath", called: "second heartbeat path", outcomes: [ONE_PATH, SECOND_PATH, HANDED_OVER_UNSYNCED, HANDED_OVER_FORGETFUL], reach: everybody, judge: secondPath },
+  { path: "heartbeat.secondPath", called: "second heartbeat path", outcomes: [ONE_PATH, SECOND_PATH, HANDED_OVER_UNSYNCED, RESTARTED_FORGETFUL], reach: everybody, judge: secondPath },
   always("heartbeat.secondPath.publicReferences.*", "reference addresses on the public side", REFERENCES),
   always("heartbeat.secondPath.privateReferences.*", "reference addresses on the private side", REFERENCES),
 ];
+
+function flagDay(_change: Change, between: Transition): Judgement {
+  return { outcome: begunAnew(between, FLAG_DAY) };
+}
 
 function secondPath({ after }: Change, between: Transition): Judgement {
   return { outcome: after === undefined ? ONE_PATH : handedOver(between, SECOND_PATH) };
 }
 
-/** What it comes to that routers restart their heartbeats one after the other, the active one last; of a router that is alone nobody takes over. @param otherwise where nothing is lost */
-export function handedOver({ former, next, kept }: Transition, otherwise: Outcome): Outcome {
-  if (Object.keys(next.routers).length < 2) return otherwise;
-  if (syncMoves(former, next)) return HANDED_OVER_UNSYNCED;
-  return kept.some(({ before, after }) => before.virtualServer.sorryPool !== undefined || after.virtualServer.sorryPool !== undefined) ? HANDED_OVER_FORGETFUL : otherwise;
+/** What it comes to that routers restart their heartbeats one after the other, the active one last. @param otherwise where nothing is lost */
+export function handedOver(between: Transition, otherwise: Outcome): Outcome {
+  const { former, next } = between;
+  return Object.keys(next.routers).length > 1 && syncMoves(former, next) ? HANDED_OVER_UNSYNCED : restarted(between, otherwise);
+}
+
+/** @param otherwise where nothing is lost */
+function restarted({ kept }: Transition, otherwise: Outcome): Outcome {
+  return kept.some(({ before, after }) => before.virtualServer.sorryPool !== undefined || after.virtualServer.sorryPool !== undefined) ? RESTARTED_FORGETFUL : otherwise;
+}
+
+/** With a second path another instance comes by a restart, and without one by a reload. */
+export function begunAnew(between: Transition, otherwise: Outcome): Outcome {
+  return between.next.heartbeat.secondPath === undefined ? otherwise : restarted(between, otherwise);
 }
 
 function pace({ before, after }: Change, { former, next }: Transition): Judgement {

@@ -1,7 +1,7 @@
 import { type RealServerPool } from "../real-server-pool";
 import { isAskedFirstByBackup } from "./backup-first";
 import { type Change, pairAt } from "./changes";
-import { type Asking, compareChecks, sameMonitor } from "./questions";
+import { asksTheSame, sameMonitor } from "./questions";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
 import { type KeptService, type Transition, servicesOf } from "./transition";
 
@@ -52,12 +52,6 @@ const CHECKS_AS_BEFORE: Outcome = {
   class: "hitless",
   reason: "who passes goes on passing",
   fact: "A checker that is the same in both files keeps what it knows of its real server (migrate_checkers in keepalived's ipwrapper.c)",
-};
-const CHECK_GOES: Outcome = {
-  change: "one of several health checks goes, and the others stay",
-  class: "hitless",
-  reason: "real servers are asked less: who passes goes on passing",
-  fact: CHECKS_AS_BEFORE.fact,
 };
 const CHECKS_PACE: Outcome = {
   change: "how often a health check asks",
@@ -121,7 +115,7 @@ const CHECK_LEAVES: readonly (readonly [string, string])[] = [
 export const POOL_RULES: readonly Rule[] = [
   { path: "pools.*", called: "pool", outcomes: [COMES_OR_GOES, RENAMED, RENAMED_MONITORED], reach: users, judge: (change, between) => (change.kind === "name" ? renamed(change, between) : { outcome: COMES_OR_GOES }) },
   ...[["", "health check"] as const, ...CHECK_LEAVES.map(([leaf, called]) => [`.${leaf}`, called] as const)].map(
-    ([leaf, called]): Rule => ({ path: `pools.*.healthChecks.*${leaf}`, called, outcomes: [CHECKS, CHECKS_UNASKED, CHECKS_AS_BEFORE, CHECK_GOES, CHECKS_MONITORED, CHECKS_UNTRIED], reach: users, judge: checked, judgesUnknown: true }),
+    ([leaf, called]): Rule => ({ path: `pools.*.healthChecks.*${leaf}`, called, outcomes: [CHECKS, CHECKS_UNASKED, CHECKS_AS_BEFORE, CHECKS_MONITORED, CHECKS_UNTRIED], reach: users, judge: checked, judgesUnknown: true }),
   ),
   // A shorter timeout or fewer retries may fail a server that is slow now and then; the interval alone fails nobody.
   always("pools.*.healthChecks.*.intervalMs", "interval", CHECKS_PACE, users),
@@ -133,18 +127,21 @@ export const POOL_RULES: readonly Rule[] = [
 /** Whatever the new check may be: it goes by who asks first, and by who is asked as if in. */
 function checked(change: Change, between: Transition): Judgement {
   if (users(change, between).length === 0) return { outcome: CHECKS_UNASKED };
-  const asking = askingOf(change, between);
-  if (asking !== "otherwise") return { outcome: asking === "less" ? CHECK_GOES : CHECKS_AS_BEFORE };
+  if (isAskedTheSame(change, between)) return { outcome: CHECKS_AS_BEFORE };
   if (!isAskedFirstByBackup(between)) return { outcome: CHECKS_UNTRIED };
   const pool = pairAt(between.pools, change);
   return { outcome: isMonitored(pool?.before?.value, pool?.after?.value) ? CHECKS_MONITORED : CHECKS };
 }
 
 /** Of the pool's checks altogether: a leaf of one of them says little, since keepalived compares whole checkers. */
-function askingOf(change: Change, between: Transition): Asking {
+function isAskedTheSame(change: Change, between: Transition): boolean {
   const pool = pairAt(between.pools, change);
   const services = servicesOf(between, pool);
-  return compareChecks(pool?.before?.value, pool?.after?.value, services.flatMap(({ before, after }) => [before.virtualServer, after.virtualServer]));
+  const { former, next } = between;
+  return asksTheSame(
+    { name: pool?.before?.name ?? "", pool: pool?.before?.value, users: services.map(({ before }) => before.virtualServer), vipCheck: former.routing.vipCheck },
+    { name: pool?.after?.name ?? "", pool: pool?.after?.value, users: services.map(({ after }) => after.virtualServer), vipCheck: next.routing.vipCheck },
+  );
 }
 
 /** Whether one of these has a load monitor. */

@@ -4,30 +4,34 @@ import { type RealServerPool } from "../real-server-pool";
 import { attempt, isUnknown, knownOnly } from "../unknown";
 import { type VirtualServer } from "../virtual-server";
 
-/** What a change of health checks comes to for those who are asked. */
-export type Asking = "the same" | "less" | "otherwise";
-
-/**
- * Whether these health checks ask the same as before, however much of it is a default that is written out, and in whatever order; or less, because one of several is gone.
- * @param users the virtual servers by which the pool is asked
- */
-export function compareChecks(was: RealServerPool | undefined, is: RealServerPool | undefined, users: readonly VirtualServer[]): Asking {
-  if (was === undefined || is === undefined) return "otherwise";
-  const [before, after] = [was, is].map((pool) => questions(pool, users)) as [string[], string[]];
-  const gone = without(before, after);
-  const come = without(after, before);
-  if (come.length > 0) return "otherwise";
-  if (gone.length === 0) return "the same";
-  // Without any the pool is asked whether it accepts connections.
-  return after.length === 0 ? "otherwise" : "less";
+/** A cluster's pool as virtual servers ask it. */
+export interface AskedPool {
+  readonly name: string;
+  readonly pool: RealServerPool | undefined;
+  /** The virtual servers that use it. */
+  readonly users: readonly VirtualServer[];
+  readonly vipCheck: boolean;
 }
 
-function questions(pool: RealServerPool, users: readonly VirtualServer[]): string[] {
+/** Whether these health checks ask the same, however much of it is a default that is written out, and in whatever order. */
+export function asksTheSame(was: AskedPool, is: AskedPool): boolean {
+  const [before, after] = [questions(was), questions(is)];
+  return was.pool !== undefined && is.pool !== undefined && before.length === after.length && before.every((one, at) => one === after[at]);
+}
+
+function questions({ name, pool, users, vipCheck }: AskedPool): string[] {
+  if (pool === undefined) return [];
   const told = (_key: string, value: unknown): unknown => (isUnknown(value) ? "not known yet" : value);
-  return pool.healthChecks.map((check) => {
+  const [first] = pool.healthChecks;
+  // At the VIP it is asked as long and as often as by the first one.
+  const atVip = !vipCheck || first === undefined ? [] : [["at the VIP", first.timeoutMs, first.retries, first.retryDelayMs]];
+  const asked = pool.healthChecks.map((check, index) => {
     const explicit = attempt(() => explicitCheck(knownOnly(check), knownOnly(pool), users.map((one) => knownOnly(one))));
-    return JSON.stringify(explicit.known ? explicit.value : check, told);
+    // keepalived knows a program by its path, in which pool and place of the check stand.
+    const isProgram = check.type === "script" || check.type === "send-expect" || isUnknown(check.type);
+    return [isProgram ? `${name} ${index}` : "anywhere", explicit.known ? explicit.value : check];
   });
+  return [...asked, ...atVip].map((one) => JSON.stringify(one, told)).sort();
 }
 
 /** How often it asks fails nobody. */
@@ -41,16 +45,6 @@ function explicitCheck({ type, port, path, status, queryType, queryName, ...rest
     ...{ ...rest, intervalMs: undefined },
   };
   return Object.fromEntries(Object.entries(explicit).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-function without(list: readonly string[], others: readonly string[]): string[] {
-  const left = [...others];
-  return list.filter((one) => {
-    const at = left.indexOf(one);
-    if (at < 0) return true;
-    left.splice(at, 1);
-    return false;
-  });
 }
 
 /** Whether two pools' load monitors do the same, however much of it is a default that is written out. */

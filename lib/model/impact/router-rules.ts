@@ -2,7 +2,7 @@ import { type Cluster } from "../cluster";
 import { type LegName, heartbeatLegs } from "../heartbeat";
 import { type Change, pairAt } from "./changes";
 import { hasOtherInterface, movesOn } from "./flag-day";
-import { HANDED_OVER_FORGETFUL, HANDED_OVER_UNSYNCED, handedOver } from "./heartbeat-rules";
+import { HANDED_OVER_UNSYNCED, RESTARTED_FORGETFUL, begunAnew, handedOver } from "./heartbeat-rules";
 import { type Judgement, type Outcome, type Rule, always, everybody } from "./rule";
 import { type Transition } from "./transition";
 import { isSurelyBackup, isSurelyThere } from "./who-is-active";
@@ -112,10 +112,10 @@ const LEG: Outcome = {
   fact: "A reload keeps an instance whose VRID, interface and own address are the same (vrrp_exist in keepalived's vrrp.c)",
 };
 
-const LEG_OUTCOMES = [LEG, ADDRESSES_MOVE, SECOND_PATH_OF_BACKUP, SECOND_PATH_MOVES, HANDED_OVER_UNSYNCED, HANDED_OVER_FORGETFUL, HEARTBEAT_MOVES];
+const LEG_OUTCOMES = [LEG, ADDRESSES_MOVE, SECOND_PATH_OF_BACKUP, SECOND_PATH_MOVES, HANDED_OVER_UNSYNCED, RESTARTED_FORGETFUL, HEARTBEAT_MOVES];
 
 export const ROUTER_RULES: readonly Rule[] = [
-  { path: "routers.*", called: "router", outcomes: [JOINS, FIRST_PEER, LEAVES, ACTIVE_LEAVES, LAST_PEER, NOBODY_STAYS, RENAMED], reach: everybody, judge: comingOrGoing },
+  { path: "routers.*", called: "router", outcomes: [JOINS, FIRST_PEER, LEAVES, ACTIVE_LEAVES, LAST_PEER, RESTARTED_FORGETFUL, NOBODY_STAYS, RENAMED], reach: everybody, judge: comingOrGoing },
   { path: "routers.*.host", called: "login host", outcomes: [LOGIN, ELSEWHERE, ALL_ELSEWHERE], reach: everybody, judge: elsewhere, judgesUnknown: true },
   { path: "routers.*.port", called: "SSH port", outcomes: [LOGIN, ELSEWHERE, ALL_ELSEWHERE], reach: everybody, judge: elsewhere, judgesUnknown: true },
   always("routers.*.user", "login", LOGIN),
@@ -130,12 +130,12 @@ export const ROUTER_RULES: readonly Rule[] = [
 function comingOrGoing({ kind, after, formerPlace }: Change, between: Transition): Judgement {
   if (kind === "name") return { outcome: RENAMED };
   if (after === undefined) return { outcome: leaving(String(formerPlace[1]), between) };
-  return { outcome: Object.keys(between.former.routers).length === 1 && staying(between) === 1 ? FIRST_PEER : JOINS };
+  return { outcome: Object.keys(between.former.routers).length === 1 && staying(between) === 1 ? begunAnew(between, FIRST_PEER) : JOINS };
 }
 
 function leaving(name: string, between: Transition): Outcome {
   if (staying(between) === 0) return NOBODY_STAYS;
-  if (Object.keys(between.next.routers).length === 1) return LAST_PEER;
+  if (Object.keys(between.next.routers).length === 1) return begunAnew(between, LAST_PEER);
   return isSurelyBackup(name, between) ? LEAVES : ACTIVE_LEAVES;
 }
 
@@ -153,7 +153,7 @@ function elsewhere(change: Change, between: Transition): Judgement {
 function onLeg(change: Change, between: Transition, side: LegName): Judgement {
   const pair = pairAt(between.routers, change);
   if (pair === undefined || !movesOn(between, pair, side)) return { outcome: LEG };
-  if (between.next.heartbeat.leg === side) return { outcome: HEARTBEAT_MOVES };
+  if (between.next.heartbeat.leg === side) return { outcome: begunAnew(between, HEARTBEAT_MOVES) };
   if (bothHave(between, side)) {
     if (isSurelyBackup(String(change.formerPlace[1]), between)) return { outcome: SECOND_PATH_OF_BACKUP };
     return { outcome: handedOver(between, SECOND_PATH_MOVES) };

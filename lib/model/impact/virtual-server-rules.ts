@@ -1,8 +1,9 @@
+import { type Cluster } from "../cluster";
 import { isAskedFirstByBackup } from "./backup-first";
 import { type Change } from "./changes";
 import { canonical } from "./identity";
 import { CHECKS_MONITORED, CHECKS_UNTRIED, MONITOR, heeds, isMonitored } from "./pool-rules";
-import { compareChecks } from "./questions";
+import { type AskedPool, asksTheSame } from "./questions";
 import { type Judgement, type Outcome, type Rule, always } from "./rule";
 import { type Effect, OVERFLOWS, type Scheduling } from "./shares";
 import { type Transition, effectsOf } from "./transition";
@@ -168,15 +169,20 @@ function mask({ place, before, after }: Change, { next }: Transition): Judgement
 function pool(change: Change, between: Transition): Judgement {
   const effect = effectOn(change, between, (from, to) => ({ ...from, destinations: to.destinations }));
   const [was, is] = [between.former.pools[String(change.before)], between.next.pools[String(change.after)]];
-  const { former, next } = between;
-  const users = [former, next].flatMap(({ virtualServers }) => virtualServers[String(change.place[1])] ?? []);
-  if ((effect === "none" || effect === "spread") && compareChecks(was, is, users) === "otherwise") {
+  const same = asksTheSame(askedIn(between.former, String(change.formerPlace[1])), askedIn(between.next, String(change.place[1])));
+  if ((effect === "none" || effect === "spread") && !same) {
     if (!isAskedFirstByBackup(between)) return { outcome: OTHER_CHECKS };
     if (isMonitored(was, is)) return { outcome: OTHER_CHECKS_MONITORED };
   }
   // Also where both have the same monitor: the files that it moves weights by bear the pool's name, and begin with offsets of 0.
   if (effect === "none" && isMonitored(was, is) && between.kept.some((service) => service.name === change.place[1] && heeds(service))) return { outcome: OTHER_MONITOR };
   return { outcome: { none: SAME_SERVERS, spread: OTHER_SHARES, limited: LOWER_LIMITS, refused: REFUSES, "remnants ended": OTHER_SERVERS, ended: OTHER_SERVERS }[effect] };
+}
+
+/** The pool of that virtual server, as it is asked for it. */
+function askedIn({ pools, routing, virtualServers }: Cluster, name: string): AskedPool {
+  const user = virtualServers[name];
+  return { name: user?.pool ?? "", pool: pools[user?.pool ?? ""], users: user === undefined ? [] : [user], vipCheck: routing.vipCheck };
 }
 
 function scheduling(part: "scheduler" | "flags"): Rule["judge"] {

@@ -73,12 +73,20 @@ run_heartbeat() {
   rm -f "$RUN/heartbeat.needs-restart" "$RUN/heartbeat.needs-reload"
 }
 
-restart_heartbeat() { # an active router with peers hands over by it: new connections wait for that, as at a switchover. "unheld" if they can't
+restart_heartbeat() { # an active router hands over by it: new connections wait for that, as at a switchover. Where nobody takes over, they wait for its own return. "unheld" if they can't
   echo restarts
-  let_go
+  silence=$(silence_ahead)
+  # among peers who don't know it any more, or have stood down; or alone
+  if [ -n "$silence" ]; then hold_floating
+  elif grep -qs unicast_peer "$dir/current/keepalived.conf"; then let_go
+  else
+    silence=$(silence_of "$dir/current/keepalived.conf")
+    hold_floating
+  fi
   systemctl restart "$HEARTBEAT" &
   # the addresses go first of all; whoever hangs after that must not keep clients waiting
   [ ! -e "$RUN/held" ] || sleep "$GONE_SECONDS"
+  if [ -e "$RUN/held" ] && [ -n "$silence" ]; then await_return "$silence"; fi
   let_in 2>/dev/null || let_in || exit 1
   rm -f "$RUN/lvs-host.$cluster"
   wait "$!"
@@ -87,6 +95,7 @@ restart_heartbeat() { # an active router with peers hands over by it: new connec
 let_go() { # before a heartbeat with addresses and peers is stopped
   grep -qs unicast_peer "$dir/current/keepalived.conf" || return 0
   hold_floating
+  # who is under way ends meanwhile
   [ ! -e "$RUN/held" ] || sleep "$HOLD_SECONDS"
 }
 
@@ -130,13 +139,15 @@ reload_and_hold() {
 }
 # a file that takes keepalived longer to read is not worth that clients wait
 HELD_SECONDS=5
+RETURN_SECONDS=40
 
-silence_ahead() { # seconds, rounded up, for which the instance with the addresses waits for adverts of others; nothing if it stays what it is
+silence_ahead() { # seconds for which the instance with the addresses waits for adverts of others; nothing if it stays what it is
   [ -s "$RUN/loaded/reload" ] || return 0
-  new=$(serving_of "$release/keepalived.conf")
-  [ "$(serving_of "$RUN/loaded/reload")" != "$new" ] || return 0
-  # three adverts, and up to one more by priority
-  awk '$1 == "advert_int" { print int(4 * $2) + 1; exit }' "$release/keepalived.conf"
+  new=$(serving_of "$dir/current/keepalived.conf")
+  [ "$(serving_of "$RUN/loaded/reload")" = "$new" ] || silence_of "$dir/current/keepalived.conf"
+}
+silence_of() { # three adverts, up to one more by priority, and the delay at a start
+  awk '$1 == "vrrp_startup_delay" { delay = $2 } $1 == "advert_int" { print int(4 * $2 + delay) + 1; exit }' "$1"
 }
 serving_of() { # by what keepalived knows it again: VRID, interface, own address, and whether it has peers
   awk '/^vrrp_instance/ { path = "by" } $1 == "interface" || $1 == "virtual_router_id" || $1 == "unicast_src_ip" { path = path " " $2 } /virtual_ipaddress_excluded/ { print path }' "$1"
@@ -144,7 +155,7 @@ serving_of() { # by what keepalived knows it again: VRID, interface, own address
 
 changes_scheduler() { # of a virtual server that stays
   [ -s "$RUN/loaded/reload" ] || return 1
-  ! { schedulers_of "$RUN/loaded/reload"; schedulers_of "$release/keepalived.conf"; } | sort -u | awk 'seen[$1]++ { changes = 1 } END { exit changes }'
+  ! { schedulers_of "$RUN/loaded/reload"; schedulers_of "$dir/current/keepalived.conf"; } | sort -u | awk 'seen[$1]++ { changes = 1 } END { exit changes }'
 }
 schedulers_of() { # a line for each virtual server: address,port,protocol and scheduler
   awk '$1 == "virtual_server" { service = $2 "," $3 } $1 == "protocol" { service = service "," $2 } $1 == "lvs_sched" { print service, $2 }' "$1"
@@ -153,6 +164,8 @@ schedulers_of() { # a line for each virtual server: address,port,protocol and sc
 await_return() { # of the addresses: an instance that begins anew drops them at once, and takes up to $1 seconds to have them again; twice that on a busy host
   read_clock
   gone_by=$((clock + 2)) back_by=$((clock + 2 * $1))
+  # whoever waits for this program doesn't do so for ever
+  [ "$back_by" -le $((clock + RETURN_SECONDS)) ] || back_by=$((clock + RETURN_SECONDS))
   # shellcheck disable=SC2046  # words
   set -- $(floating_of "$dir/current/keepalived.conf")
   while holds_any "$@" && read_clock && [ "$clock" -lt "$gone_by" ]; do sleep 0.1; done

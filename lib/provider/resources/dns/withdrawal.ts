@@ -1,22 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Finding } from "../../../diagnostics";
 import { type AddressRecords } from "../../../dns";
-import { type DnsRoundRobin } from "../../../model";
+import { type DnsRoundRobin, withdrawalSeconds } from "../../../model";
 import { type Call } from "../../server";
 import { type LvsContext } from "../lvs-context";
 import { followProgress } from "../progress";
 import { stillKnown } from "./findings";
 import { type Kept } from "./kept";
 
-/**
- * Seconds until no resolver can know any more what was taken out: the longest time to live that it had, or as long as a person has said where that is longer. Where he says less than
- * the time to live, he doesn't want to wait for it (LVS198 warns of that at synth).
- */
-export function withdrawalOf({ ttlSeconds, withdrawSeconds }: DnsRoundRobin, taken: readonly AddressRecords[], { knownUntil }: Kept): number {
+/** Seconds until no resolver can know any more what was taken out; none for nothing. */
+export function withdrawalOf(name: DnsRoundRobin, taken: readonly AddressRecords[], { knownUntil }: Kept): number {
   if (taken.length === 0) return 0;
-  if (withdrawSeconds !== undefined && withdrawSeconds < ttlSeconds) return withdrawSeconds;
-  const ofBefore = Math.ceil((knownUntil - Date.now()) / 1000);
-  return Math.max(withdrawSeconds ?? 0, ofBefore, ...taken.map(({ ttl }) => ttl));
+  return withdrawalSeconds(name, [...taken.map(({ ttl }) => ttl), Math.ceil((knownUntil - Date.now()) / 1000)]);
 }
 
 /** {@link Kept.knownUntil} from now on. */

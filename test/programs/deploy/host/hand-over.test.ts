@@ -63,8 +63,16 @@ END
     });
 
     it.each([
+      ["alone", "    advert_int 0.2\n"],
+      ["among peers that don't know it any more", "    advert_int 0.2\n    virtual_router_id 52\n    unicast_peer {\n        192.0.2.3\n    }\n"],
+    ])("that holds one, %s, until it has it again, because nobody takes over", (_how, instance) => {
+      const away = `systemctl() { ip address del 2001:db8::10/128 dev lo; sleep 0.8; echo "back, held back: $(nft list ruleset | grep -c daddr)"; ip address add 2001:db8::10/128 dev lo nodad; return 3; }`;
+      const before = `sed -i 's/virtual_router_id 52/virtual_router_id 51/' $RUN/loaded/reload`;
+      expect(inNamespace(`${host("resume() {", instance)}; ${before}; ${active}; ${away}; ${restarted}`).output).toBe(`restarts\nback, held back: 2\n${atRest}`);
+    });
+
+    it.each([
       ["holds none of them", host("resume() {"), ":", ""],
-      ["has no peers", host("resume() {", ""), active, ""],
       ["is kept with a program that could not let them in again", host("# an old one"), active, "unheld: no program to let them in again if this one ends\n"],
     ])("but not one that %s", (_which, prepared, state, said) => {
       expect(inNamespace(`${prepared}; ${state}; ${restarted}`).output).toBe(`restarts\n${said}restart, held back: 0\n${atRest}`);
@@ -96,19 +104,18 @@ virtual_server 203.0.113.10 80 {
 }`;
     /** How many addresses are held back while it is told, and what is left of it; the addresses go then and come back half a second later where the instance is another one. */
     const reloaded = (was: Parameters<typeof conf>[0], is: Parameters<typeof conf>[0], { active = true, outcome = 0 } = {}): string =>
-      inNamespace(`dir=$RUN/cluster cluster=www release=$RUN/release; mkdir -p $dir/current $RUN/loaded $release; echo "resume() {" >$dir/current/lvs-host
+      inNamespace(`dir=$RUN/cluster cluster=www; mkdir -p $dir/current $RUN/loaded; echo "resume() {" >$dir/current/lvs-host
 cat >$RUN/loaded/reload <<END
 ${conf(was)}
 END
-cat >$release/keepalived.conf <<END
+cat >$dir/current/keepalived.conf <<END
 ${conf(is)}
 END
-cp $release/keepalived.conf $dir/current
 ${active ? "ip address add 203.0.113.10/32 dev lo" : ":"}
 held() { nft list ruleset | grep -c daddr; }
 reload_heartbeat() { echo "told, held back: $(held)"; ${was?.vrid === is?.vrid ? ":" : '(ip address del 203.0.113.10/32 dev lo; sleep 0.5; echo "back, held back: $(held)"; ip address add 203.0.113.10/32 dev lo) & true'}; return ${outcome}; }
 reload_and_hold; echo "ended with $?, held back: $(held)"; ls $RUN; wait`).output;
-    const atRest = "cluster\nloaded\nrelease\n";
+    const atRest = "cluster\nloaded\n";
 
     it("to another scheduler, between which the kernel has none", () => {
       expect(reloaded({}, { scheduler: "rr" })).toBe(`told, held back: 1\nended with 0, held back: 0\n${atRest}`);
@@ -127,10 +134,11 @@ reload_and_hold; echo "ended with $?, held back: $(held)"; ls $RUN; wait`).outpu
     });
 
     it("whose instance gets its first peer, or loses its last one", () => {
-      expect(inNamespace(`mkdir -p $RUN/loaded $RUN/release; release=$RUN/release
-printf '%s\n' '${conf({ peers: false })}' >$RUN/loaded/reload; printf '%s\n' '${conf({})}' >$release/keepalived.conf; silence_ahead
-cp $release/keepalived.conf $RUN/loaded/reload; silence_ahead; echo none
-printf '%s\n' '${conf({ peers: false })}' >$release/keepalived.conf; silence_ahead`).output).toBe("1\nnone\n1\n");
+      const [alone, paired] = [conf({ peers: false }), conf({})];
+      expect(inNamespace(`dir=$RUN/cluster; mkdir -p $RUN/loaded $dir/current
+printf '%s\n' '${alone}' >$RUN/loaded/reload; printf '%s\n' '${paired}' >$dir/current/keepalived.conf; silence_ahead
+cp $dir/current/keepalived.conf $RUN/loaded/reload; silence_ahead; echo none
+printf '%s\n' '${alone}' >$dir/current/keepalived.conf; silence_ahead`).output).toBe("1\nnone\n1\n");
     });
   });
 

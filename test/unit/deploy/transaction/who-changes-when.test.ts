@@ -7,7 +7,7 @@ import { standingAside } from "../../../../lib/deploy/transaction/flag-day";
 import { leavingCandidates, standDownOrder } from "../../../../lib/deploy/transaction/leaving";
 import { routerOrder } from "../../../../lib/deploy/transaction/order";
 import { strays, straysToStop } from "../../../../lib/deploy/transaction/strays";
-import { sameChecks } from "../../../../lib/deploy/transaction/verify";
+import { askedOtherwise } from "../../../../lib/deploy/transaction/verify";
 import { type ClusterInput, gainsPath, gainsPathItself, isFlagDay } from "../../../../lib/model";
 import { NAT_PAIR, parsed } from "../../compile/small-clusters";
 import { observed } from "./observed";
@@ -151,10 +151,11 @@ describe("a router waits for new health checks before the next one is changed", 
   }));
   const [tcp, dns] = [[{ type: "tcp" as const }], [{ type: "dns" as const }]];
   it.each<[string, ReturnType<typeof parsed>, ReturnType<typeof parsed>, boolean]>([
-    ["of a pool", withTwin(tcp), withTwin(dns), true],
+    ["of a pool", withTwin(tcp, "twin"), withTwin(dns, "twin"), true],
+    ["not of one that nobody uses", withTwin(tcp), withTwin(dns), false],
     ["of another pool that a virtual server sends to now, though both pools stay what they are", withTwin(dns), withTwin(dns, "twin"), true],
     ["not where that has the same ones", withTwin(parsed(NAT_PAIR).pools["web"]!.healthChecks), withTwin(parsed(NAT_PAIR).pools["web"]!.healthChecks, "twin"), false],
-  ])("%s", (_title, former, next, waits) => expect(sameChecks(former, next)).toBe(!waits));
+  ])("%s", (_title, former, next, waits) => expect(askedOtherwise(former, next).length > 0).toBe(waits));
 });
 
 describe("a second path is gained", () => {

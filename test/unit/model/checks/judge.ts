@@ -1,4 +1,4 @@
-import { type Finding, renderPlace, within } from "../../../../lib/diagnostics";
+import { type Finding, type Place, renderPlace, within } from "../../../../lib/diagnostics";
 import { type Cluster, parseCluster } from "../../../../lib/model";
 import { type ClusterCheck, type SiteCheck, type SiteMember, runClusterChecks, runSiteChecks } from "../../../../lib/model/checks/check";
 import { CLUSTER_CHECKS } from "../../../../lib/model/checks/registry";
@@ -36,11 +36,12 @@ export function readCluster(raw: Raw): Read {
   return parsed.ok ? { refused: [], members: [{ place: [], cluster: parsed.value }] } : { refused: parsed.findings, members: [] };
 }
 
+/** What has one name in pools of one name is one construct. */
 export function readSite(raw: Raw): Read {
   const reads = Object.entries(raw).map(([name, member]) => ({ name, ...readCluster(member as Raw) }));
   return {
     refused: reads.flatMap(({ name, refused }) => refused.map((finding) => within([name], finding))),
-    members: reads.flatMap(({ name, members }) => members.map(({ cluster }) => ({ place: [name], cluster }))),
+    members: reads.flatMap(({ name, members }) => members.map(({ cluster }) => ({ place: [name], cluster, declaredAt: (place: Place) => renderPlace(place) }))),
   };
 }
 

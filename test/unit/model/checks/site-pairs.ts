@@ -1,6 +1,6 @@
 import { SITE } from "./bases";
 import { pairsOn } from "./pair";
-import { type Patch, type Raw, both, set } from "./patch";
+import { type Patch, type Raw, both, remove, set } from "./patch";
 
 /** Several clusters of one app. The first step of a place is the cluster. */
 export const SITE_PAIRS = pairsOn(SITE, [
@@ -38,6 +38,7 @@ export const SITE_PAIRS = pairsOn(SITE, [
   ["LVS166", { at: "mail.pools.mail.servers.mail1.weight", wrong: onWeb1({ weight: 3 }), right: both(onWeb1({ weight: 0 }), set("mail.pools.mail.servers.mail2", { address: "192.168.1.33" })) }],
   ["LVS166", { at: "mail.pools.mail.servers.mail1.weight", wrong: onWeb1({ weight: 3 }), right: onWeb1({ weight: 3, port: 8080 }) }],
   ["LVS166", { at: "mail.pools.mail.servers.mail1.weight", wrong: onWeb1({ weight: 3 }), right: onWeb1({ weight: 3, host: "web1.elsewhere.net" }) }],
+  ["LVS199", { at: "mail.pools.web.servers.web1.address", wrong: byHand, right: both(byHand, set("mail.silence", ["LVS199"])) }],
   ["LVS193", {
     at: "mail.pools.mail.servers.mail1.address",
     wrong: both(onFiles1, set("mail.pools.mail.healthChecks", [{ type: "tcp", intervalMs: 2000, timeoutMs: 1000 }])),
@@ -52,6 +53,11 @@ export const SITE_PAIRS = pairsOn(SITE, [
     right: both(inNetwork("192.168.1"), set("mail.routing.gateway", "192.168.1.253/24")),
   }],
 ]);
+
+/** The same pool under www and mail, to whose server nobody logs in. */
+function byHand(raw: Raw): Raw {
+  return both(besideWww, remove("www.pools.web.servers.web1.login"), set("mail.pools", { web: { servers: { web1: { address: "192.168.1.11" } } } }), set("mail.virtualServers.smtp.pool", "web"))(raw);
+}
 
 /** With NAT to a server of a cluster with direct routing, which is warned of. */
 function onFiles1(raw: Raw): Raw {

@@ -140,7 +140,7 @@ describe("health checks:", () => {
   ]);
   expectRows(both(alone, remove("virtualServers.sticky"))(SITE), [["the port that it has anyway, said", written({ port: 80 }), "hitless", ""]]);
   expectRows(both(alone, both2)(SITE), [
-    ["one of two goes", written({}), "hitless", ""],
+    ["one of two goes, which may have kept servers out", written({}), "drops", "http sticky"],
     ["the only two go", remove("pools.web.healthChecks"), "drops", "http sticky"],
     ["two in the other order", set("pools.web.healthChecks", [{ type: "tcp", port: 80 }, { type: "http", path: "/healthz" }]), "hitless", ""],
     ["one of two is another one", set("pools.web.healthChecks", [{ type: "http", path: "/healthz" }, { type: "tcp", port: 81 }]), "drops", "http sticky"],
