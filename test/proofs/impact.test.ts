@@ -46,7 +46,7 @@ const CHANGES: readonly (readonly [change: string, expected: ImpactClass, edit: 
   ["all weights, in the same ratio", "hitless", weights(6, 4, 10)],
   ["the scheduler", "failover", (cluster) => {
     cluster.virtual_servers["web"]!["scheduler"] = "rr";
-    cluster.virtual_servers["lines"]!["scheduler"] = "wrr";
+    cluster.virtual_servers["lines"]!["scheduler"] = "lc";
   }],
   ["weights under round robin", "hitless", weights(1, 2, 5)],
   ["another virtual server on a new VIP", "hitless", (cluster) => {

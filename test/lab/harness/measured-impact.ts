@@ -27,7 +27,7 @@ interface Service {
 /** So many new connections say how they are spread: a multiple of the weights' sums that tests have. */
 const SAMPLE = 80;
 
-/** A request that finds nobody to answer ARP, or that waits for a failover, waits this long at least. */
+/** A request that is held back is repeated after 1, 3, 7 and 15 seconds (timeoutMs below). One that finds nobody to answer ARP, or that waits for a failover, waits this long at least. */
 const SILENCE_MS = 900;
 
 /** After the change clients go on for three seconds. */
@@ -45,7 +45,7 @@ export async function measureImpact(lab: Lab, { before, after }: { readonly befo
   const watch = await new OwnerWatch(lab, client, { address: NAT_VIP, iface: "eth0" }).started();
   const lines = there.filter(({ port }) => port === 9000).map(({ address, port }) => `${address}:${port}`);
   const connections = await Promise.all(lines.map(async (target) => ({ target, traffic: await longConnections(client, target).started() })));
-  const requests = await Promise.all(there.filter(isWeb).map(async (service) => ({ service, traffic: await steadyRequests(client, urlOf(service), { intervalMs: 50, timeoutMs: 8000 }).started() })));
+  const requests = await Promise.all(there.filter(isWeb).map(async (service) => ({ service, traffic: await steadyRequests(client, urlOf(service), { intervalMs: 50, timeoutMs: 16_000 }).started() })));
   await act();
   // What a change brings about by and by, such as a health check, belongs to it.
   await sleep(3000);
