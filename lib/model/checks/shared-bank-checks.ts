@@ -1,14 +1,13 @@
-import { type Place, renderPlace } from "../../diagnostics";
+import { renderPlace } from "../../diagnostics";
 import { parseIpAddress } from "../../net";
 import { type Cluster } from "../cluster";
-import { checksOf, isAskedAtVip } from "../pool-checks";
 import { type RealServer } from "../real-server";
-import { attempt } from "../unknown";
-import { type VirtualServer } from "../virtual-server";
 import { cidrOf, keyOfAddress, keyOfCidr } from "./addresses";
+import { askedOften } from "./asked-often";
 import { type SiteCheck, type SiteMember } from "./check";
 import { eachItem, eachMember, eachRepeat, knownWhere } from "./each";
-import { loginKey, serversIn, serversOf } from "./parts";
+import { serversIn, serversOf } from "./parts";
+import { type Seen, machineKey, machineName, machinePlace } from "./shared-machine";
 
 type Report = Parameters<SiteCheck["run"]>[1];
 
@@ -47,29 +46,8 @@ export const SHARED_BANK_CHECKS: readonly SiteCheck[] = [
   { code: "LVS193", severity: "warning", title: "A real server is asked more often than once a second", remedy: "Use a longer interval for its health checks, or silence this if the checks cost it little", run: askedOften },
 ];
 
-/** A real server as one cluster sees it. */
-interface Seen {
-  readonly member: SiteMember;
-  readonly place: Place;
-  readonly server: RealServer;
-}
-
 function where({ member, place }: Seen): string {
   return renderPlace([...member.place, ...place]);
-}
-
-/** One machine: by its login, and without one by where the app declares it. Addresses don't tell: private networks of two sites may well have the same. */
-function machineKey({ member, place, server: { login } }: Seen): string | undefined {
-  return login === undefined ? member.declaredAt?.(place) : loginKey(login);
-}
-
-/** What a person knows the machine by. */
-function machineName({ server: { login, address } }: Seen): string {
-  return login?.host ?? address;
-}
-
-function machinePlace({ place, server: { login } }: Seen): Place {
-  return [...place, ...(login === undefined ? ["address"] : ["login", "host"])];
 }
 
 /** @param rest what else has to be the same */
@@ -200,54 +178,4 @@ function twoWeights(members: readonly SiteMember[], report: Report): void {
 function isOneMachine(one: Seen, other: Seen): boolean {
   const key = machineKey(one);
   return key !== undefined && key === machineKey(other);
-}
-
-/** Health checks of one real server, in a thousandth of a second. */
-interface Asked extends Seen {
-  clusters: number;
-  routers: number;
-  perSecond: number;
-}
-
-/** More than this from several clusters together. A single cluster's own figures are its declarer's decision. */
-const OFTEN_PER_SECOND = 1;
-
-function askedOften(members: readonly SiteMember[], report: Report): void {
-  const machines = new Map<string, Asked>();
-  eachItem(members, (member) => {
-    for (const [key, { seen, perSecond }] of questionsOf(member)) {
-      const { clusters = 0, routers = 0, perSecond: before = 0 } = machines.get(key) ?? {};
-      machines.set(key, { ...seen, clusters: clusters + 1, routers: routers + Object.keys(member.cluster.routers).length, perSecond: before + perSecond });
-    }
-  });
-  const often = [...machines.values()].filter(({ clusters, perSecond }) => clusters > 1 && perSecond > OFTEN_PER_SECOND);
-  const [worst] = [...often].sort((a, b) => b.perSecond - a.perSecond);
-  if (worst === undefined) return;
-  const { member, place, server, clusters, routers, perSecond } = worst;
-  const others = often.length === 1 ? "" : `; so or nearly so are ${often.length - 1} more`;
-  const summary = `${machineName(worst)} is asked ${perSecond.toFixed(1)} times a second by the health checks of ${routers} routers in ${clusters} clusters${others}`;
-  report(member, { place: [...place, "address"], value: server.address, summary });
-}
-
-/** How often each machine is asked by all routers of one cluster: each of them asks for each virtual server. */
-function questionsOf(member: SiteMember): Map<string, { readonly seen: Seen; perSecond: number }> {
-  const questions = new Map<string, { readonly seen: Seen; perSecond: number }>();
-  const routers = Object.keys(member.cluster.routers).length;
-  eachMember(member.cluster.virtualServers, (virtualServer: VirtualServer) => {
-    const declared = member.cluster.pools[virtualServer.pool];
-    // A sorry server is not asked at all.
-    const checks = declared === undefined ? [] : checksOf(declared, virtualServer);
-    // Of a VIP that isn't known yet nobody can say whether it is one of IPv4.
-    const atVip = attempt(() => isAskedAtVip(member.cluster, virtualServer));
-    const asked = [...checks, ...(atVip.known && atVip.value ? checks.slice(0, 1) : [])];
-    const perRouter = asked.reduce((sum, { intervalMs }) => sum + 1000 / intervalMs, 0);
-    eachItem(serversIn(member.cluster, virtualServer.pool), ({ place, server }) => {
-      const seen = { member, place, server };
-      const key = machineKey(seen);
-      if (key === undefined) return;
-      const known = questions.get(key) ?? { seen, perSecond: 0 };
-      questions.set(key, { ...known, perSecond: known.perSecond + perRouter * routers });
-    });
-  });
-  return questions;
 }
