@@ -14,6 +14,9 @@ const FAST: KernelChoice = "forky";
 /** One with iptables, on which all programs take twice as long. */
 const WITH_PACKET_FILTER: KernelChoice = "trixie";
 
+/** What the one with a packet filter needs to run every change there is one after the other. */
+const ROOMY_MIB = 256;
+
 /** The two for sites that a test lays out itself. */
 export const fastKernel = whoeverSaysOtherwise(FAST);
 export const kernelWithPacketFilter = whoeverSaysOtherwise(WITH_PACKET_FILTER);
@@ -35,7 +38,7 @@ export function siteWithPacketFilter(on: "routers" | "hosts"): Promise<Lab> {
 }
 
 async function siteWhere(kernelOf: (role: string) => KernelChoice): Promise<Lab> {
-  const nodes = Object.entries(defaultTopology.nodes).map(([name, node]) => [name, { ...node, kernel: kernelOf(node.role) }] as const);
+  const nodes = Object.entries(defaultTopology.nodes).map(([name, node]) => [name, { ...node, kernel: kernelOf(node.role), memory: kernelOf(node.role) === kernelWithPacketFilter ? ROOMY_MIB : node.memory }] as const);
   const topology: TopologyInput = { ...defaultTopology, nodes: Object.fromEntries(nodes) };
   const suits = async (name: string): Promise<boolean> => {
     const there = (await readRecord(labDirectory(name)))?.topology.nodes;
