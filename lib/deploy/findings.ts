@@ -98,6 +98,15 @@ export function noCarrier(host: string, name: string): Finding {
   return error("LVS370", host, { value: name, summary: `${name} of ${host} is down or has no carrier, and keepalived takes a router for dead that has such a leg`, remedy: `Bring it up (ip link set ${name} up), or mend its cable, and deploy again` });
 }
 
+/** Linux: Documentation/networking/ip-sysctl.rst, accept_ra. */
+export function losesAdvertisedRoute(host: string, name: string): Finding {
+  return error("LVS371", host, {
+    value: name,
+    summary: `${host} has to forward IPv6, and its kernel then drops the default route that ${name} has from router advertisements at once, and heeds none any more`,
+    remedy: `Let it heed them all the same (net.ipv6.conf.${name}.accept_ra=2, also in /etc/sysctl.d), or give ${name} its route and addresses by hand`,
+  });
+}
+
 export function addressTaken(host: string, address: string, macs: readonly string[]): Finding {
   return error("LVS317", host, {
     value: address,

@@ -3,6 +3,7 @@ import { type Place, renderPlace } from "../diagnostics";
 import { hasUnknown, isUnknown } from "../model";
 import { NOT_YET_KNOWN, PROTECTION } from "./attributes";
 import { type ClusterChange } from "./cluster-change";
+import { isProgram } from "./elsewhere";
 import { type HostFiles } from "./host-files";
 import { NO_TEXTS, type Texts, textsIn } from "./other-texts";
 import { type PlannedAction } from "./plan-entries";
@@ -77,7 +78,7 @@ export function operationsOf<Was, Is>(action: PlannedAction, { was, is }: { read
 export function stackCertificate({ stack, partial, elsewhere }: PlanFile): Certificate {
   const blame = [
     ...(partial === undefined ? [] : [{ stack, address: "the plan", why: `it doesn't say all that there is to do: ${partial}` }]),
-    ...elsewhere.flatMap(([address, digest]) => (digest === null ? [{ stack, address, why: "it is nested too deeply to be read" }] : [])),
+    ...elsewhere.flatMap(([address, digest]) => (digest === null ? [{ stack, address, why: isProgram(address) ? "the plan doesn't say in full what it runs, or says it nested too deeply to be read" : "it is nested too deeply to be read" }] : [])),
   ];
   if (blame.length > 0) return { certified: false, blame };
   const inOrder = elsewhere.map((one) => JSON.stringify(one)).sort();

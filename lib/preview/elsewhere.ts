@@ -55,14 +55,25 @@ function openly(value: unknown, sensitive: unknown, unknown: unknown = false): u
   return [unguessable(value, sensitive), markedPlaces(sensitive), markedPlaces(unknown, sensitive)];
 }
 
-/** Programs that Terraform itself starts, on whatever resource, in whatever module: a resource that doesn't change otherwise says nothing of them. */
+/**
+ * Programs that Terraform itself starts, on whatever resource, in whatever module: a resource that doesn't change otherwise says nothing of them. What cdktf writes stands in a plan to the letter. Of an
+ * expression in HCL that isn't a plain value (in a module, mostly) a plan says at most what it refers to, so such a program may be another one in the next plan, and nobody can tell.
+ */
 export function provisionersIn(json: JsonText, configuration: Span | undefined): Elsewhere[] {
   // Most stacks have none, and are not walked through for them.
   if (configuration === undefined || !mentions(json, configuration, '"provisioners"')) return [];
   return [...writtenResources(json, configuration)].flatMap(([address, resource]): Elsewhere[] => {
     const provisioners = memberOf(json, resource, "provisioners");
-    return provisioners === undefined ? [] : [[`${PROVISIONERS} ${address}`, digestAt(json, provisioners)]];
+    return provisioners === undefined ? [] : [[`${PROVISIONERS} ${address}`, isTooDeep(provisioners) || !isWhollyWritten(parsed(json, provisioners)) ? null : digestAt(json, provisioners)]];
   });
+}
+
+/** Whether each expression in it has its text: those are the objects with `constant_value` or `references`, and the empty ones; the others hold them. */
+function isWhollyWritten(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Object.hasOwn(value, "constant_value")) return true;
+  if (Object.hasOwn(value, "references") || (!Array.isArray(value) && Object.keys(value).length === 0)) return false;
+  return Object.values(value).every(isWhollyWritten);
 }
 
 /** What Terraform since 1.14 has providers do besides, when a resource changes. */

@@ -77,6 +77,16 @@ export function otherPreview(path: string, digest: string, itsOwn: string | null
   return error("LVS734", { place: [path], value: itsOwn, summary: `this is not the preview that was reviewed under ${digest}: ${itsOwn === null ? "it has no digest" : "it has another digest"}`, remedy: "Give the preview that the reviewers have read, or leave --preview out: the digest alone decides" });
 }
 
+/** @param names those that lead to the VIP at {@link address} when the deployment begins */
+export function stillLedTo(place: Place, address: string, names: readonly string[]): Finding {
+  return warning("LVS735", {
+    place,
+    value: address,
+    summary: `the VIP ends while ${shortened(names)} ${names.length === 1 ? "leads" : "lead"} to it: the cluster changes before DNS does, and resolvers hand the address out for a time to live after that; who is given it can't connect`,
+    remedy: "Take it out of the name in one deployment and end it in the next one; where it has another address from now on, add that one in the first",
+  });
+}
+
 export function otherVersion(place: Place, files: readonly string[]): Finding {
   return warning("LVS720", { place, value: files.length > 3 ? [...files.slice(0, 3), `${files.length - 3} more`] : files, summary: "the plan has other texts for these files than this version writes: another version of cdktf-lvs made it", remedy: "Plan and preview with the same version" });
 }

@@ -29,8 +29,9 @@ export function hostFiles(change: ClusterChange): HostFiles {
       if (before === seen && before === planned) continue;
       const at: Pick<FileOnSide, "host" | "path" | "all"> = { host, path, all: [before, seen, planned] };
       const visible = isVisible(change, { ...at, side: "former", own: [before, seen], closed: closed.former }) && isVisible(change, { ...at, side: "next", own: [planned], closed: closed.next });
-      if (before !== seen) found.drift.push({ host, path, visible, before, after: seen });
-      if (before !== planned) found[isDeclared(change, host, path) ? "declared" : "undeclared"].push({ host, path, visible, before, after: planned });
+      const named = isNamed(change, host, path);
+      if (before !== seen) found.drift.push({ host, path, named, visible, before, after: seen });
+      if (before !== planned) found[isDeclared(change, host, path) ? "declared" : "undeclared"].push({ host, path, named, visible, before, after: planned });
     }
   }
   return { declared: grouped(found.declared), drift: grouped(found.drift), undeclared: grouped(found.undeclared) };
@@ -49,6 +50,8 @@ type Text = string | typeof NOT_YET_KNOWN | undefined;
 interface Difference {
   readonly host: string;
   readonly path: string;
+  /** Whether the path itself may be shown: it has the cluster's name in it, and that of a check's program its digest. */
+  readonly named: boolean;
   readonly visible: boolean;
   readonly before: Text;
   readonly after: Text;
@@ -133,6 +136,13 @@ function isVisible(change: ClusterChange, { host, path, side: called, own, all, 
   return !closed.has(path) && !mentions(all, side.hidden);
 }
 
+/** Whether what may be shown has such a path: one that only the whole model has is made of something sensitive. */
+function isNamed({ former, next, dark }: ClusterChange, host: string, path: string): boolean {
+  if (dark.former || dark.next) return false;
+  const sides = [former, next].filter((side) => side !== undefined);
+  return sides.every(({ hidden }) => hidden.length === 0) || sides.some(({ shown }) => fileOf(shown, host, path) !== undefined);
+}
+
 /** Needed only where something is sensitive. */
 function closedPathsOf(side: Side | undefined): ReadonlySet<string> {
   if (side === undefined || side.hidden.length === 0) return new Set();
@@ -157,12 +167,13 @@ function grouped(differences: readonly Difference[]): FileDifference[] {
     const key = JSON.stringify(rest);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { ...rest, hosts: [host] });
-    else group.hosts.push(host);
+    else if (!group.hosts.includes(host)) group.hosts.push(host);
   }
   return [...groups.values()];
 }
 
-function asShown({ path, visible, before, after }: Difference): Omit<FileDifference, "hosts"> {
+function asShown({ path: whole, named, visible, before, after }: Difference): Omit<FileDifference, "hosts"> {
+  const path = named ? whole : "(not shown)";
   if (!visible) return { path, change: "hidden", diff: "", added: 0, removed: 0 };
   if (typeof before === "symbol" || typeof after === "symbol") return { path, change: "unknown", diff: "", added: 0, removed: 0 };
   const { text: diff, added, removed } = textDiff(before, after);

@@ -39,10 +39,13 @@ export function anotherReader({ window, passed }: JsonText): JsonText {
   return { window: window.another(), passed };
 }
 
-/** The outermost value of a text; a byte order mark before it doesn't count. */
+/** The outermost value of a text; a byte order mark before it doesn't count. @throws NotJson also where anything follows it */
 export function wholeText(json: JsonText): Span {
   const start = [0xef, 0xbb, 0xbf].every((byte, at) => byteAt(json, at) === byte) ? 3 : 0;
-  return valueAt(json, afterBlanks(json, start));
+  const whole = valueAt(json, afterBlanks(json, start));
+  const rest = afterBlanks(json, whole.end);
+  if (byteAt(json, rest) !== undefined) throw new NotJson(`byte ${rest}: something follows the plan`);
+  return whole;
 }
 
 /**

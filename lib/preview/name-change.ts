@@ -81,7 +81,8 @@ function answersOf(value: ObjectValue): Answers {
   return { known: new Set(texts.map(spelled)), isWhole };
 }
 
-function spelled(text: string): string {
+/** Two texts of one address alike. */
+export function spelled(text: string): string {
   const address = parseIpAddress(text);
   return address === undefined ? text : formatIpAddress(address);
 }

@@ -18,10 +18,37 @@ export async function planText(path: string): Promise<Result<ByteWindow>> {
   }
 }
 
-/** Terraform's plan files are ZIP archives. A pipe is never asked: what is read of it is gone, and so is what its writer wrote when it is closed and opened again. */
+/** What a ZIP archive begins with, mostly; and the record that it ends with, and how far before the end of the file it may begin (APPNOTE.TXT 4.3.16). */
+const ZIP_BEGIN = "PK\u0003\u0004";
+const ZIP_END = "PK\u0005\u0006";
+const ZIP_END_BYTES = 22 + 0xffff;
+
+/** What stands in for a plan that HCP Terraform keeps is no longer than this. */
+const BOOKMARK_BYTES = 4096;
+
+/**
+ * Whether Terraform takes it for a plan file: a ZIP archive, which it finds by its end, whatever stands before that, or a bookmark of a plan that HCP Terraform keeps. Who applies the file applies that, so that
+ * is what has to be read. A pipe is never asked: what is read of it is gone, and so is what its writer wrote when it is closed and opened again.
+ */
 function isPlanFile(file: number): boolean {
-  const start = Buffer.alloc(4);
-  return fstatSync(file).isFile() && readSync(file, start, 0, 4, 0) === 4 && start.toString("latin1") === "PK\u0003\u0004";
+  const stat = fstatSync(file);
+  if (!stat.isFile()) return false;
+  const part = (length: number, from: number): Buffer => {
+    const bytes = Buffer.alloc(Math.min(length, stat.size));
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
+  };
+  if (part(ZIP_BEGIN.length, 0).toString("latin1") === ZIP_BEGIN) return true;
+  if (part(ZIP_END_BYTES, Math.max(0, stat.size - ZIP_END_BYTES)).includes(ZIP_END, 0, "latin1")) return true;
+  return stat.size <= BOOKMARK_BYTES && isBookmark(part(BOOKMARK_BYTES, 0).toString("utf8"));
+}
+
+function isBookmark(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && Object.hasOwn(value, "remote_plan_format");
+  } catch {
+    return false;
+  }
 }
 
 /** In the plan's own directory, where its provider is. What is printed goes to a file: it may be large. */

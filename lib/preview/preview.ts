@@ -3,6 +3,7 @@ import { type ImpactClass, IMPACT_CLASSES, type SiteMember, checkSite, worstClas
 import { jointCertificate, stackCertificate } from "./certificate";
 import { clusterChange } from "./cluster-change";
 import { clusterPreview } from "./cluster-preview";
+import { type HeldVips, heldVips, ledAstray } from "./led-astray";
 import { namePreview } from "./name-change";
 import { looksMissed, looksTaken } from "./looks-taken";
 import { type PlanFile } from "./plan-file";
@@ -16,8 +17,9 @@ export function previewOf(plans: readonly PlanFile[], about: readonly Finding[] 
   const site: SiteMember[] = [];
   const hidden: ReturnType<typeof hiddenIn>[number][] = [];
   const findings: Finding[] = [];
+  const held: HeldVips[] = [];
   const shownHosts = new Map<string, Set<string>>();
-  const stacks = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1)).map((plan) => stackPreview(plan, { site, hidden, findings, shownHosts }));
+  const stacks = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1)).map((plan) => stackPreview(plan, { site, hidden, findings, held, shownHosts }));
   if (findings.length > 0) return { ok: false, findings };
   const certificates = stacks.flatMap(({ clusters, names }) => [...clusters, ...names].map(({ certificate }) => certificate));
   const ordered = [...plans].sort((a, b) => (a.stack < b.stack ? -1 : 1));
@@ -28,7 +30,7 @@ export function previewOf(plans: readonly PlanFile[], about: readonly Finding[] 
     stacks,
     assumptions: assumptionsFor(stacks, ordered),
     warnings: [...ordered.flatMap((plan) => looksMissed(plan, shownHosts.get(plan.stack) ?? new Set())), ...about, ...ordered.flatMap(warningsOf), ...plannedTooEarly(ordered, stacks)].map((finding) => saidFinding(finding, [])),
-    findings: checkSite(site).map((finding) => saidFinding(finding, hidden)),
+    findings: [...checkSite(site), ...ledAstray(stacks, held)].map((finding) => saidFinding(finding, hidden)),
   });
 }
 
@@ -50,6 +52,7 @@ interface Gathered {
   readonly site: SiteMember[];
   readonly hidden: ReturnType<typeof hiddenIn>[number][];
   readonly findings: Finding[];
+  readonly held: HeldVips[];
   /** Of each stack the hosts that were or will be, and whose names may be shown. */
   readonly shownHosts: Map<string, Set<string>>;
 }
@@ -71,6 +74,7 @@ function stackPreview(plan: PlanFile, gathered: Gathered): StackPreview {
     }
     const change = clusterChange(stack, read.value);
     clusters.push(clusterPreview(change));
+    gathered.held.push(...heldVips(change));
     if (change.secret) continue;
     for (const side of [change.former, change.next]) for (const { host } of side?.shown.compiled.hosts ?? []) shownHosts.add(host);
     if (change.next === undefined) continue;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Place } from "../diagnostics";
 import { isUnknown } from "../model";
+import { formatIpAddress, networkOf, parseCidr, parseIpAddress } from "../net";
 import { type ObjectValue, type Value, NOT_YET_KNOWN, isObjectValue } from "./attributes";
 
 /** A resource's values without those that Terraform marks as sensitive: these stand there as if they were not known yet. */
@@ -78,9 +79,18 @@ export function mentions(said: unknown, hidden: readonly { readonly value: unkno
   if (hidden.length === 0) return false;
   const texts = textsIn(said);
   return hidden.some(({ value }) => {
-    const [plain, quoted] = [String(value), JSON.stringify(String(value)).slice(1, -1)];
-    return texts.some((text) => text.includes(plain) || text.includes(quoted));
+    const forms = [String(value), JSON.stringify(String(value)).slice(1, -1), ...respelled(String(value))];
+    return texts.some((text) => forms.some((form) => text.includes(form)));
   });
+}
+
+/** As findings may say an address: in its one spelling, with or without its prefix length, or as its network. */
+function respelled(value: string): string[] {
+  const [plain = "", length] = value.split("/");
+  const address = parseIpAddress(plain);
+  if (address === undefined) return [];
+  const cidr = length === undefined ? undefined : parseCidr(value);
+  return [formatIpAddress(address), ...(cidr === undefined ? [] : [formatIpAddress(networkOf(cidr))])];
 }
 
 /** Every name and every value, wherever it stands. */

@@ -121,11 +121,26 @@ describe("NAT from IPv6 to IPv6", () => {
           cluster.vips["www"] = { address: VIP };
           for (const [name, server] of Object.entries(cluster.pools["web"]!.servers)) server.address = ADDRESSES[name as "web1"].eth0;
         }),
-      )
-      .deploy();
+      );
   });
 
   afterAll(() => project.remove());
+
+  it("is refused on a router whose kernel would drop its default route as soon as it forwards, and keeps that route where the kernel is told to", async () => {
+    const lvs1 = lab.node("lvs1");
+    const route = async (): Promise<string> => (await lvs1.must("ip -6 route show default")).trim();
+    await lvs1.must("sysctl -q net.ipv6.conf.eth0.accept_ra=1");
+    await client.must(["python3", "-c", ADVERTISEMENT, "eth0", ADDRESSES.lvs1.eth0]);
+    await eventually("it has the route", async () => /^default via fe80::.* dev eth0 proto ra/.test(await route()));
+    const { code, output } = await project.apply();
+    expect([code, output]).toEqual([1, expect.stringMatching(/LVS371.*lvs1 has to forward IPv6, and its kernel then drops the default route that eth0 has from router advertisements/)]);
+    expect(await lvs1.must("sysctl -n net.ipv6.conf.all.forwarding; ls /var/lib/lvs/clusters 2>/dev/null || true")).toBe("0\n");
+    expect(await route()).toMatch(/ dev eth0 proto ra/);
+    await lvs1.must("sysctl -q net.ipv6.conf.eth0.accept_ra=2");
+    await project.deploy();
+    expect(await lvs1.must("sysctl -n net.ipv6.conf.all.forwarding")).toBe("1\n");
+    expect(await route()).toMatch(/ dev eth0 proto ra/);
+  });
 
   it("spreads requests by weight, and answers come back through the NAT router address", async () => {
     const router = await activeRouter(lab, VIP);
@@ -146,6 +161,18 @@ describe("NAT from IPv6 to IPv6", () => {
     await powerOn(lab.node(active));
   });
 });
+
+/** Tells one host once that this one is its default router for half an hour (RFC 4861). */
+const ADVERTISEMENT = `
+import socket, struct, sys
+iface, address = sys.argv[1:]
+link = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+link.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_UNICAST_HOPS, 255)
+index = socket.if_nametoindex(iface)
+own = [line.split()[0] for line in open("/proc/net/if_inet6") if line.split()[5] == iface and line.startswith("fe80")][0]
+link.bind((socket.inet_ntop(socket.AF_INET6, bytes.fromhex(own)), 0, 0, index))
+link.sendto(struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0), (address, 0, 0, index))
+`;
 
 /** Asks once by neighbour solicitation who has an address, and prints the MAC addresses of all who say so within a second. */
 const NEIGHBOURS = `

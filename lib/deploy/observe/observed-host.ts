@@ -18,6 +18,8 @@ export interface ObservedHost {
   readonly interfaces: Readonly<Record<string, string>>;
   /** Interfaces that are down, or have no carrier. @default none */
   readonly deadInterfaces?: readonly string[];
+  /** Interfaces that have their IPv6 default route, or an address, from router advertisements that the kernel heeds only while it doesn't forward. @default none, as where nobody asked */
+  readonly advertisedInterfaces?: readonly string[];
   /** Every address on every interface, with prefix length. */
   readonly addresses: readonly { readonly interface: string; readonly address: string }[];
   /** The asked facts as they are, in the words of `expected-state`, in the order asked. */

@@ -26,6 +26,7 @@ export async function parseObservation(text: string, { facts, cluster }: { reado
     otherHeartbeats: lines("heartbeats").map((path) => path.split("/").at(-3) ?? "").filter((name) => name !== cluster),
     interfaces: Object.fromEntries(lines("network").flatMap(interfaceMac)),
     deadInterfaces: lines("network").flatMap(deadInterface),
+    advertisedInterfaces: lines("advertised"),
     addresses: lines("network").flatMap(interfaceAddress),
     facts: facts.map((fact) => observedFact(fact, sections)),
     files: Object.fromEntries([...files].map(([path, file]) => [path, file])),

@@ -2,10 +2,10 @@ import { type Finding, type Result, failed, hasErrors, ok } from "../../diagnost
 import { currentPath } from "../../compile";
 import { type Cluster } from "../../model";
 import { type DesiredHost } from "../desired-cluster";
-import { distributionUnitReplaced, missingInterface, missingTools, noCarrier, notReachedButCurrent, otherCluster, otherKeepalived, strangers } from "../findings";
+import { distributionUnitReplaced, losesAdvertisedRoute, missingInterface, missingTools, noCarrier, notReachedButCurrent, otherCluster, otherKeepalived, strangers } from "../findings";
 import { type ObserveRequest, installCommand } from "../host/host-commands";
 import { HostSession } from "../host-session";
-import { requestFor } from "../observe/expectation";
+import { EXPECTED_STATE, linesOf, requestFor } from "../observe/expectation";
 import { parseIpvsTable } from "../observe/ipvs-table";
 import { type ObservedHost } from "../observe/observed-host";
 import { type ClusterChange, type DeployContext, type Participant } from "./context";
@@ -80,7 +80,9 @@ function unfit(model: Cluster, desired: DesiredHost, observed: ObservedHost): Fi
   const tools = toolsMissingFor(desired, observed);
   const findings = tools.length > 0 ? [missingTools(desired.name, tools, packagesOf(tools))] : [];
   if (!isRouter(desired)) return findings;
-  return [...findings, ...unfitRouter(model, desired.name, observed)];
+  const forwards = linesOf(model.name, desired.release.files, EXPECTED_STATE).includes("sysctl net.ipv6.conf.all.forwarding 1");
+  const routeless = forwards ? (observed.advertisedInterfaces ?? []) : [];
+  return [...findings, ...unfitRouter(model, desired.name, observed), ...routeless.map((name) => losesAdvertisedRoute(desired.name, name))];
 }
 
 function unfitRouter(model: Cluster, name: string, observed: ObservedHost): Finding[] {

@@ -2,7 +2,7 @@ import { type Cluster } from "../cluster";
 import { type LoadMonitor, type LoadMonitorType } from "../load-monitor";
 import { type Scheduler } from "../virtual-server";
 import { type ClusterCheck, type Found, type Report } from "./check";
-import { eachItem, eachMember } from "./each";
+import { eachItem, eachMember, eachRepeat } from "./each";
 import { listed } from "./parts";
 
 /** Can each load monitor do what its author expects? */
@@ -10,6 +10,7 @@ export const LOAD_MONITOR_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS514", severity: "error", title: "A load monitor has what belongs to another type", remedy: "Use the type that it belongs to, or leave this out", run: ofAnotherType },
   { code: "LVS515", severity: "error", title: "A load monitor lacks what its type is about", remedy: "Add it, or use another type", run: withoutItsMatter },
   { code: "LVS516", severity: "error", title: "A load monitor's readings are stale before they are there", remedy: "Use a longer staleAfter or a shorter timeout", run: staleAtOnce },
+  { code: "LVS527", severity: "error", title: "ruptime can't tell two real servers apart", remedy: "Give one of them a host name that is another one within the first twelve letters, or use another load monitor", run: oneNameToRuptime },
   { code: "LVS189", severity: "warning", title: "A load monitor has no room to move a weight", remedy: "Give every server of the pool a multiple of its weight, so that the smallest is 10 or more", run: weightWithoutRoom },
   { code: "LVS190", severity: "warning", title: "A load monitor moves weights that a scheduler doesn't share by", remedy: "Use wrr, wlc, sed, nq, lblc or lblcr, or leave the monitor out", run: unusedWeights },
 ];
@@ -50,6 +51,18 @@ function staleAtOnce(cluster: Cluster, report: Report): void {
   eachMonitor(cluster, ({ monitor: { staleAfterMs, timeoutMs }, place }) => {
     if (staleAfterMs === undefined || staleAfterMs > timeoutMs) return;
     report({ place: [...place, "staleAfterMs"], value: staleAfterMs, summary: `one server may take ${timeoutMs} ms to say its load, and by then those of all others would count for nothing` });
+  });
+}
+
+/** ruptime(1) prints no more of a host name. */
+const RUPTIME_LETTERS = 12;
+
+function oneNameToRuptime(cluster: Cluster, report: Report): void {
+  eachMonitor(cluster, ({ monitor, pool }) => {
+    if (monitor.type !== "ruptime") return;
+    eachRepeat(Object.keys(cluster.pools[pool]?.servers ?? {}), (name) => name.slice(0, RUPTIME_LETTERS), (name, first) => {
+      report({ place: ["pools", pool, "servers", name], value: name, summary: `ruptime prints twelve letters of a host name, and ${name} and ${first} begin with the same, so both would be weighted by the load of one` });
+    });
   });
 }
 

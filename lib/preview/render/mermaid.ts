@@ -108,7 +108,7 @@ function box(id: string, [title = "", ...lines]: readonly string[], mark: Mark):
   return `${id}[${quoted([`${SIGNS[mark]}${title}`, ...lines])}]${mark === "same" ? "" : `:::${mark}`}`;
 }
 
-/** Mermaid has entities of its own. */
+/** Mermaid has entities of its own. Some of its versions take what begins with a plus for a list in Markdown, which they don't draw. */
 function quoted(lines: readonly string[]): string {
-  return `"${lines.map((text) => clipped(line(text), LONGEST_LABEL).replace(/[#"<>&`;\\[\]{}|]/g, (sign) => `#${sign.charCodeAt(0)};`)).join("<br/>")}"`;
+  return `"${lines.map((text) => clipped(line(text), LONGEST_LABEL).replace(/[#"<>&`;\\[\]{}|+]/g, (sign) => `#${sign.charCodeAt(0)};`)).join("<br/>")}"`;
 }

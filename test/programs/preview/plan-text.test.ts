@@ -41,6 +41,34 @@ describe("a plan that comes through a pipe with a name", () => {
   });
 });
 
+describe("a file that Terraform takes for a plan file", () => {
+  const theirs = join(directory, "theirs.json");
+  writeFileSync(theirs, planJson([updated(heavierWeb1)]));
+  const reviewed = planJson([]);
+  /** The record of an archive without members. */
+  const end = `PK\u0005\u0006${"\0".repeat(18)}`;
+
+  it.each([
+    ["has the JSON of another plan before its archive", `${reviewed}${end}`],
+    ["has it around the end of its archive", `${reviewed.slice(0, -1)},"x":"${end}"}`],
+    ["is a bookmark of what HCP Terraform keeps", JSON.stringify({ remote_plan_format: 1, run_id: "run-1", hostname: "app.terraform.io" })],
+  ])("is read as Terraform reads it, where it %s", (_, content) => {
+    const { plan, environment } = planOf("taken", `exec cat '${theirs}'`);
+    writeFileSync(plan, content, "latin1");
+    const { status, stdout } = spawnSync(process.execPath, [...PREVIEW, `site=${plan}`], { cwd: root, encoding: "utf8", env: environment });
+    rmSync(join(directory, "taken.tmp"), { recursive: true });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ headline: { class: "new-connections" } });
+  });
+
+  it("is not one of JSON alone, after which nothing may stand", () => {
+    const plan = join(directory, "followed.json");
+    writeFileSync(plan, `${reviewed}\n${reviewed}`);
+    const { status, stderr } = spawnSync(process.execPath, [...PREVIEW, `site=${plan}`], { cwd: root, encoding: "utf8" });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/LVS713.*something follows the plan/s)]);
+  });
+});
+
 describe("what Terraform prints of a plan", () => {
   it.each([1000, 5_000_000])("is read from its beginning, with %d bytes more than it needs", (more) => {
     const json = join(directory, `${more}.json`);

@@ -113,6 +113,20 @@ describe("the digest, of programs that Terraform starts", () => {
     expect(new Set([none, ...digests]).size).toBe(ran.length + 1);
   });
 
+  it.each<[string, unknown]>([
+    ["has references and no text", { command: { references: ["self.triggers.h", "self.triggers", "self"] } }],
+    ["is a call of a function alone", { command: {} }],
+    ["is deep in another one", { command: { constant_value: "true" }, settings: [{ name: { references: ["var.name"] } }] }],
+  ])("certifies none of which the plan doesn't say the text: one that %s", (_, expressions) => {
+    const module = called("a", { resources: [{ ...resource("true"), provisioners: [{ type: "local-exec", expressions }] }] });
+    expect(configuredWith(module).certificate).toMatchObject({ certified: false, blame: [{ stack: "site", address: "provisioners of module.a.lvs_cluster.www", why: expect.stringContaining("doesn't say in full what it runs") as unknown }] });
+  });
+
+  it("is of provisioners as cdktf writes them, references and all", () => {
+    const made = configuredWith({ resources: [{ ...resource(""), provisioners: [{ type: "local-exec", expressions: { command: { constant_value: "notify ${self.id}", references: ["self.id", "self"] }, environment: { constant_value: { A: "${var.a}" }, references: ["var.a"] } } }] }] });
+    expect(digestOf(made)).toMatch(DIGEST);
+  });
+
   it("is the same without any, and in whatever order they come", () => {
     const quiet = { ...resource("true"), provisioners: undefined };
     expect([configuredWith({ resources: [quiet] }), configuredWith(called("a", { resources: [quiet] })), configuredWith({ resources: null, module_calls: null })].map(digestOf)).toEqual([none, none, none]);

@@ -221,6 +221,17 @@ describe("sensitive values", () => {
     expect(where(only(made).drift)).toEqual([`hidden lvs2 ${CONF}`]);
   });
 
+  it("that are the cluster's very name are in no path either", () => {
+    const called = (cluster: ClusterConfig): string => (cluster.name = "s3cr3t");
+    const heavier = updated((cluster) => {
+      called(cluster);
+      heavierWeb1(cluster);
+    }, { before: deployed(called), afterSensitive: { name: true } });
+    const made = preview(read(planJson([heavier])));
+    for (const text of rendered(made)) expect(text).not.toContain("s3cr3t");
+    expect(where(only(made).files)).toContain("hidden lvs1,lvs2 (not shown)");
+  });
+
   it("of variables, and of everything else in a plan, are never read", () => {
     for (const text of rendered(preview(read(planJson([change]))))) expect(text).not.toContain("hunter2");
   });

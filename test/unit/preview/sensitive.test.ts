@@ -37,6 +37,17 @@ describe("what is said", () => {
   });
 });
 
+describe("what is said of an address", () => {
+  it.each<[string, string, string, boolean]>([
+    ["in its one spelling", "2001:DB8:0::2", "2001:db8::2 is taken", true],
+    ["without its prefix length", "192.0.2.2/24", "192.0.2.2 is taken", true],
+    ["as its network", "192.0.2.2/24", "on 192.0.2.0/24", true],
+    ["as another network", "192.0.2.2/24", "on 198.51.100.0/24", false],
+  ])("mentions it %s", (_, value, said, expected) => {
+    expect(mentions(said, [{ value }])).toBe(expected);
+  });
+});
+
 describe("marks of both sides", () => {
   it("hide what either hides", () => {
     expect(eitherMarked({ pools: { web: [{ path: true }] } }, { pools: { web: [{}, { path: true }] }, name: true })).toEqual({ pools: { web: [{ path: true }, { path: true }] }, name: true });

@@ -8,6 +8,13 @@ dead_legs() { # interfaces of legs that keepalived takes for dead
   leg_checks "$dir/current" | while read -r program rest; do "$program" $rest || echo "${rest%% *} dead"; done
 }
 
+advertised() { # interfaces that have their IPv6 default route, or an address, from advertisements that the kernel heeds only while it doesn't forward
+  { ip -6 route show default proto ra; ip -6 -o address show mngtmpaddr | sed 's/^[0-9]*: /dev /'; } 2>/dev/null | sed -n 's/.*dev \([^ ]*\).*/\1/p' | sort -u | while read -r name; do
+    read -r accepts <"/proc/sys/net/ipv6/conf/$name/accept_ra"
+    [ "$accepts" != 1 ] || echo "$name"
+  done
+}
+
 observe() { # every section is one program's own output; what starts slowly and is seldom wanted is shown when $LVS_EXTRAS names it
   section lvs-host; echo 3
   section uptime; read -r uptime _ </proc/uptime; echo "$uptime"
@@ -17,7 +24,7 @@ observe() { # every section is one program's own output; what starts slowly and 
   done
   # packet rules are put in by any of these
   command -v nft >/dev/null 2>&1 || command -v iptables >/dev/null 2>&1 || command -v iptables-legacy >/dev/null 2>&1 || echo nft
-  if wanted keepalived; then section keepalived; keepalived --version 2>&1; fi
+  if wanted keepalived; then section keepalived; keepalived --version 2>&1; section advertised; advertised; fi
   section links; find "$dir" -maxdepth 1 -type l -printf '%f %l\n' 2>/dev/null
   section heartbeats; for other in "$STORE"/*/current/keepalived.conf; do [ ! -e "$other" ] || echo "$other"; done
   section network; printf '%s\n' 'link show' 'address show' | ip -o -force -batch -

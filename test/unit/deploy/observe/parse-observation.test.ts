@@ -55,6 +55,7 @@ describe("what a look at a host says", () => {
       otherHeartbeats: ["mail"],
       interfaces: { lo: "00:00:00:00:00:00", eth0: "02:00:00:00:00:02" },
       deadInterfaces: [],
+      advertisedInterfaces: [],
       addresses: [
         { interface: "lo", address: "127.0.0.1/8" },
         { interface: "eth0", address: "203.0.113.2/24" },

@@ -14,6 +14,8 @@ const SORRY = both(set("pools.sorry.servers", { sorry1: { address: "192.168.1.98
 const persistent = (ms: number, prefixLength: number) => both(set("virtualServers.http.persistenceTimeoutMs", ms), set("virtualServers.http.persistencePrefixLength", prefixLength));
 const heavy = both(set("pools.web.servers.web1.weight", 10), set("pools.web.servers.web2.weight", 10));
 const monitored = (monitor: object) => both(heavy, set("pools.web.loadMonitor", monitor));
+/** Two real servers beside the others, of these names. */
+const named = (one: string, other: string) => both(set(`pools.web.servers.${one}`, { address: "192.168.1.13", weight: 100 }), set(`pools.web.servers.${other}`, { address: "192.168.1.14", weight: 100 }));
 const udp = set("virtualServers.http.protocol", "udp");
 
 /** Virtual servers, pools, real servers, health checks, silence. */
@@ -85,6 +87,8 @@ export const SERVICE_PAIRS = pairsOn(NAT, [
   ["LVS514", { at: "pools.web.loadMonitor.user", wrong: monitored({ type: "ruptime", user: "ops" }), right: monitored({ type: "uptime", user: "ops" }) }],
   ["LVS514", { at: "pools.web.loadMonitor.identityFile", wrong: monitored({ type: "http", identityFile: "/k" }), right: monitored({ type: "uptime", identityFile: "/k" }) }],
   ["LVS516", { at: "pools.web.loadMonitor.staleAfterMs", wrong: monitored({ type: "rup", timeoutMs: 3000, staleAfterMs: 3000 }), right: monitored({ type: "rup", timeoutMs: 3000, staleAfterMs: 3001 }) }],
+  ["LVS527", { at: "pools.web.servers.webserver-prod-02", wrong: both(monitored({ type: "ruptime" }), named("webserver-prod-01", "webserver-prod-02")), right: both(monitored({ type: "rup" }), named("webserver-prod-01", "webserver-prod-02")) }],
+  ["LVS527", { at: "pools.web.servers.web-12345678b", wrong: both(monitored({ type: "ruptime" }), named("web-12345678a", "web-12345678b")), right: both(monitored({ type: "ruptime" }), named("web-1234567a", "web-1234567b")) }],
   ["LVS515", { at: "pools.web.loadMonitor.port", wrong: monitored({ type: "agent" }), right: monitored({ type: "agent", port: 3333 }) }],
   ["LVS189", { at: "pools.web.servers.web2.weight", wrong: both(monitored({ type: "rup" }), set("pools.web.servers.web2.weight", 9)), right: monitored({ type: "rup" }) }],
   ["LVS189", { at: "pools.web.servers.web2.weight", wrong: both(monitored({ type: "rup" }), set("pools.web.servers.web2.weight", 1)), right: both(monitored({ type: "rup" }), set("pools.web.servers.web2.weight", 0)) }],
