@@ -39,13 +39,16 @@ export function anotherReader({ window, passed }: JsonText): JsonText {
   return { window: window.another(), passed };
 }
 
-/** The outermost value of a text; a byte order mark before it doesn't count. @throws NotJson also where anything follows it */
+/** The outermost value of a text; a byte order mark before it doesn't count. What follows it is not looked at. */
 export function wholeText(json: JsonText): Span {
   const start = [0xef, 0xbb, 0xbf].every((byte, at) => byteAt(json, at) === byte) ? 3 : 0;
-  const whole = valueAt(json, afterBlanks(json, start));
-  const rest = afterBlanks(json, whole.end);
-  if (byteAt(json, rest) !== undefined) throw new NotJson(`byte ${rest}: something follows the plan`);
-  return whole;
+  return valueAt(json, afterBlanks(json, start));
+}
+
+/** Where anything but blanks follows a value that should be the last; `undefined`: nowhere. */
+export function followedAt(json: JsonText, { end }: Span): number | undefined {
+  const at = afterBlanks(json, end);
+  return byteAt(json, at) === undefined ? undefined : at;
 }
 
 /**

@@ -189,7 +189,7 @@ function waitOf({ action, before, after }: PlannedResource, visible: { readonly 
 
 /** `203.0.113.10` of `60 A 203.0.113.10`. */
 export function addressIn(record: string): string {
-  return record.split(" ").slice(1).join(" ");
+  return record.split(" ").slice(2).join(" ");
 }
 
 function certificateOf(stack: string, resource: PlannedResource, declared: { readonly before: Declared; readonly after: Declared }): Certificate {

@@ -7,7 +7,7 @@ import { type Planning } from "./planning";
 import { type ProviderOf, providersIn } from "./providers";
 import { eitherMarked, hasMarks } from "./sensitive";
 import { type ByteWindow } from "./byte-window";
-import { type JsonText, NotJson, type Span, anotherReader, elementsOf, jsonText, kindOf, membersOf, mentions, parsed, parsedBeside, wholeText } from "./json-spans";
+import { type JsonText, NotJson, type Span, anotherReader, elementsOf, followedAt, jsonText, kindOf, membersOf, mentions, parsed, parsedBeside, wholeText } from "./json-spans";
 
 /** One of our resources as a plan has it. Everything in it was written by others. */
 export interface PlannedResource {
@@ -73,8 +73,10 @@ export function readPlan(text: ByteWindow, origin: Origin): Result<PlanFile> {
   const { path } = origin;
   const json = jsonText(text);
   try {
-    const members = new Map(membersOf(json, object(json, wholeText(json))));
-    const wrong = whyNoPlan(json, members, origin);
+    const whole = wholeText(json);
+    const members = new Map(membersOf(json, object(json, whole)));
+    const followed = followedAt(json, whole);
+    const wrong = whyNoPlan(json, members, origin) ?? (followed === undefined ? undefined : noPlanInIt(path, `byte ${followed}: something follows the plan`));
     return wrong === undefined ? ok(planFile(json, members, origin)) : failed(wrong);
   } catch (problem) {
     if (problem instanceof NotJson) return failed(noPlanInIt(path, problem.message));

@@ -110,7 +110,7 @@ describe("NAT from IPv6 to IPv6", () => {
   beforeAll(async () => {
     await freshSite();
     project = await TerraformProject.create(lab);
-    await project
+    project
       .cluster(
         natCluster((cluster) => {
           for (const [name, router] of Object.entries(cluster.routers)) {

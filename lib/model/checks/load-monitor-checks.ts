@@ -10,7 +10,7 @@ export const LOAD_MONITOR_CHECKS: readonly ClusterCheck[] = [
   { code: "LVS514", severity: "error", title: "A load monitor has what belongs to another type", remedy: "Use the type that it belongs to, or leave this out", run: ofAnotherType },
   { code: "LVS515", severity: "error", title: "A load monitor lacks what its type is about", remedy: "Add it, or use another type", run: withoutItsMatter },
   { code: "LVS516", severity: "error", title: "A load monitor's readings are stale before they are there", remedy: "Use a longer staleAfter or a shorter timeout", run: staleAtOnce },
-  { code: "LVS527", severity: "error", title: "ruptime can't tell two real servers apart", remedy: "Give one of them a host name that is another one within the first twelve letters, or use another load monitor", run: oneNameToRuptime },
+  { code: "LVS527", severity: "error", title: "Two real servers of a pool have one name to ruptime", remedy: "Give one of them a host name that is another one within the first twelve letters, or use another load monitor", run: oneNameToRuptime },
   { code: "LVS189", severity: "warning", title: "A load monitor has no room to move a weight", remedy: "Give every server of the pool a multiple of its weight, so that the smallest is 10 or more", run: weightWithoutRoom },
   { code: "LVS190", severity: "warning", title: "A load monitor moves weights that a scheduler doesn't share by", remedy: "Use wrr, wlc, sed, nq, lblc or lblcr, or leave the monitor out", run: unusedWeights },
 ];

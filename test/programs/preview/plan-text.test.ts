@@ -65,7 +65,7 @@ describe("a file that Terraform takes for a plan file", () => {
     const plan = join(directory, "followed.json");
     writeFileSync(plan, `${reviewed}\n${reviewed}`);
     const { status, stderr } = spawnSync(process.execPath, [...PREVIEW, `site=${plan}`], { cwd: root, encoding: "utf8" });
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/LVS713.*something follows the plan/s)]);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/LVS713.*something follows the plan/s)]);
   });
 });
 

@@ -38,7 +38,7 @@ describe("a VIP that ends while a name leads to it", () => {
     ["goes with its cluster, the name is forgotten", [[deleted(), name({ actions: ["forget"], before: leadingTo(VIP), after: null })]]],
     ["goes with its cluster, which a name of another stack can't keep waiting", [[deleted()], [takenOut]]],
   ])("is warned of: it %s", (_, stacks) => {
-    expect(said(...stacks)).toEqual([expect.stringMatching(new RegExp(`^${place}: LVS735 at ${place} \\(203\\.0\\.113\\.10\\): the VIP ends while www\\.example\\.com leads to it: .* Take it out of the name in one deployment`))]);
+    expect(said(...stacks)).toEqual([expect.stringMatching(new RegExp(`^${place}: LVS735 at ${place} \\("203\\.0\\.113\\.10"\\): the VIP ends while www\\.example\\.com leads to it: .* Take it out of the name in one deployment`))]);
   });
 
   it("names all names, once", () => {
