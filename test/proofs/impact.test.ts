@@ -78,12 +78,16 @@ const CHANGES: readonly (readonly [change: string, expected: ImpactClass, edit: 
   ["a load monitor", "new-connections", (cluster) => (web(cluster).load_monitor = { type: "agent", port: 3333, interval_ms: 1000, timeout_ms: 900 })],
   ["a pool with the same servers and weights, and no load monitor", "new-connections", (cluster) => {
     const { health_checks, servers } = web(cluster);
-    cluster.pools["web"] = { health_checks, servers };
-    cluster.virtual_servers["web"]!.pool = "web";
+    cluster.pools = { web: { health_checks, servers } };
+    for (const server of Object.values(cluster.virtual_servers)) server.pool = "web";
   }],
   ["persistence", "new-connections", (cluster) => ["web", "lines"].forEach((name) => (cluster.virtual_servers[name]!["persistence_timeout_ms"] = 60_000))],
   ["policy routing", "hitless", (cluster) => (cluster.routing["policy_routing"] = true)],
-  ["the VRID", "failover", (cluster) => (cluster.heartbeat.virtual_router_id = 52)],
+  ["the VRID, with twice the advert interval", "failover", (cluster) => {
+    cluster.heartbeat.virtual_router_id = 52;
+    // What follows starts several programs a second on both routers, which then come to their adverts late on a slow machine (docs/decisions/0020).
+    cluster.heartbeat.advert_interval_ms = 1000;
+  }],
   ["a second heartbeat path", "failover", (cluster) => (cluster.heartbeat["second_path"] = { public_references: ["203.0.113.100"] })],
 ];
 
