@@ -130,6 +130,8 @@ describe("NAT from IPv6 to IPv6", () => {
     const lvs1 = lab.node("lvs1");
     const route = async (): Promise<string> => (await lvs1.must("ip -6 route show default")).trim();
     await lvs1.must("sysctl -q net.ipv6.conf.eth0.accept_ra=1");
+    // Who says of himself that he is no router is nobody's default route.
+    await client.must("sysctl -q net.ipv6.conf.eth0.forwarding=1");
     await client.must(["python3", "-c", ADVERTISEMENT, "eth0", ADDRESSES.lvs1.eth0]);
     await eventually("it has the route", async () => /^default via fe80::.* dev eth0 proto ra/.test(await route()));
     const { code, output } = await project.apply();
@@ -140,6 +142,7 @@ describe("NAT from IPv6 to IPv6", () => {
     await project.deploy();
     expect(await lvs1.must("sysctl -n net.ipv6.conf.all.forwarding")).toBe("1\n");
     expect(await route()).toMatch(/ dev eth0 proto ra/);
+    await client.must("sysctl -q net.ipv6.conf.eth0.forwarding=0");
   });
 
   it("spreads requests by weight, and answers come back through the NAT router address", async () => {
