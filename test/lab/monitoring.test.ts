@@ -34,6 +34,7 @@ read -r _ status _ <&3
 const SERVICES = {
   tcp: { port: 80, protocol: "tcp", check: { type: "tcp" } },
   https: { port: 443, protocol: "tcp", check: { type: "https", path: "/healthz", virtual_host: "www.example.net" } },
+  named: { port: 89, protocol: "tcp", check: { type: "https", port: 8443, path: "/up", virtual_host: "www.example.net", status: 202 } },
   udp: { port: 9000, protocol: "udp", check: { type: "udp", payload: "70696e670a", reply: "776562xx2070696e670a" } },
   refused: { port: 9001, protocol: "udp", check: { type: "udp", port: 9000 } },
   dns: { port: 53, protocol: "udp", check: { type: "dns", query_type: "A", query_name: "www.example.net" } },
@@ -74,7 +75,7 @@ describe("a real server is sent nothing while it does not answer", () => {
     await spoil(lab.node("web1"), web2);
     // Two services' checks meet one closed port here, and a kernel refuses datagrams of one sender once a second (icmp_ratelimit).
     await web2.must("sysctl -q -w net.ipv4.icmp_ratelimit=0");
-    for (const name of ["web1", "web2"]) await startSmallServices(lab.node(name), "lab-dns", "lab-smtp", "lab-web");
+    for (const name of ["web1", "web2"]) await startSmallServices(lab.node(name), "lab-dns", "lab-smtp", "lab-web", "lab-tls");
     project = (await TerraformProject.create(lab)).cluster(cluster());
     await project.deploy();
     router = lab.node(await activeRouter(lab, NAT_VIP));
@@ -92,7 +93,10 @@ describe("a real server is sent nothing while it does not answer", () => {
 
   it.each<[string, Service, string, string]>([
     ["to a connection", "tcp", "systemctl stop lab-server@http", "systemctl start lab-server@http"],
-    ["to a request over TLS by name", "https", "systemctl stop lab-server@https", "systemctl start lab-server@https"],
+    ["to a request over TLS", "https", "systemctl stop lab-server@https", "systemctl start lab-server@https"],
+    ["over TLS to that name", "named", "echo www.example.org >/run/lab/tls-name", "rm /run/lab/tls-name"],
+    ["over HTTP to that name", "named", "echo www.example.org >/run/lab/tls-host", "rm /run/lab/tls-host"],
+    ["with that status", "named", "echo 200 >/run/lab/tls-status", "rm /run/lab/tls-status"],
     ["to a datagram", "udp", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
     ["to a datagram to which no answer is due, by refusing it", "refused", "systemctl stop lab-server@echo", "systemctl start lab-server@echo"],
     ["to a DNS query", "dns", "systemctl stop lab-dns", ""],
