@@ -103,7 +103,7 @@ export function losesAdvertisedRoute(host: string, name: string): Finding {
   return error("LVS371", host, {
     value: name,
     summary: `${host} has to forward IPv6, and its kernel then drops the default route that ${name} has from router advertisements at once, and heeds none any more`,
-    remedy: `Let it heed them all the same (net.ipv6.conf.${name}.accept_ra=2, also in /etc/sysctl.d), or give ${name} its route and addresses by hand`,
+    remedy: `Let it heed them all the same (sysctl net/ipv6/conf/${name}/accept_ra=2, also in /etc/sysctl.d), or give ${name} its route and addresses by hand`,
   });
 }
 

@@ -64,8 +64,14 @@ export function provisionersIn(json: JsonText, configuration: Span | undefined):
   if (configuration === undefined || !mentions(json, configuration, '"provisioners"')) return [];
   return [...writtenResources(json, configuration)].flatMap(([address, resource]): Elsewhere[] => {
     const provisioners = memberOf(json, resource, "provisioners");
-    return provisioners === undefined ? [] : [[`${PROVISIONERS} ${address}`, isTooDeep(provisioners) || !isWhollyWritten(parsed(json, provisioners)) ? null : digestAt(json, provisioners)]];
+    return provisioners === undefined ? [] : [[`${PROVISIONERS} ${address}`, programsDigest(json, provisioners)]];
   });
+}
+
+function programsDigest(json: JsonText, provisioners: Span): string | null {
+  if (isTooDeep(provisioners)) return null;
+  const programs = parsed(json, provisioners);
+  return isWhollyWritten(programs) ? valueDigest(programs) : null;
 }
 
 /** Whether each expression in it has its text: those are the objects with `constant_value` or `references`, and the empty ones; the others hold them. */
