@@ -32,6 +32,9 @@ export function legCheckPath(cluster: string, digest: string): string {
 /** The heartbeat unit: keepalived in the foreground with the cluster's own file. One per router, as a router pair carries one cluster. */
 export const HEARTBEAT_UNIT = "lvs-heartbeat.service";
 
+/** The unit that ends a process of the heartbeat that hangs. */
+export const HEARTBEAT_WATCH_UNIT = "lvs-heartbeat-watch.service";
+
 /** The unit that reads the real servers' loads and moves their weights, where a pool has a load monitor. */
 export const LOAD_MONITOR_UNIT = "lvs-load-monitor.service";
 

@@ -2,17 +2,18 @@ import { type Cluster, type Router } from "../model";
 import { type Fact, renderFacts } from "./expectation";
 import { shortDigest } from "./digest";
 import { type FilePlan } from "./file-plan";
+import { LVS_HEARTBEAT_WATCH } from "./heartbeatwatch";
 import { expectedTable, ipvsModules, markedTable, renderTable, servedTable } from "./ipvs";
 import { checkScripts, keepalivedConf } from "./keepalived";
 import { LVS_LEG_CHECK } from "./legcheck";
 import { LVS_LOAD_MONITOR, loadMonitorConf, monitoredPools } from "./loadmonitor";
 import { LVS_PACKET_FILTER, sourceNat, translatesSources } from "./packetfilter";
 import { uniqueSorted } from "./order";
-import { HEARTBEAT_UNIT, LOAD_MONITOR_UNIT, PACKET_FILTER_UNIT, currentPath, legCheckPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
+import { HEARTBEAT_UNIT, HEARTBEAT_WATCH_UNIT, LOAD_MONITOR_UNIT, PACKET_FILTER_UNIT, currentPath, legCheckPath, modulesLoadPath, sysctlPath, unitPath } from "./paths";
 import { oncePerCluster } from "./once-per-cluster";
 import { SCHEDULED_MARK, type ServingHost, servingHost } from "./serving-router";
 import { type Setting, realServerSettings, renderSettings, routerSettings, settingKey } from "./sysctl";
-import { heartbeatUnit, loadMonitorUnit, packetFilterUnit, renderModulesLoad } from "./systemd";
+import { heartbeatUnit, heartbeatWatchUnit, loadMonitorUnit, packetFilterUnit, renderModulesLoad } from "./systemd";
 
 /** Every file of one LVS router. */
 export function routerFiles(cluster: Cluster, clusterName: string, routerName: string): FilePlan[] {
@@ -25,6 +26,8 @@ export function routerFiles(cluster: Cluster, clusterName: string, routerName: s
     { path: currentPath(clusterName, "ipvs.rules"), mode: 0o644, render: () => expectedRules(cluster) + renderTable([], servedTable(serving)) },
     { path: currentPath(clusterName, "expected-state"), mode: 0o644, render: () => renderFacts([...routerFacts(cluster, { settings: settings(), modules: modules() }), ...packetFacts(cluster, router, serving)]) },
     { path: unitPath(HEARTBEAT_UNIT), mode: 0o644, render: () => heartbeatUnit(clusterName) },
+    { path: unitPath(HEARTBEAT_WATCH_UNIT), mode: 0o644, render: () => heartbeatWatchUnit(clusterName) },
+    { path: currentPath(clusterName, "lvs-heartbeat-watch"), mode: 0o755, render: () => LVS_HEARTBEAT_WATCH },
     { path: sysctlPath(clusterName), mode: 0o644, render: () => renderSettings(settings()) },
     ...checkScripts(cluster, clusterName),
     ...(cluster.heartbeat.secondPath === undefined ? [] : [legCheckFile(clusterName)]),
@@ -85,6 +88,8 @@ function packetFacts(cluster: Cluster, router: Router, serving: ServingHost | un
 function routerFacts(cluster: Cluster, { settings, modules }: { readonly settings: readonly Setting[]; readonly modules: readonly string[] }): Fact[] {
   return [
     { kind: "unit", unit: HEARTBEAT_UNIT, enabled: "enabled", active: "active" },
+    // The heartbeat starts it, so nobody enables it.
+    { kind: "unit", unit: HEARTBEAT_WATCH_UNIT, enabled: "static", active: "active" },
     ...(monitoredPools(cluster).length > 0 ? [{ kind: "unit", unit: LOAD_MONITOR_UNIT, enabled: "enabled", active: "active" } as const] : []),
     // The distribution's own keepalived would fight ours; masked, no package upgrade starts it.
     { kind: "unit", unit: "keepalived.service", enabled: "masked", active: "inactive" },

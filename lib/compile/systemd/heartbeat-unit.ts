@@ -1,4 +1,4 @@
-import { HEARTBEAT_RUNTIME_DIRECTORY, currentPath } from "../paths";
+import { HEARTBEAT_RUNTIME_DIRECTORY, HEARTBEAT_WATCH_UNIT, currentPath } from "../paths";
 import { EXPIRE_NODEST_CONN } from "../sysctl";
 import { type Entry, commandLine, entry, renderUnit } from "./unit";
 
@@ -16,7 +16,7 @@ function unitEntries(cluster: string, file: string): Entry[] {
   return [
     entry("Description", `Heartbeat, health checks and IPVS table of LVS cluster ${cluster}`),
     entry("Documentation", "man:keepalived(8) man:keepalived.conf(5)"),
-    entry("Wants", "network-online.target"),
+    entry("Wants", `network-online.target ${HEARTBEAT_WATCH_UNIT}`),
     entry("After", "network-online.target systemd-modules-load.service systemd-sysctl.service", "Addresses, IPVS modules and kernel settings are there first."),
     entry("Conflicts", "keepalived.service", "Two keepalived on one host would fight over addresses and the IPVS table."),
     entry("AssertFileNotEmpty", file, "Without its file keepalived would start, do nothing and say so nowhere: a failed unit is seen."),

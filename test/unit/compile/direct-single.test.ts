@@ -123,6 +123,7 @@ describe("a single router with direct routing", () => {
       sysctl net.ipv4.vs.conn_reuse_mode 3
       sysctl net.ipv4.vs.expire_nodest_conn 1
       unit keepalived.service masked inactive
+      unit lvs-heartbeat-watch.service static active
       unit lvs-heartbeat.service enabled active
       "
     `);

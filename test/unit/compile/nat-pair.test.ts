@@ -122,6 +122,7 @@ describe("a NAT pair", () => {
       sysctl net.ipv4.vs.sync_retries 1
       sysctl net.ipv4.vs.sync_threshold 0 0
       unit keepalived.service masked inactive
+      unit lvs-heartbeat-watch.service static active
       unit lvs-heartbeat.service enabled active
       "
     `);
@@ -141,7 +142,7 @@ describe("a NAT pair", () => {
       "[Unit]
       Description=Heartbeat, health checks and IPVS table of LVS cluster www
       Documentation=man:keepalived(8) man:keepalived.conf(5)
-      Wants=network-online.target
+      Wants=network-online.target lvs-heartbeat-watch.service
       After=network-online.target systemd-modules-load.service systemd-sysctl.service
       Conflicts=keepalived.service
       AssertFileNotEmpty=/var/lib/lvs/clusters/www/current/keepalived.conf
@@ -253,8 +254,10 @@ describe("a NAT pair", () => {
 const ROUTER_FILES = [
   "/etc/modules-load.d/lvs-www.conf",
   "/etc/sysctl.d/60-lvs-www.conf",
+  "/etc/systemd/system/lvs-heartbeat-watch.service",
   "/etc/systemd/system/lvs-heartbeat.service",
   `${AT}/expected-state`,
   `${AT}/ipvs.rules`,
   `${AT}/keepalived.conf`,
+  `${AT}/lvs-heartbeat-watch`,
 ];

@@ -25,7 +25,7 @@ describe("Markdown that may not be longer than a comment", () => {
     const text = renderMarkdown(made);
     expect(text.length).toBeLessThanOrEqual(65_536);
     expect(text.length).toBeGreaterThan(30_000);
-    expect(text).toMatch(/\*Left out for want of room: .*lvs-heartbeat\.service on lvs1, lvs2; .* more\. All of it: `--format html`\.\*/);
+    expect(text).toMatch(/\*Left out for want of room: .*lvs-heartbeat-watch\.service on lvs1, lvs2; .* more\. All of it: `--format html`\.\*/);
     for (const kept of ["real server web3 in pool web goes", "weight of web1 in pool web: 1 → 3", "-        weight 1\n+        weight 3"]) expect(text).toContain(kept);
     expect(markdownProblems(text)).toEqual([]);
   });

@@ -34,6 +34,7 @@ STORE=/var/lib/lvs/clusters
 RUN=/run/lvs
 SYSTEM=/etc/systemd/system
 HEARTBEAT=lvs-heartbeat.service
+WATCH=lvs-heartbeat-watch.service
 MONITOR=lvs-load-monitor.service
 FILTER=lvs-packet-filter.service
 HEARTBEAT_FILES=/run/lvs-heartbeat

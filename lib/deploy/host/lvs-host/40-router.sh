@@ -8,6 +8,7 @@ activate() {
   changed=
   note_needs
   rest_monitor
+  retire_watch
   retire_filter
   install_files "$release"
   for module in $(facts_of module "$release"); do [ -d "/sys/module/$module" ] || modprobe -q "$module"; done
@@ -22,6 +23,7 @@ activate() {
   reload_systemd
   settle_filter
   run_heartbeat
+  settle_watch
   settle_monitor
 }
 
@@ -70,6 +72,8 @@ run_heartbeat() {
   elif needs reload "$release/keepalived.conf"; then
     if gains_path; then restart_heartbeat; else reload_and_hold; fi || { [ "$verb" = rollback ] && restart_heartbeat; } || die 1 "$HEARTBEAT does not reload: ${why:-$(journal)}"
   else return 0; fi
+  # a process that hung and was killed meanwhile left what it held, and the one after it knows the new file alone
+  if [ -e "$RUN/heartbeat.needs-reload" ] && [ -s "$RUN/loaded/reload" ]; then drop_addresses "$dir/current/keepalived.conf" "$RUN/loaded/reload"; fi
   rm -f "$RUN/heartbeat.needs-restart" "$RUN/heartbeat.needs-reload"
 }
 

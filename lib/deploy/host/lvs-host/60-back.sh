@@ -77,6 +77,8 @@ stop_heartbeat() {
   runs_heartbeat || return 0
   stop_monitor
   stop_daemon
+  # it is stopped with it
+  rm -f "$RUN/heartbeat-watch.runs"
   [ -L "$SYSTEM/multi-user.target.wants/$HEARTBEAT" ] || return 0
   rm -f "$SYSTEM/multi-user.target.wants/$HEARTBEAT"
   changed=1
@@ -85,9 +87,11 @@ stop_heartbeat() {
 stop_daemon() {
   systemctl stop "$HEARTBEAT" 2>/dev/null || ! systemctl is-active --quiet "$HEARTBEAT" || die 1 "$HEARTBEAT does not stop: $(journal)"
   # one whose start failed is tried again and again; it must not be remembered as failed
-  systemctl reset-failed "$HEARTBEAT" 2>/dev/null
+  systemctl reset-failed "$HEARTBEAT" "$WATCH" 2>/dev/null
   # a stopped daemon takes its addresses and entries along; what one that had to be killed could not goes here
-  drop_addresses
+  set --
+  for file in "$dir/current/keepalived.conf" "$RUN/loaded/reload"; do [ ! -s "$file" ] || set -- "$@" "$file"; done
+  [ "$#" = 0 ] || drop_addresses /dev/null "$@"
   drop_entries
   let_in
   # the next start reads everything anew
@@ -95,17 +99,17 @@ stop_daemon() {
   rm -rf "$RUN/loaded"
 }
 
-drop_addresses() { # those that the daemon's file says it holds, and the file that it was to change for
-  set --
-  for file in "$dir/current/keepalived.conf" "$RUN/loaded/reload"; do [ ! -s "$file" ] || set -- "$@" "$file"; done
+drop_addresses() { # those that the daemon's files $2... say it holds, but none that file $1 says
+  stays=$1
+  shift
   ip -o address show | awk '
     from != "kernel" {
       if (/virtual_ipaddress/) listed = 1
       else if (/}/) listed = 0
-      else if (listed) for (i = 2; i < NF; i++) if ($i == "dev") floating[$1 " " $(i + 1)]
+      else if (listed) for (i = 2; i < NF; i++) if ($i == "dev") { if (from == "kept") kept[$1 " " $(i + 1)]; else floating[$1 " " $(i + 1)] }
       next
     }
-    ($4 " " $2) in floating { print $4, $2 }' from=daemon "$@" from=kernel - | while read -r address device; do
+    ($4 " " $2) in floating && !(($4 " " $2) in kept) { print $4, $2 }' from=kept "$stays" from=daemon "$@" from=kernel - | while read -r address device; do
     ip address del "$address" dev "$device" || say "$address stays on $device"
   done
 }
