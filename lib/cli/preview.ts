@@ -60,7 +60,7 @@ export function addPreviewCommands(program: Command): void {
     .addOption(new Option("--format <format>", "markdown is for comments on GitHub and GitLab, html a page that loads nothing").choices(FORMATS).default("text"))
     .option("--output <file>", "write it there (default: standard output)")
     .option("--max-size <characters>", "of markdown: what matters least is left out, and named (default: 65536, as GitHub allows)", size)
-    .option("--fail-on <limit>", "exit with 5 when a cluster's class is failover or worse, drops, …, or a virtual server loses so many percent: failover, drops, new-connections, capacity:20; may be given several times", gathered, [])
+    .option("--fail-on <limit>", "exit with 5 when a cluster's class is failover or worse, drops, …, or a virtual server loses so many percent: failover, drops, new-connections, capacity:20; also when a stack has no plan, or an outdated one; may be given several times", gathered, [])
     .addHelpText("after", explanation)
     .action(async (args: readonly string[], options: PreviewOptions) => {
       process.exitCode = await preview(args, options);

@@ -26,7 +26,7 @@ export function routerFiles(cluster: Cluster, clusterName: string, routerName: s
     { path: currentPath(clusterName, "ipvs.rules"), mode: 0o644, render: () => expectedRules(cluster) + renderTable([], servedTable(serving)) },
     { path: currentPath(clusterName, "expected-state"), mode: 0o644, render: () => renderFacts([...routerFacts(cluster, { settings: settings(), modules: modules() }), ...packetFacts(cluster, router, serving)]) },
     { path: unitPath(HEARTBEAT_UNIT), mode: 0o644, render: () => heartbeatUnit(clusterName) },
-    { path: unitPath(HEARTBEAT_WATCH_UNIT), mode: 0o644, render: () => heartbeatWatchUnit(clusterName) },
+    { path: unitPath(HEARTBEAT_WATCH_UNIT), mode: 0o644, render: () => heartbeatWatchUnit(clusterName, { alone: Object.keys(cluster.routers).length < 2 }) },
     { path: currentPath(clusterName, "lvs-heartbeat-watch"), mode: 0o755, render: () => LVS_HEARTBEAT_WATCH },
     { path: sysctlPath(clusterName), mode: 0o644, render: () => renderSettings(settings()) },
     ...checkScripts(cluster, clusterName),

@@ -13,8 +13,16 @@ export function parseLimit(text: string): Limit | undefined {
   return percent === undefined || Number(percent) < 1 || Number(percent) > 100 ? undefined : { capacityPercent: Number(percent) };
 }
 
-/** Which of the limits the plans reach, each in words. */
-export function reached(limits: readonly Limit[], { headline, stacks }: Preview): string[] {
+/** Of stacks, or parts of them, of which no plan says what happens: it may be anything. */
+const NOTHING_SAID = ["LVS711", "LVS726", "LVS727"];
+
+/** Which of the limits the plans reach, or may for all that is known, each in words. */
+export function reached(limits: readonly Limit[], preview: Preview): string[] {
+  const unsaid = limits.length === 0 ? [] : preview.warnings.filter(({ code }) => NOTHING_SAID.includes(code));
+  return [...reachedBy(limits, preview), ...unsaid.map(({ text }) => `is not known to hold: ${text}`)];
+}
+
+function reachedBy(limits: readonly Limit[], { headline, stacks }: Preview): string[] {
   return limits.flatMap((limit) => {
     if ("class" in limit) {
       const worse = IMPACT_CLASSES.slice(IMPACT_CLASSES.indexOf(limit.class));

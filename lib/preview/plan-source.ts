@@ -13,7 +13,7 @@ export interface PlanSource {
 const CDKTF_PLAN = "plan";
 
 /**
- * The plans that arguments name: files, or a directory that `cdktf synth` wrote (`cdktf.out`), of which every stack that has a plan is taken. A plan in a stack's own directory has
+ * The plans that arguments name: files, or a directory that `cdktf synth` wrote (`cdktf.out`), of which every stack that has a plan is taken, or one stack's own. A plan in a stack's own directory has
  * the stack's name, another one its file's; NAME=FILE, or NAME=DIRECTORY where one stack of it has a plan, gives it another.
  */
 export function planSources(args: readonly string[]): Result<PlanSource[]> {
@@ -47,6 +47,8 @@ function named(found: Result<PlanSource[]>, name: string | undefined): Result<Pl
 }
 
 function stacksIn(directory: string): Result<PlanSource[]> {
+  // One stack's own
+  if (existsSync(join(directory, "cdk.tf.json")) && existsSync(join(directory, CDKTF_PLAN))) return namedFile(undefined, join(directory, CDKTF_PLAN));
   const stacks = existsSync(join(directory, "stacks")) ? join(directory, "stacks") : directory;
   const isStack = (name: string): boolean => existsSync(join(stacks, name, "cdk.tf.json"));
   const names = readdirSync(stacks).filter(isStack).sort();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab } from "../../lib/lab";
 import { type ClusterConfig, NAT_VIP, natCluster } from "./harness/cluster-config";
@@ -69,6 +70,18 @@ describe("a heartbeat that hangs", { retry: 0 }, () => {
     await lab.node("web1").must("rm /run/lab/unhealthy");
     await eventually("web1 serves again", async () => (await active.must("ipvsadm -Sn")).includes("192.168.1.11:80"));
     expect((await project.plan()).code).toBe(0);
+  });
+
+  it("is none while it sleeps for long and wakes when it is asked", async () => {
+    const rarely = (config: ClusterConfig): unknown => (config.pools["web"]!.health_checks = [{ type: "http", path: "/healthz", interval_ms: 20_000, timeout_ms: 900 }]);
+    await project.cluster(cluster(rarely)).deploy();
+    const pids = () => Promise.all(["lvs1", "lvs2"].map((name) => lab.node(name).must(`${PID("vrrp")}; ${PID("checkers")}; systemctl show -p NRestarts lvs-heartbeat-watch`)));
+    const before = await pids();
+    const said = () => lab.node("lvs1").must("journalctl -u lvs-heartbeat-watch -o cat --no-pager | grep -c killed || true");
+    const deaths = await said();
+    await sleep(30_000);
+    expect([await pids(), await said()]).toEqual([before, deaths]);
+    await project.cluster(cluster()).deploy();
   });
 
   it("hangs while a change is deployed that takes an address away: the change ends well, and the address is on no router", async () => {

@@ -4,8 +4,9 @@ import { commandLine, entry, renderUnit } from "./unit";
 /**
  * lvs-heartbeat-watch.service: ends a process of the heartbeat that hangs. Wanted by the heartbeat's own unit, and without any order to it, so that neither waits for
  * the other: the watch takes a heartbeat that isn't there for one with nothing to watch.
+ * @param alone a router without peers: its VRRP process is let be. Nobody can take over beside it, and a new process would begin without the addresses.
  */
-export function heartbeatWatchUnit(cluster: string): string {
+export function heartbeatWatchUnit(cluster: string, { alone }: { readonly alone: boolean }): string {
   const program = currentPath(cluster, "lvs-heartbeat-watch");
   return renderUnit([
     {
@@ -19,7 +20,8 @@ export function heartbeatWatchUnit(cluster: string): string {
     {
       name: "Service",
       entries: [
-        entry("ExecStart", commandLine(program, HEARTBEAT_RUNTIME_DIRECTORY)),
+        entry("Type", "exec"),
+        entry("ExecStart", commandLine("/bin/sh", program, HEARTBEAT_RUNTIME_DIRECTORY, ...(alone ? [] : ["vrrp"]), "checkers"), "By the shell: what is below /var may be on a file system without programs."),
         entry("Restart", "always"),
         entry("RestartSec", "2"),
         entry("TimeoutStopSec", "5"),

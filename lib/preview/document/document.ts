@@ -9,8 +9,12 @@ import { nameParts } from "./name";
 import { rankOf } from "./rank";
 import { ACTION_WORDS, CLASS_MEANS, CLASS_SIGN, counted } from "./wording";
 
-/** A preview as blocks, what matters most first. @param short whether lists that are always there, however little room there is, end after their first members */
-export function documentOf(preview: Preview, { short = false } = {}): Block[] {
+/**
+ * A preview as blocks, what matters most first.
+ * @param short whether lists that are always there, however little room there is, end after their first members
+ * @param longest of a warning, or of what is to blame that nothing is certified: so many characters are said of each
+ */
+export function documentOf(preview: Preview, { short = false, longest = Infinity } = {}): Block[] {
   const most = (count: number): number => (short ? count : Infinity);
   const clusters = preview.stacks.flatMap((stack) => stack.clusters).sort(worstFirst);
   const changing = clusters.filter(({ changes }) => changes);
@@ -18,16 +22,16 @@ export function documentOf(preview: Preview, { short = false } = {}): Block[] {
   const nameCounts = countNames(preview.stacks);
   return [
     { kind: "heading", level: 2, words: [headline(preview.headline, nameCounts)] },
-    ...warnings(preview, most(5)),
+    ...warnings(preview, most(5), longest),
     ...nameLines(nameCounts),
-    ...capacityLine(preview.headline),
+    ...capacityLine(preview.headline, clusters.filter(({ drift, undeclared, leavesHosts }) => !leavesHosts && drift.length + undeclared.length > 0).length),
     ...part("the list of all clusters", rankOf("overview"), overview(changing)),
     ...findingsBlocks(preview, most(12)),
     ...[...IMPACT_CLASSES].reverse().flatMap((one) => group(changing, one)),
     ...nameParts(names),
     ...others(preview),
     ...part("what is assumed", rankOf("assumptions"), [{ kind: "fold", title: ["What no plan says"], blocks: [list(preview.assumptions.map((text) => [text]))] }]),
-    ...certificate(preview, most(12)),
+    ...certificate(preview, most(12), longest),
   ];
 }
 
@@ -53,7 +57,7 @@ function nameLines({ going, others: { drops, "new-connections": elsewhere } }: N
   ];
 }
 
-function capacityLine(said: Headline): Block[] {
+function capacityLine(said: Headline, repaired: number): Block[] {
   const { capacity, untold, unknown, unchanged, names } = said;
   const worst = [...IMPACT_CLASSES].reverse().find((one) => said.changing[one] > 0) ?? "hitless";
   const total = IMPACT_CLASSES.reduce((sum, one) => sum + said.changing[one], 0);
@@ -61,6 +65,7 @@ function capacityLine(said: Headline): Block[] {
   const isTrueOfAll = worst !== "hitless" || said.class === "hitless";
   return [
     ...(total === 0 || !isTrueOfAll ? [] : [paragraph(strong(worst), `: ${CLASS_MEANS[worst]}.`)]),
+    ...(repaired === 0 ? [] : [paragraph(strong(`What hosts of ${counted(repaired, "cluster")} have beside what was declared`), " is brought back: what that does to traffic nobody has judged, and it may be worse than the class says (see drift).")]),
     ...(capacity === undefined ? [] : [paragraph(`Capacity ${percentChange(capacity.ratio)}: virtual server `, code(clipped(capacity.virtualServer)), " of cluster ", code(clipped(capacity.cluster)), capacity.ratio < 1 ? " loses most." : " gains most.")]),
     ...(untold === 0 ? [] : [paragraph(strong(`Of ${counted(untold, "cluster")} nobody knows what happens`), ": what the plan says of it can't be understood, so the worst is assumed.")]),
     ...(unknown === 0 ? [] : [paragraph(strong(`${counted(unknown, "value is", "values are")} not known yet`), ", so not all that happens is known.")]),
@@ -69,8 +74,8 @@ function capacityLine(said: Headline): Block[] {
 }
 
 /** Said before all else, because it puts all else in doubt. */
-function warnings({ warnings: said }: Preview, most: number): Block[] {
-  return first(said.map(({ text }): Block => paragraph("⚠ ", clipped(text, 300))), most, (count) => paragraph(`⚠ and ${count} more.`));
+function warnings({ warnings: said }: Preview, most: number, longest: number): Block[] {
+  return first(said.map(({ text }): Block => paragraph("⚠ ", clipped(text, longest))), most, (count) => paragraph(`⚠ and ${count} more.`));
 }
 
 /** One line a cluster, when there are several. */
@@ -110,16 +115,16 @@ function others({ stacks }: Preview): Block[] {
 }
 
 /** What the apply is bound to. Always there. */
-function certificate({ certificate: said }: Preview, most: number): Block[] {
+function certificate({ certificate: said }: Preview, most: number, longest: number): Block[] {
   if (said.certified) {
     return [paragraph("Reviewed digest: ", code(said.digest)), paragraph(code("npx cdktf-lvs verify-plan --reviewed DIGEST PLAN…"), " refuses any other plan.")];
   }
   const more = (count: number): Words => [`and ${count} more`];
-  const blame = first(said.blame.map(blameWords), most, more);
+  const blame = first(said.blame.map((one) => blameWords(one, longest)), most, more);
   return [paragraph(strong("Not certified"), ": what will be deployed is not known to the last byte, so no apply can be bound to this review."), ...part("what is to blame", rankOf("blame"), [list(blame)])];
 }
 
-function blameWords({ stack, address, place, why }: Blame): Words {
-  const where = `${clipped(address, 60)} of ${clipped(stack, 40)}`;
-  return place === undefined ? [`${where}: ${clipped(why, 200)}`] : [code(clipped(place, 120)), ` is ${clipped(why, 200)} (${where})`];
+function blameWords({ stack, address, place, why }: Blame, longest: number): Words {
+  const where = clipped(`${address} of ${stack}`, longest);
+  return place === undefined ? [`${where}: ${clipped(why, longest)}`] : [code(clipped(place, longest)), ` is ${clipped(why, longest)} (${where})`];
 }

@@ -4,7 +4,7 @@ import { type PlannedAction } from "../plan-entries";
 /** What a class means to clients, after the number of clusters. */
 export const CLASS_MEANS: Readonly<Record<ImpactClass, string>> = {
   drops: "connections of clients are lost",
-  failover: "another router takes over, or the active one is silent for a moment; no connection is lost",
+  failover: "another router takes over, or the active one is silent for a moment; connections go on and new ones wait, datagrams of that moment are lost",
   "new-connections": "new connections are spread otherwise; those that exist stay where they are",
   hitless: "no client notices anything",
 };

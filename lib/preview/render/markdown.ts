@@ -15,7 +15,7 @@ const MARKER = "<!-- cdktf-lvs preview -->\n";
 
 /** Markdown as GitHub and GitLab render it, at most so many characters long: what matters least is left out, and named. */
 export function renderMarkdown(preview: Preview, { maxSize = DEFAULT_MARKDOWN_SIZE }: { readonly maxSize?: number } = {}): string {
-  const document = documentOf(preview, { short: true });
+  const document = documentOf(preview, { short: true, longest: Math.max(300, Math.round(maxSize / 50)) });
   const texts = new Map<Content, string>();
   const rendered = (content: Content): string => {
     const text = texts.get(content) ?? block(content);

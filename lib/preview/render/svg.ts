@@ -22,8 +22,8 @@ export function renderSvg(topology: Topology): string {
   drawing.label(`LVS routers, ${method}`);
   drawing.cards(routers.map(({ name, role, mark }) => ({ title: name, text: role, mark })));
   drawing.arrow();
-  for (const { name, servers } of pools) {
-    drawing.label(`pool ${name}`);
+  for (const { name, mark, servers } of pools) {
+    drawing.label(`${mark === "changed" ? "" : SIGNS[mark]}pool ${name}`);
     drawing.rows(servers.map((server) => ({ text: `${server.name} ${server.label}`, mark: server.mark })));
   }
   return drawing.svg(`${vips.length} VIPs, ${routers.length} LVS routers, ${pools.length} pools of real servers`);

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type JobRun, type Mapping, type Push, Machine, jobsOf, keep } from "./jobs";
 
 interface Surroundings {
@@ -9,11 +9,18 @@ interface Surroundings {
   readonly api: string;
 }
 
-/** Both jobs of gitlab-ci.yml in their order. The token is only where the variable is scoped to. */
+/** The jobs of gitlab-ci.yml in their order. Terraform is there for the first one alone, which hands it on; the token only where the variable is scoped to. */
 export async function gitlabRun(push: Push, around: Surroundings): Promise<{ readonly plan: JobRun; readonly comment: JobRun }> {
   const jobs = jobsOf("gitlab-ci.yml") as Readonly<Record<string, Mapping>>;
   const artifact = join(around.directory, "artifact");
-  const plan = await job(jobs["preview"] ?? {}, push, { ...around, directory: join(around.directory, "plan") });
+  const terraform = new Machine(join(around.directory, "terraform"), around.programs);
+  const handed = await terraform.sh((jobs["terraform"]?.["script"] as readonly string[]).join("\n"), {});
+  const without = join(around.directory, "without-terraform");
+  cpSync(around.programs, without, { recursive: true, filter: (path) => basename(path) !== "terraform" });
+  const inPlace = join(around.directory, "plan", "work", "programs");
+  cpSync(join(terraform.work, "programs"), inPlace, { recursive: true });
+  const planned = await job(jobs["preview"] ?? {}, push, { ...around, programs: without, directory: join(around.directory, "plan") });
+  const plan = { code: handed.code || planned.code, log: handed.log + planned.log };
   const paths = (jobs["preview"]?.["artifacts"] as { readonly paths: readonly string[] }).paths;
   keep(join(around.directory, "plan", "work"), paths, artifact);
   return { plan, comment: await job(jobs["comment"] ?? {}, push, { ...around, directory: join(around.directory, "comment") }) };

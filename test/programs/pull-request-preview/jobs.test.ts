@@ -49,6 +49,7 @@ describe("the jobs that are copied", () => {
     expect(JSON.stringify(github.jobs["plan"])).not.toMatch(/github\.token|GITHUB_TOKEN/);
     expect(JSON.stringify(github.jobs["comment"])).not.toMatch(/secrets\.|npm (ci|install)|"cache"/);
     expect(Object.entries(gitlab).map(([name, { environment }]) => [name, environment])).toEqual([
+      ["terraform", undefined],
       ["preview", undefined],
       ["comment", { name: "lvs-preview-comment", action: "access" }],
     ]);

@@ -21,6 +21,23 @@ describe("hosts that are other than they shall be", () => {
     expect(only(made).impacts).toMatchObject([{ class: "failover", reason: expect.stringMatching(/^not judged: /) as unknown }]);
   });
 
+  const IPVS = CONF.replace("keepalived.conf", "ipvs.rules");
+  it.each<[string, string, (text: string) => string, "failover" | "drops"]>([
+    ["a virtual server that somebody added", CONF, (text) => `${text}\nvirtual_server 203.0.113.77 80 {\n}\n`, "drops"],
+    ["a real server in the kernel's table that somebody added", IPVS, (text) => `${text}-a -t 203.0.113.10:80 -r 192.168.1.99:80 -m -w 1\n`, "drops"],
+    ["another weight in the kernel's table", IPVS, (text) => text.replace("-w 1\n", "-w 9\n"), "failover"],
+    ["a real server that is missing in the kernel's table", IPVS, (text) => text.replace(/^-a .*11:80.*\n/m, ""), "failover"],
+    ["a comment with an address", CONF, (text) => `${text}\n# once 203.0.113.77\nx\n`, "failover"],
+  ])("count as the worst where something with an address goes: %s", (_, path, change, expected) => {
+    const other = withFile(deployed(), "lvs1", path, change);
+    const seen = [changeJson({ before: deployed(), after: other })];
+    for (const [found, planned] of [[seen, updated(() => undefined, { before: other })], [[], updated(() => undefined, { before: other })], [[], updated(heavierWeb1, { before: other })]] as const) {
+      const made = preview(read(planJson([planned], { drift: found })));
+      expect([only(made).class, only(made).impacts.find(({ reason }) => reason.startsWith("not judged"))?.class]).toEqual([expected, expected]);
+      if (only(made).drift.length + only(made).undeclared.length > 0) expect(renderText(made)).toContain("What hosts of 1 cluster have beside what was declared is brought back: what that does to traffic nobody has judged");
+    }
+  });
+
   it("in a file that changes besides are not judged either", () => {
     expect(only(previewed(updated(heavierWeb1, { before: edited })))).toMatchObject({ class: "failover", undeclared: [] });
     expect(only(previewed(updated(heavierWeb1)))).toMatchObject({ class: "new-connections" });

@@ -50,6 +50,11 @@ describe("NAME=PATH", () => {
     expect(found("cdktf.out")).toEqual([{ stack: "prod", path: "cdktf.out/stacks/prod/plan" }]);
   });
 
+  it("is a stack's own directory, too", () => {
+    for (const name of ["cdk.tf.json", "plan"]) file(`cdktf.out/stacks/prod/${name}`);
+    for (const [argument, stack] of [["cdktf.out/stacks/prod", "prod"], ["site=cdktf.out/stacks/prod", "site"]] as const) expect(found(argument)).toEqual([{ stack, path: "cdktf.out/stacks/prod/plan" }]);
+  });
+
   it("is the one plan of a directory under that name", () => {
     for (const app of ["east", "west"]) for (const name of ["cdk.tf.json", "plan"]) file(`${app}/stacks/prod/${name}`);
     expect(found("a=east")).toEqual([{ stack: "a", path: "east/stacks/prod/plan" }]);

@@ -49,11 +49,12 @@ note_needs() {
 need() { # what $1, with file $2 being what the daemon runs unless something is open already
   [ -e "$RUN/heartbeat.needs-$1" ] && return
   rm -f "$RUN/loaded/$1"
-  if [ -s "$2" ]; then cp "$2" "$RUN/loaded/$1"; daemon_pid >"$RUN/loaded/$1.pid"; fi
+  if [ -s "$2" ]; then cp "$2" "$RUN/loaded/$1"; daemon_pid >"$RUN/loaded/$1.pid"; vrrp_pid >"$RUN/loaded/$1.vrrp"; fi
   : >"$RUN/heartbeat.needs-$1"
 }
 
 daemon_pid() { cat /run/lvs-heartbeat/keepalived.pid 2>/dev/null; }
+vrrp_pid() { cat /run/lvs-heartbeat/vrrp.pid 2>/dev/null; }
 
 needs() { # is $1 to be done for $2 to run? Not if the daemon never left it
   [ -e "$RUN/heartbeat.needs-$1" ] || return 1
@@ -72,8 +73,8 @@ run_heartbeat() {
   elif needs reload "$release/keepalived.conf"; then
     if gains_path; then restart_heartbeat; else reload_and_hold; fi || { [ "$verb" = rollback ] && restart_heartbeat; } || die 1 "$HEARTBEAT does not reload: ${why:-$(journal)}"
   else return 0; fi
-  # a process that hung and was killed meanwhile left what it held, and the one after it knows the new file alone
-  if [ -e "$RUN/heartbeat.needs-reload" ] && [ -s "$RUN/loaded/reload" ]; then drop_addresses "$dir/current/keepalived.conf" "$RUN/loaded/reload"; fi
+  # a VRRP process that hung and was killed meanwhile left what it held, and the one after it knows the new file alone
+  if [ -e "$RUN/heartbeat.needs-reload" ] && [ -s "$RUN/loaded/reload" ] && [ "$(cat "$RUN/loaded/reload.vrrp" 2>/dev/null)" != "$(vrrp_pid)" ]; then drop_addresses "$dir/current/keepalived.conf" "$RUN/loaded/reload"; fi
   rm -f "$RUN/heartbeat.needs-restart" "$RUN/heartbeat.needs-reload"
 }
 

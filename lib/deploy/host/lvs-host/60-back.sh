@@ -48,6 +48,8 @@ leave_as_found() {
   ! runs_heartbeat || stopped=/run/lvs-heartbeat.stopped
   stop_heartbeat
   [ -z "$stopped" ] || rm -f "$stopped"
+  # also where somebody took away the heartbeat that it is a part of
+  ! grep -qsF "$dir/current/" "$SYSTEM/$WATCH" || systemctl stop "$WATCH" 2>/dev/null
   # a router that leaves alone is sent nothing by now; of a whole cluster the active one goes last, and sends until then
   drop_filter
   strip_real_server

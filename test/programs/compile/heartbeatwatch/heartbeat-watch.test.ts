@@ -34,6 +34,8 @@ for spec in children:
             while True: pass
         if kind == "wakes":
             while True: time.sleep(0.5)
+        if kind == "ends":
+            time.sleep(3); os._exit(0)
     write(duty, pid)
     ended.append(pid)
 for _ in ended:
@@ -70,10 +72,10 @@ function start(command: string, ...args: readonly string[]): () => string {
 
 const pidOf = (name: string): number => Number(readFileSync(join(place, `${name}.pid`), "utf8"));
 
-async function heartbeat(vrrp: string, checkers: string): Promise<{ readonly ended: () => string; readonly said: () => string; readonly vrrp: number; readonly checkers: number }> {
+async function heartbeat(vrrp: string, checkers: string, duties: readonly string[] = ["vrrp", "checkers"]): Promise<{ readonly ended: () => string; readonly said: () => string; readonly vrrp: number; readonly checkers: number }> {
   const ended = start("python3", "-c", PARENT, place, `vrrp=${vrrp}`, `checkers=${checkers}`);
   await eventually("both have begun", () => Promise.resolve(["vrrp", "checkers"].every((name) => { try { return pidOf(name) > 0; } catch { return false; } })));
-  return { ended, said: start("sh", join(place, "program"), place), vrrp: pidOf("vrrp"), checkers: pidOf("checkers") };
+  return { ended, said: start("sh", join(place, "program"), place, ...duties), vrrp: pidOf("vrrp"), checkers: pidOf("checkers") };
 }
 
 describe("the watch over the heartbeat", () => {
@@ -112,8 +114,26 @@ describe("the watch over the heartbeat", () => {
     expect([ended(), said()]).toEqual(["", ""]);
   });
 
+  it("ends all of keepalived when it has no VRRP process any more and starts none, so that its unit starts it anew", async () => {
+    const { ended, said } = await heartbeat("ends", "answers");
+    const keepalived = running[0]!;
+    await eventually("keepalived is ended", () => Promise.resolve(keepalived.signalCode !== null), 3000 + UNTIL_ENDED_MS);
+    expect([keepalived.signalCode, ended()]).toEqual(["SIGKILL", expect.stringMatching(/^\d+ 0\n$/)]);
+    await eventually("the watch says so", () => Promise.resolve(said() !== ""));
+    expect(said()).toBe(`keepalived ${keepalived.pid} has no vrrp process any more, so it was killed; its unit starts another one\n`);
+  });
+
+  it.each([
+    ["a process of checks that is gone, since the table is there without it", "answers", "ends", ["vrrp", "checkers"]],
+    ["a VRRP process that hangs where nobody else could take over", "hangs", "answers", ["checkers"]],
+  ] as const)("lets be %s", async (_, vrrp, checkers, duties) => {
+    const { said } = await heartbeat(vrrp, checkers, duties);
+    await sleep(3000 + UNTIL_ENDED_MS);
+    expect([running[0]?.exitCode, running[0]?.signalCode, said()]).toEqual([null, null, ""]);
+  });
+
   it("takes a heartbeat that isn't there for one with nothing to watch", async () => {
-    const said = start("sh", join(place, "program"), place);
+    const said = start("sh", join(place, "program"), place, "vrrp", "checkers");
     await sleep(3000);
     expect([running.at(-1)?.exitCode, said()]).toEqual([null, ""]);
   });
