@@ -34,7 +34,8 @@ const SILENCE_MS = 900;
 const MUTE_MS = 2500;
 
 /**
- * Carries a change out under load: new requests to every web service all the time, connections that stand through every service, as many that come afterwards, and somebody who asks for the VIP's owner.
+ * Carries a change out under load: new requests to every service all the time, connections that stand through every service at port 9000 (the lab's web servers answer once and close), as many that come
+ * afterwards, and somebody who asks for the VIP's owner.
  * Whoever loses a request or a connection has been dropped; another owner, or a silence, is a failover; other shares of new connections are what they are.
  */
 export async function measureImpact(lab: Lab, { before, after }: { readonly before: ClusterConfig; readonly after: ClusterConfig }, act: () => Promise<void>): Promise<MeasuredImpact> {
@@ -45,7 +46,7 @@ export async function measureImpact(lab: Lab, { before, after }: { readonly befo
   const watch = await new OwnerWatch(lab, client, { address: NAT_VIP, iface: "eth0" }).started();
   const lines = there.filter(({ port }) => port === 9000).map(({ address, port }) => `${address}:${port}`);
   const connections = await Promise.all(lines.map(async (target) => ({ target, traffic: await longConnections(client, target).started() })));
-  const requests = await Promise.all(there.filter(isWeb).map(async (service) => ({ service, traffic: await steadyRequests(client, urlOf(service), { intervalMs: 50, timeoutMs: 16_000 }).started() })));
+  const requests = await Promise.all(there.map(async (service) => ({ service, traffic: await steadyRequests(client, urlOf(service), { intervalMs: isWeb(service) ? 50 : 100, timeoutMs: 16_000 }).started() })));
   await act();
   // What a change brings about by and by, such as a health check, belongs to it.
   await sleep(3000);
@@ -88,8 +89,8 @@ function isWeb({ port }: Service): boolean {
   return port === 80;
 }
 
-function urlOf({ address }: Service): string {
-  return `http://${address}/`;
+function urlOf({ address, port }: Service): string {
+  return port === 80 ? `http://${address}/` : `tcp://${address}:${port}`;
 }
 
 /** Of new connections to each web service, by `VIP server`. */

@@ -112,6 +112,8 @@ describe("cdktf-lvs preview", () => {
     expect(stderr).toBe('LVS711 ("bare"): this stack has no plan, so nothing is said about it. Run `npx cdktf diff bare` to have it previewed, too.\n');
     expect((JSON.parse(stdout) as Preview).warnings).toMatchObject([{ code: "LVS711", text: expect.stringContaining('("bare")') as unknown }]);
     expect((await run("preview", "--format", "json", join(place, "cdktf.out/stacks/edge/plan"))).stdout).toContain('"stack": "edge"');
+    // Whatever the one without a plan brings, nobody knows it.
+    expect(await run("preview", "--fail-on", "capacity:100", join(place, "cdktf.out"))).toMatchObject({ status: 5, stderr: expect.stringMatching(/^--fail-on is not known to hold: .*\("bare"\): this stack has no plan/m) as unknown });
     rmSync(join(place, "cdktf.out/stacks/core"), { recursive: true });
     rmSync(join(place, "cdktf.out/stacks/edge"), { recursive: true });
     expect(await run("preview", join(place, "cdktf.out"))).toMatchObject({ status: 1, stderr: expect.stringContaining("LVS710") as unknown });
@@ -125,8 +127,9 @@ describe("cdktf-lvs preview", () => {
     utimesSync(plan, 1000, 1000);
     utimesSync(stack, 2000, 2000);
     expect([await older(join(place, "cdktf.out")), await older(plan)]).toEqual([["LVS727"], ["LVS727"]]);
+    expect((await run("preview", "--fail-on", "drops", plan)).status).toBe(5);
     utimesSync(plan, 2000, 2000);
-    expect(await older(plan)).toEqual([]);
+    expect([await older(plan), (await run("preview", "--fail-on", "drops", plan)).status]).toEqual([[], 0]);
   });
 
   it("names stacks as it is told; two of one name are wrong usage", async () => {

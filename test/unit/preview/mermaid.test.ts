@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Topology } from "../../../lib/preview";
 import { renderMermaid } from "../../../lib/preview/render/mermaid";
+import { renderSvg } from "../../../lib/preview/render/svg";
 
 const NOTHING: Topology = { method: "nat", vips: [], routers: [], virtualServers: [], pools: [] };
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
@@ -43,5 +44,28 @@ describe("a picture", () => {
   it("that fits has all of it, but for real servers beyond twelve", () => {
     const text = renderMermaid(wide(5));
     expect([edges(text), text.match(/and \d+ more/g), /VIPs more|pools more|virtual servers more|routers more/.test(text)]).toEqual([15, times(5, () => "and 38 more"), false]);
+  });
+});
+
+describe("what comes, goes and changes", () => {
+  const marked: Topology = {
+    ...NOTHING,
+    vips: [{ name: "new", address: "203.0.113.11", mark: "added" }, { name: "www", address: "203.0.113.10", mark: "same" }],
+    routers: [{ name: "lvs1", role: "active", mark: "changed" }, { name: "lvs2", role: "backup", mark: "removed" }],
+    virtualServers: [{ name: "http", vip: "www", pool: "web", label: "http: tcp 80, wrr", mark: "changed" }],
+    pools: [{ name: "web", mark: "changed", servers: [{ name: "web1", label: "192.168.1.11", mark: "removed" }, { name: "web2", label: "192.168.1.12", mark: "added" }] }, { name: "mail", mark: "added", servers: [] }, { name: "old", mark: "removed", servers: [] }],
+  };
+
+  it("is marked in mermaid, by a sign and by a class of its own", () => {
+    const lines = renderMermaid(marked).split("\n");
+    const ofClass = (name: string, text: string): boolean => lines.some((line) => line.includes(text) && line.endsWith(`:::${name}`));
+    expect([ofClass("added", "VIP new"), ofClass("removed", "lvs2"), ofClass("changed", "lvs1"), ofClass("removed", "web1"), ofClass("added", "web2")]).toEqual([true, true, true, true, true]);
+    expect(lines.filter((line) => line.trim().startsWith("classDef")).map((line) => line.trim().split(" ")[1])).toEqual(expect.arrayContaining(["added", "removed", "changed"]) as unknown);
+  });
+
+  it("is marked in the page's picture, pools as well", () => {
+    const svg = renderSvg(marked);
+    for (const text of ["+ VIP new<", "− lvs2<", "~ lvs1<", "~ http: tcp 80, wrr → pool web<", "− web1 192.168.1.11<", "+ web2 192.168.1.12<", ">pool web<", "+ pool mail<", "− pool old<"]) expect(svg).toContain(text);
+    expect(svg.match(/class="box (?:added|removed|changed)"/g)).toHaveLength(6);
   });
 });
