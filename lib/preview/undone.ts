@@ -28,10 +28,11 @@ function linesOf(diff: string, sign: "+" | "-"): string[] {
   return diff.split("\n").filter((line) => line.startsWith(sign)).map((line) => line.slice(1));
 }
 
-const ADDRESS = /(?:\d{1,3}\.){3}\d{1,3}|[\da-f]*:[\da-f]*:[\da-f:.]*/i;
+/** What clients come to, or are sent to: a virtual, real or sorry server of keepalived's or of `ipvsadm --save`, or a floating address with its prefix length. */
+const PLACE = /^(?:virtual_server|real_server|sorry_server|-A|-a|[\da-f.:]+\/\d+)(?= )/i;
 
-/** Lines with an address, without what may change while it stays: its weight, its scheduler. */
+/** Lines that say where, without what may change while it stays: its weight, its scheduler. */
 function placesIn(lines: readonly string[]): Set<string> {
-  const written = lines.map((line) => line.trim()).filter((line) => !/^[#!]/.test(line) && ADDRESS.test(line));
+  const written = lines.map((line) => line.trim()).filter((line) => PLACE.test(line));
   return new Set(written.map((line) => line.replace(/ -[ws] \S+/g, "")));
 }
