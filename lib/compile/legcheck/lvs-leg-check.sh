@@ -7,6 +7,28 @@ interface=$1
 shift
 command -v ping >/dev/null || { echo "lvs-leg-check: there is no ping" >&2; exit 2; }
 
+# keepalived 2.1.3 to 2.3.2 starts a run each second although the last one goes on, and on a busy router they would pile up: the answer is left to the one that is
+# under way, but only while this leg was alive the last time. Of a dead one each run asks, so that no answer counts twice.
+memory=${TMPDIR:-/run/lvs-heartbeat}/leg-check.$interface
+runner=
+last=
+{
+  read -r runner last <"$memory"
+  read -r mine <"/proc/$$/comm"
+  if [ "$last" = alive ] && read -r theirs <"/proc/$runner/comm" && [ "$theirs" = "$mine" ]; then exit 0; fi
+  echo "$$ ${last:-unknown}" >"$memory"
+} 2>/dev/null
+
+# say VERDICT CODE
+say() {
+  [ "$1" = "$last" ] || echo "$$ $1" >"$memory"
+  exit "$2"
+} 2>/dev/null
+
+# As a rule the first one answers, and two programs a second are fewer than one for each address.
+first=${1:---}
+if [ "$first" != -- ] && ping -n -q -c 1 -W 0.5 -I "$interface" "$first" >/dev/null 2>&1; then say alive 0; fi
+
 # All at once, so that the answer is there within a second also when nobody else's is.
 here=
 there=
@@ -22,6 +44,6 @@ for word; do
       ;;
   esac
 done
-for pid in $here; do wait "$pid" && exit 0; done
-for pid in $there; do wait "$pid" && exit 1; done
-exit 0
+for pid in $here; do wait "$pid" && say alive 0; done
+for pid in $there; do wait "$pid" && say dead 1; done
+say lonely 0

@@ -27,15 +27,48 @@ const TWO_LEGS = `
   kill $far
 `;
 
-function check(shell: readonly string[], line: string): { readonly code: number; readonly seconds: number } {
-  const script = `d=$(mktemp -d); mkfifo $d/go $d/up; unshare -rn sh -c "$1" sh $d ${[...shell, `'${PROGRAM}'`, line].join(" ")}; rm -r $d`;
-  const { stdout, stderr } = spawnSync("sh", ["-c", script, "sh", TWO_LEGS], { encoding: "utf8" });
-  const [code, seconds] = stdout.trim().split(" ").map(Number);
-  if (code === undefined || seconds === undefined || stderr !== "") throw new Error(`${stdout}${stderr}`);
-  return { code, seconds };
+interface Asked {
+  readonly code: number;
+  /** Whole seconds, rounded down. */
+  readonly seconds: number;
+  /** Which addresses were pinged. */
+  readonly pinged: readonly string[];
 }
 
-// A busy machine may take a second more than the second that a ping waits.
+/** Writes down whom the real ping is sent to. */
+const RECORDER = `#!/bin/sh\nfor last; do :; done\necho "$last" >>"$TMPDIR/pinged"\nPATH=$REAL_PATH exec ping "$@"\n`;
+
+/** Runs the program, `before` in its directory first. */
+function check(shell: readonly string[], line: string, before = ":"): Asked {
+  const script = `
+    export TMPDIR=$(mktemp -d) REAL_PATH=$PATH
+    cd $TMPDIR
+    mkfifo go up hold
+    mkdir bin
+    printf '%s' "$2" >bin/ping
+    chmod +x bin/ping
+    export PATH=$TMPDIR/bin:$PATH
+    touch pinged
+    other=
+    ${before}
+    unshare -rn sh -c "$1" sh $TMPDIR ${[...shell, `'${PROGRAM}'`, line].join(" ")}
+    [ -z "$other" ] || kill $other
+    echo $(sort pinged)
+    rm -r $TMPDIR`;
+  const { stdout, stderr } = spawnSync("sh", ["-c", script, "sh", TWO_LEGS, RECORDER], { encoding: "utf8" });
+  const [outcome = "", pinged = ""] = stdout.split("\n");
+  const [code, seconds] = outcome.split(" ").map(Number);
+  if (code === undefined || seconds === undefined || stderr !== "") throw new Error(`${stdout}${stderr}`);
+  return { code, seconds, pinged: pinged.split(" ").filter((address) => address !== "") };
+}
+
+/** Another run of the same leg is under way, whose leg had `verdict` before. */
+const underWay = (shell: readonly string[], verdict: string): string => `
+    ${shell.join(" ")} -c 'read -r _ <hold' 2>/dev/null &
+    other=$!
+    echo "$other ${verdict}" >leg-check.leg1`;
+
+// Half a second for the first one, a second for all others, and a busy machine may take a second more.
 describe.each([{ shell: ["dash"] }, { shell: ["busybox", "sh"] }])("a router's leg, asked after by $shell.0", ({ shell }) => {
   it.each([
     ["lives when a reference answers", "leg1 10.9.1.2 -- -- leg2", 0],
@@ -48,5 +81,43 @@ describe.each([{ shell: ["dash"] }, { shell: ["busybox", "sh"] }])("a router's l
     const asked = check(shell, line);
     expect(asked.code).toBe(code);
     expect(asked.seconds).toBeLessThanOrEqual(2);
+  });
+
+  const DEAD = "leg1 10.9.1.8 -- -- leg2 10.9.2.2";
+
+  it("leaves the answer to a run that is under way, while the leg was alive before", () => {
+    expect(check(shell, DEAD, underWay(shell, "alive"))).toMatchObject({ code: 0 });
+  });
+
+  it.each(["dead", "lonely", "unknown"])("asks itself beside a run that is under way when the leg was %s before", (verdict) => {
+    expect(check(shell, DEAD, underWay(shell, verdict))).toMatchObject({ code: 1 });
+  });
+
+  it.each([
+    ["of the last run is gone", "999999999 alive"],
+    ["is another program's", "1 alive"],
+    ["is none", "alive"],
+  ])("asks itself when the process %s", (_what, memory) => {
+    expect(check(shell, DEAD, `echo ${memory} >leg-check.leg1`)).toMatchObject({ code: 1 });
+  });
+
+  it("remembers that it was alive, for the next one, but not once it isn't", () => {
+    const alive = "leg1 10.9.1.2 -- -- leg2 10.9.2.2";
+    const remembered = (line: string, memory: string): string => {
+      const run = shell.join(" ");
+      return `unshare -rn sh -c "$1" sh $TMPDIR ${run} '${PROGRAM}' ${line} >/dev/null; read -r _ verdict <leg-check.leg1; [ "$verdict" = ${memory} ] || { echo "remembers $verdict" >&2; }; : >pinged`;
+    };
+    expect(check(shell, alive, `${remembered(alive, "alive")}; ${remembered(DEAD, "dead")}`)).toMatchObject({ code: 0 });
+  });
+});
+
+// busybox's shell has a ping of its own, which nobody can listen in on.
+describe("whom a router's leg asks", () => {
+  it("asks the first reference alone while it answers", () => {
+    expect(check(["dash"], "leg1 10.9.1.2 10.9.1.8 -- 10.9.1.7 -- leg2 10.9.2.2")).toMatchObject({ code: 0, pinged: ["10.9.1.2"] });
+  });
+
+  it("asks everybody when the first one is silent", () => {
+    expect(check(["dash"], "leg1 10.9.1.8 10.9.1.2 -- 10.9.1.7 -- leg2 10.9.2.2")).toMatchObject({ code: 0, pinged: ["10.9.1.2", "10.9.1.7", "10.9.1.8", "10.9.1.8", "10.9.2.2"] });
   });
 });
