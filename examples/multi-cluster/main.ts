@@ -4,7 +4,8 @@
 //   npx cdktf-lvs lab --name site up --topology examples/multi-cluster/lab/topology.json
 //   CDKTF_LVS_SSH_CONFIG=… npx cdktf deploy '*' --app "node --import tsx examples/multi-cluster/main.ts"
 //
-// `npm run demo:multi-cluster` does this and more, with name servers. For machines of your own: change the addresses, and leave the variables out.
+// That needs a name server, too, which takes dynamic updates: DNS_SERVER, DNS_PORT and DNS_SECRET say where it is, and the key's secret. `npm run demo:multi-cluster`
+// does all of this, name servers included. For machines of your own: change the addresses, and leave the variables out but for DNS_SECRET.
 import { App, TerraformStack } from "cdktf";
 import { DnsRoundRobin, Duration, HealthCheck, LvsCluster, LvsProvider, RealServerPool, RouterPair, Routing, Scheduler, Secret, type Vip } from "cdktf-lvs";
 
@@ -50,7 +51,9 @@ const vips: Readonly<Record<string, Vip>> = {
 };
 
 // A cluster that is to go leaves the name first: WITHDRAWN=direct cdktf deploy names --ignore-missing-stack-dependencies, and then WITHDRAWN=direct cdktf destroy direct.
-const withdrawn = (process.env["WITHDRAWN"] ?? "").split(",");
+const withdrawn = (process.env["WITHDRAWN"] ?? "").split(",").filter((name) => name !== "");
+const strangers = withdrawn.filter((name) => vips[name] === undefined);
+if (strangers.length > 0) throw new Error(`WITHDRAWN names no cluster: ${strangers.join(", ")} (there are ${Object.keys(vips).join(", ")})`);
 const names = new TerraformStack(app, "names");
 new LvsProvider(names, "lvs", login);
 new DnsRoundRobin(names, "www", {

@@ -111,9 +111,11 @@ export class LvsCluster extends Construct {
     return this.resource.confirmed;
   }
 
-  /** Whether a plan that deletes it goes through. @internal */
-  get mayBeDeleted(): boolean {
-    return this.props.deletionProtection === false;
+  /** Why a plan that deletes it may go through; `undefined`: it doesn't. @internal */
+  get mayBeDeleted(): string | undefined {
+    const { deletionProtection = true } = this.props;
+    if (deletionProtection === true) return undefined;
+    return deletionProtection === false ? "deletionProtection is false" : "deletionProtection is known when it is deployed";
   }
 
   /** The routers. @internal */

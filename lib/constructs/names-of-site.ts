@@ -11,14 +11,14 @@ import { type DnsRoundRobin } from "./dns-round-robin";
 export function leftInName(name: DnsRoundRobin): Finding[] {
   if (name.silences("LVS192")) return [];
   const written = name.serverKey !== undefined;
-  const unguarded = name.clusters.filter((cluster) => cluster.mayBeDeleted && (!written || TerraformStack.of(cluster) !== TerraformStack.of(name)));
+  const unguarded = name.clusters.filter((cluster) => cluster.mayBeDeleted !== undefined && (!written || TerraformStack.of(cluster) !== TerraformStack.of(name)));
   const whose = written ? "this name of another stack" : "this name, whose records another resource writes,";
   return unguarded.map((cluster) => ({
     code: "LVS192",
     severity: "warning",
     place: ["vips"],
     value: cluster.node.path,
-    summary: `${cluster.node.path} may be deleted (deletionProtection is false), and ${whose} still leads clients to it`,
+    summary: `${cluster.node.path} may be deleted (${cluster.mayBeDeleted}), and ${whose} still leads clients to it`,
     remedy: "Take its VIPs out of the name in the same deployment that takes the protection away, and delete the cluster in the next one, a time to live later",
   }));
 }

@@ -54,6 +54,7 @@ describe("under 5,000 new requests and connections that stand through the virtua
       }),
     );
     expect(await table()).not.toContain("192.168.1.13:81");
+    expect(said.replace(/\s+/g, " ")).toMatch(/LVS334: lvs[12] sends nothing to .*192\.168\.1\.13:81/);
   });
 
   it("a new VIP with a virtual server, and a real server without connections taken away", async () => {
@@ -155,10 +156,13 @@ function webServer(number: number, weight: number, port: number): ServerConfig {
   return { address: `192.168.1.${10 + number}`, weight, port, login: { host: `web${number}`, interface: "eth0" } };
 }
 
+/** What the last deployment said. */
+let said = "";
+
 /** Deploys a change of what is there. */
 async function deploy(edit: (cluster: ClusterConfig) => void): Promise<void> {
   edit(now);
-  await project.cluster(now).deploy();
+  said = await project.cluster(now).deploy();
 }
 
 /** The same under traffic. */

@@ -3,7 +3,7 @@ import { type Lab, type LabNode } from "../../../lib/lab";
 import { type ImpactClass } from "../../../lib/model";
 import { type ClusterConfig, NAT_VIP } from "./cluster-config";
 import { OwnerWatch } from "./owners";
-import { longConnections, rate, steadyRequests } from "./traffic";
+import { type LongReport, type Traffic, longConnections, rate, steadyRequests } from "./traffic";
 
 /** What clients saw of a change, and which class that is. */
 export interface MeasuredImpact {
@@ -34,8 +34,8 @@ const SILENCE_MS = 900;
 const MUTE_MS = 2500;
 
 /**
- * Carries a change out under load: new requests to every service all the time, connections that stand through every service at port 9000 (the lab's web servers answer once and close), as many that come
- * afterwards, and somebody who asks for the VIP's owner.
+ * Carries a change out under load: new requests to every service all the time, connections that stand through every service, as many that come afterwards, and
+ * somebody who asks for the VIP's owner.
  * Whoever loses a request or a connection has been dropped; another owner, or a silence, is a failover; other shares of new connections are what they are.
  */
 export async function measureImpact(lab: Lab, { before, after }: { readonly before: ClusterConfig; readonly after: ClusterConfig }, act: () => Promise<void>): Promise<MeasuredImpact> {
@@ -44,23 +44,22 @@ export async function measureImpact(lab: Lab, { before, after }: { readonly befo
   const stay = there.filter((service) => servicesOf(after).some((other) => same(service, other)));
   const sharesBefore = await shares(client, there);
   const watch = await new OwnerWatch(lab, client, { address: NAT_VIP, iface: "eth0" }).started();
-  const lines = there.filter(({ port }) => port === 9000).map(({ address, port }) => `${address}:${port}`);
-  const connections = await Promise.all(lines.map(async (target) => ({ target, traffic: await longConnections(client, target).started() })));
+  const connections = await Promise.all(there.map(async (service) => ({ service, traffic: await standing(client, service) })));
   const requests = await Promise.all(there.map(async (service) => ({ service, traffic: await steadyRequests(client, urlOf(service), { intervalMs: isWeb(service) ? 50 : 100, timeoutMs: 16_000 }).started() })));
   await act();
   // What a change brings about by and by, such as a health check, belongs to it.
   await sleep(3000);
   // Beside those that stand: a limit is seen by whoever comes when it is reached.
-  const arriving = await Promise.all(lines.filter((target) => isAmong(stay, target)).map(async (target) => ({ target, traffic: await longConnections(client, target).started() })));
-  const arrived = await Promise.all(arriving.map(async ({ target, traffic }) => ({ target, report: await traffic.stop() })));
+  const arriving = await Promise.all(stay.map(async (service) => ({ service, traffic: await standing(client, service) })));
+  const arrived = await Promise.all(arriving.map(async ({ service, traffic }) => ({ service, report: await traffic.stop() })));
   const ended = await Promise.all(requests.map(async ({ service, traffic }) => ({ service, report: await traffic.stop() })));
-  const stood = await Promise.all(connections.map(async ({ target, traffic }) => ({ target, report: await traffic.stop() })));
+  const stood = await Promise.all(connections.map(async ({ service, traffic }) => ({ service, report: await traffic.stop() })));
   const owners = (await watch.stop()).map(({ owner }) => owner);
   const sharesAfter = await shares(client, stay);
   const failed = ended.filter(({ report }) => report.failed > 0).map(({ service, report }) => `${urlOf(service)}: ${report.failed} of ${report.sent}`);
-  const resets = [...stood, ...arrived].filter(({ report }) => report.resets + report.refused > 0).map(({ target, report }) => `${target}: ${report.resets + report.refused} of ${report.connections}`);
+  const resets = [...stood, ...arrived].filter(({ report }) => report.resets + report.refused > 0).map(({ service, report }) => `${lineOf(service)}: ${report.resets + report.refused} of ${report.connections}`);
   // Whose service is gone altogether hears nothing any more, not even a reset.
-  const mute = stood.filter(({ target, report }) => report.longestGapMs > MUTE_MS && !isAmong(stay, target)).map(({ target, report }) => `${target}: nothing for ${report.longestGapMs} ms`);
+  const mute = stood.filter(({ service, report }) => report.longestGapMs > MUTE_MS && !stay.some((other) => same(service, other))).map(({ service, report }) => `${lineOf(service)}: nothing for ${report.longestGapMs} ms`);
   const longestGapMs = Math.max(...ended.map(({ report }) => report.longestGapMs));
   const seen = { failed, resets: [...resets, ...mute], owners, longestGapMs, sharesBefore: of(sharesBefore, stay), sharesAfter };
   return { class: classOf(seen), ...seen };
@@ -81,16 +80,21 @@ function same(a: Service, b: Service): boolean {
   return a.address === b.address && a.port === b.port;
 }
 
-function isAmong(services: readonly Service[], target: string): boolean {
-  return services.some(({ address, port }) => target === `${address}:${port}`);
-}
-
 function isWeb({ port }: Service): boolean {
   return port === 80;
 }
 
 function urlOf({ address, port }: Service): string {
   return port === 80 ? `http://${address}/` : `tcp://${address}:${port}`;
+}
+
+function lineOf({ address, port }: Service): string {
+  return port === 80 ? `http://${address}/lines` : `${address}:${port}`;
+}
+
+/** Fewer to the web servers, which are asked the most besides. */
+async function standing(client: LabNode, service: Service): Promise<Traffic<LongReport>> {
+  return longConnections(client, lineOf(service), isWeb(service) ? 3 : 6).started();
 }
 
 /** Of new connections to each web service, by `VIP server`. */

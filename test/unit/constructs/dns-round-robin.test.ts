@@ -1,11 +1,11 @@
-import { type App, TerraformStack } from "cdktf";
+import { type App, type IResolvable, TerraformStack, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { DnsRoundRobin, type DnsRoundRobinProps, type DnsServerProps, Duration, LvsCluster, LvsProvider, RouterPair, Routing, Secret, type Vip } from "../../../lib";
 import { filesBelow, laterValue, refusals, synth } from "./fixtures/synth";
 
 const SERVER: DnsServerProps = { host: "ns1.example.com", key: { name: "lvs", secret: Secret.file("/etc/lvs/dns.key") } };
 
-function cluster(stack: TerraformStack, id: string, network: string, deletionProtection?: boolean): LvsCluster {
+function cluster(stack: TerraformStack, id: string, network: string, deletionProtection?: boolean | IResolvable): LvsCluster {
   const routers = new RouterPair(stack, `${id}-edge`, {
     primary: { host: `${id}-lvs1`, public: { interface: "eth0", address: `${network}.2/24` } },
     backup: { host: `${id}-lvs2`, public: { interface: "eth0", address: `${network}.3/24` } },
@@ -155,13 +155,15 @@ describe("a name for several clusters", () => {
   });
 
   it("without server warns while a cluster of its own stack may be deleted: nobody takes that out of the records first", () => {
-    const build = (server: DnsRoundRobinProps["server"], protection?: boolean) => (app: App) => {
+    const build = (server: DnsRoundRobinProps["server"], protection?: boolean | IResolvable) => (app: App) => {
       const stack = new TerraformStack(app, "site");
       new LvsProvider(stack, "lvs");
       const vip = cluster(stack, "munich", "203.0.113", protection).addVip("www", { address: "203.0.113.10" });
       new DnsRoundRobin(stack, "name", { name: "www.example.com", vips: [vip], server });
     };
     expect(synth(build(undefined, false)).warnings).toEqual([expect.stringContaining("LVS192 at site/name.vips (\"site/munich\"): site/munich may be deleted (deletionProtection is false), and this name, whose records another resource writes, still")]);
+    expect(synth(build(undefined, Token.asAny("${var.protected}"))).warnings).toEqual([expect.stringContaining("site/munich may be deleted (deletionProtection is known when it is deployed), and")]);
+    expect(synth(build(undefined, true)).warnings).toEqual([]);
     expect(synth(build(undefined)).warnings).toEqual([]);
     expect(synth(build(SERVER, false)).warnings).toEqual([]);
   });
