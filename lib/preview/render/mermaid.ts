@@ -81,13 +81,16 @@ function more(id: string, hidden: number, things: string): string[] {
 
 const SIGNS: Readonly<Record<Mark, string>> = { same: "", added: "+ ", removed: "− ", changed: "~ " };
 
+/** A pool that changes is not marked itself: what changes is in it. */
 function poolLines(id: string, { name, mark, servers }: Topology["pools"][number], most: number): string[] {
   const { shown, hidden } = mostMarkedFirst(servers, most);
+  const own = mark === "changed" ? "same" : mark;
   return [
-    `subgraph ${id}[${quoted([`${SIGNS[mark === "changed" ? "same" : mark]}pool ${name}`])}]`,
+    `subgraph ${id}[${quoted([`${SIGNS[own]}pool ${name}`])}]`,
     ...shown.map((server, index) => `  ${box(`${id}s${index}`, [server.name, server.label], server.mark)}`),
     ...(hidden > 0 || shown.length === 0 ? [`  ${box(`${id}more`, [shown.length === 0 ? "no real server" : `and ${hidden} more`], "same")}`] : []),
     "end",
+    ...(own === "same" ? [] : [`class ${id} ${own}`]),
   ];
 }
 

@@ -6,10 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { renderHtml } from "../../../lib/preview";
 import { heavierWeb1, updated } from "../../unit/preview/clusters";
 import { planJson, preview, read } from "../../unit/preview/plan-json";
-
-/** Debian's; npm downloads no browser. Without what asks the network for things of its own. */
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+import { CHROMIUM, QUIET } from "./chromium";
 
 describe("the page of a preview, in Chromium", () => {
   let browser: Browser;

@@ -2,21 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Topology } from "../../../lib/preview";
 import { renderMermaid } from "../../../lib/preview/render/mermaid";
 import { renderSvg } from "../../../lib/preview/render/svg";
-
-const NOTHING: Topology = { method: "nat", vips: [], routers: [], virtualServers: [], pools: [] };
-const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
-
-/** That many VIPs, each with a virtual server and a pool; those at {@link changed} change. */
-function wide(count: number, { changed = [], long = "" }: { readonly changed?: readonly number[]; readonly long?: string } = {}): Topology {
-  const mark = (index: number): "same" | "changed" => (changed.includes(index) ? "changed" : "same");
-  return {
-    ...NOTHING,
-    vips: times(count, (index) => ({ name: `vip${index}${long}`, address: `10.0.${index >> 8}.${index & 255}`, mark: "same" })),
-    virtualServers: times(count, (index) => ({ name: `vs${index}`, vip: `vip${index}${long}`, pool: `pool${index}${long}`, label: `vs${index}: tcp 80, wrr${long}`, mark: mark(index) })),
-    pools: times(count, (index) => ({ name: `pool${index}${long}`, mark: "same", servers: times(50, (server) => ({ name: `web${server}${long}`, label: `10.1.${index & 255}.${server} · weight 1${long}`, mark: "same" })) })),
-    routers: times(2, (index) => ({ name: `lvs${index}`, role: "backup", mark: "same" })),
-  };
-}
+import { MARKED, times, wide } from "./topologies";
 
 const edges = (text: string): number => text.split("\n").filter((line) => line.includes("-->")).length;
 
@@ -48,23 +34,15 @@ describe("a picture", () => {
 });
 
 describe("what comes, goes and changes", () => {
-  const marked: Topology = {
-    ...NOTHING,
-    vips: [{ name: "new", address: "203.0.113.11", mark: "added" }, { name: "www", address: "203.0.113.10", mark: "same" }],
-    routers: [{ name: "lvs1", role: "active", mark: "changed" }, { name: "lvs2", role: "backup", mark: "removed" }],
-    virtualServers: [{ name: "http", vip: "www", pool: "web", label: "http: tcp 80, wrr", mark: "changed" }],
-    pools: [{ name: "web", mark: "changed", servers: [{ name: "web1", label: "192.168.1.11", mark: "removed" }, { name: "web2", label: "192.168.1.12", mark: "added" }] }, { name: "mail", mark: "added", servers: [] }, { name: "old", mark: "removed", servers: [] }],
-  };
-
   it("is marked in mermaid, by a sign and by a class of its own", () => {
-    const lines = renderMermaid(marked).split("\n");
+    const lines = renderMermaid(MARKED).split("\n");
     const ofClass = (name: string, text: string): boolean => lines.some((line) => line.includes(text) && line.endsWith(`:::${name}`));
     expect([ofClass("added", "VIP new"), ofClass("removed", "lvs2"), ofClass("changed", "lvs1"), ofClass("removed", "web1"), ofClass("added", "web2")]).toEqual([true, true, true, true, true]);
     expect(lines.filter((line) => line.trim().startsWith("classDef")).map((line) => line.trim().split(" ")[1])).toEqual(expect.arrayContaining(["added", "removed", "changed"]) as unknown);
   });
 
   it("is marked in the page's picture, pools as well", () => {
-    const svg = renderSvg(marked);
+    const svg = renderSvg(MARKED);
     for (const text of ["+ VIP new<", "− lvs2<", "~ lvs1<", "~ http: tcp 80, wrr → pool web<", "− web1 192.168.1.11<", "+ web2 192.168.1.12<", ">pool web<", "+ pool mail<", "− pool old<"]) expect(svg).toContain(text);
     expect(svg.match(/class="box (?:added|removed|changed)"/g)).toHaveLength(6);
   });
