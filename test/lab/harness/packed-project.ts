@@ -88,7 +88,12 @@ export class PackedProject {
 
   /** `npx …` with the shared home, without any network, Terraform's or cdktf's settings taken out of the environment. */
   npx(...args: readonly string[]): Promise<CommandRun> {
-    return ended(spawn("npx", ["--no-install", ...args], { cwd: this.directory, env: this.environment(), stdio: ["ignore", "pipe", "pipe"] }));
+    return this.run("npx", "--no-install", ...args);
+  }
+
+  /** Any program in the same surroundings. */
+  run(program: string, ...args: readonly string[]): Promise<CommandRun> {
+    return ended(spawn(program, args, { cwd: this.directory, env: this.environment(), stdio: ["ignore", "pipe", "pipe"] }));
   }
 
   /** The same at a terminal, at which somebody presses Ctrl-C as soon as the provider says that it begins this step. */
