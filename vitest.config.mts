@@ -23,7 +23,7 @@ const lab = { globalSetup: "test/lab/harness/global-setup.ts", testTimeout: 180_
 /** What tests without virtual machines have in common. Many files wait for programs that they run, so one more at a time than there are cores. */
 const here = { globalSetup: "test/scratch.ts", testTimeout: 60_000 * pace, hookTimeout: 60_000 * pace, maxWorkers: availableParallelism() + 1 };
 
-// `unit` needs nothing but Node.js; `programs` runs this machine's own terraform, sshd, keepalived and shells; `lab` and `measured` boot kernels of their own.
+// `unit` starts no servers; `programs` runs this machine's own terraform, sshd, keepalived and shells; `lab` and `measured` boot kernels of their own.
 export default defineConfig({
   test: {
     projects: [

@@ -1,5 +1,5 @@
 // Makes a fresh clone ready: checks Node.js and Terraform, installs npm and Debian packages that are missing, builds. Plain Node.js without any package, because
-// it runs before there are any. `node scripts/prepare.mjs [--tests]`; says nothing when there is nothing to do.
+// it runs before there are any. `node scripts/prepare.mjs [--unit | --tests]`, for unit tests or for all; says nothing when there is nothing to do.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -32,11 +32,15 @@ const testPrograms = {
   chromium: "chromium",
 };
 
+/** Those of unit tests: scripts are judged and tried on this machine, without servers. */
+const unitPrograms = { shellcheck: "shellcheck", ip: "iproute2", ssh: "openssh-client", python3: "python3" };
+
 function main() {
   checkNode();
-  checkTerraform({ forTests: process.argv.includes("--tests") });
+  const programs = process.argv.includes("--tests") ? { ...unitPrograms, ...testPrograms } : process.argv.includes("--unit") ? unitPrograms : undefined;
+  checkTerraform({ forTests: programs !== undefined });
   installNpmPackages();
-  if (process.argv.includes("--tests")) installDebianPackages(Object.entries(testPrograms).filter(([program]) => !find(program)).map(([, name]) => name));
+  if (programs !== undefined) installDebianPackages(Object.entries(programs).filter(([program]) => !find(program)).map(([, name]) => name));
   build();
 }
 

@@ -9,7 +9,7 @@ export { LvsProvider, type LvsProviderProps, type SshProps } from "./lvs-provide
 export { type LoginProps, type RealServer, type RealServerProps } from "./real-server";
 export { RealServerPool, type RealServerPoolProps } from "./real-server-pool";
 export { type HeartbeatProps, type LegProps, RouterPair, type RouterPairProps, type RouterProps, type SecondPathProps } from "./router-pair";
-export { type NatProps, Routing, type TunnelProps } from "./routing";
+export { type DirectProps, type NatProps, Routing, type TunnelProps } from "./routing";
 export { Scheduler, SchedulerFlag } from "./scheduler";
 export { Secret } from "./secret";
 export { type UpstreamRoute, UpstreamRoutes, type UpstreamRoutesProps } from "./upstream-routes";

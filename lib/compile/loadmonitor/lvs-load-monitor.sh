@@ -70,9 +70,9 @@ request() {
   printf 'GET %s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n' "$path" "$host"
 }
 
-# "… load average: 0.31, 0.12, 0.05" or "… load 0.31 0.12 0.05", and a line that is a number: the processors
+# "… load average: 0.31, 0.12, 0.05" or "… load 0.31 0.12 0.05", where a server speaks so with a decimal comma, and a line that is a number: the processors
 LOAD_TEXT='
-  load == "" && /load( averages?:)? +[0-9]+\.[0-9]/ { sub(/.*load( averages?:)? +/, ""); load = $1 + 0 }
+  load == "" && /load( averages?:)? +[0-9]+[.,][0-9]/ { sub(/.*load( averages?:)? +/, ""); sub(/,/, ".", $1); load = $1 + 0 }
   load != "" && /^[0-9]+$/ { processors = $1 }
   END { if (load != "") print load, (processors > 0 ? processors : 1) }'
 
@@ -164,10 +164,22 @@ DECIDE='
       else if (r > 0) { r = 2 * r; if (r >= result[name]) r = 0 }
       now_is = r > 0 && r < result[name] ? r : result[name]
       print "set", name, now_is - w
+      if (w > 0 && now_is == 0) print "resting", name
       hears = name in load || name in share
       if (name in last ? hears != heard[name] : !hears) print "note", name, (hears ? "heard" : "silent")
       print "state", name, result[name], r, hears
     }
+  }'
+
+# Whether a virtual server has none left in the kernel's table but those that load keeps out of it: exit code 0.
+STRANDED='
+  from == "conf" && $1 == "server" { weight[$3] = $5 }
+  from == "conf" && $1 == "member" { member[++members] = $4 " " $5 " " $6; of[members] = $3; service[members] = $4 " " $5 }
+  from == "table" { if ($1 == "->") there[at " " $2] = $4; else at = $1 " " $2 }
+  END {
+    for (i = 1; i <= members; i++) if (member[i] in there && weight[of[i]] > 0) { could[service[i]]; if (there[member[i]] > 0) serves[service[i]] }
+    for (one in could) if (!(one in serves)) exit 0
+    exit 1
   }'
 
 decide() { awk -v now="$clock" -v policy="$policy" -v stale="$stale" "$DECIDE" "$@"; }
@@ -181,10 +193,21 @@ monitor_pool() { # for ever; the words of its line are $pool, $type…
   printf '%s\n' "$servers" >"$WORK/$pool.servers"
   grep -e "^server $pool " -e "^member $pool " "$conf" >"$WORK/$pool.conf"
   : >"$WORK/$pool.state"
+  resting=''
   while :; do
     read_all
     weigh
-    sleep "$interval"
+    pause
+  done
+}
+
+pause() { # Until the next decision; or until the last one dies that serves beside those who rest, who are not to wait for their turn then.
+  if [ -z "$resting" ] || [ ! -r "$TABLE" ]; then sleep "$interval"; return; fi
+  slept=0
+  while [ "$slept" -lt "${interval%%.*}" ]; do
+    sleep 1
+    slept=$((slept + 1))
+    if awk "$STRANDED" from=conf "$WORK/$pool.conf" from=table "$TABLE"; then weigh; return; fi
   done
 }
 
@@ -205,11 +228,12 @@ weigh() {
   for file in "$WORK/$pool".*.reading; do [ ! -e "$file" ] || set -- "$@" "$file"; done
   [ ! -r "$TABLE" ] || set -- "$@" from=table "$TABLE"
   decision=$(decide "$@") || return 0
-  state=
+  state='' resting=''
   while read -r what name value rest; do
     case $what in
       set) write_offset "$FILES/load.$pool.$name" "$value" ;;
       state) state=$state$name\ $value\ $rest$newline ;;
+      resting) resting=$name ;;
       note) say "$pool.$name: $value" ;;
     esac
   done <<END

@@ -157,7 +157,7 @@ function legScriptLine(cluster: Cluster, { routerName, router, leg }: Path): str
   const peersOn = (side: Path["leg"]) => Object.entries(cluster.routers).filter(([name]) => name !== routerName).map(([, peer]) => bare(legOf(peer, side).address)).sort();
   const other = leg === "public" ? "private" : "public";
   const asked = [...referencesOn(cluster, leg).map(canonicalAddress), "--", ...peersOn(leg), "--", legOf(router, other).interface, ...peersOn(other)];
-  return `script ${cluster.name}.${leg}-leg runs ${legCheckPath(cluster.name, shortDigest(LVS_LEG_CHECK))} ${[legOf(router, leg).interface, ...asked].join(" ")} every 1 timeout 3 rise 2 fall 3 weight 0 as 0:0`;
+  return `script ${cluster.name}.${leg}-leg runs ${legCheckPath(cluster.name, shortDigest(LVS_LEG_CHECK))} ${[legOf(router, leg).interface, ...asked].join(" ")} every 1 timeout 10 rise 2 fall 3 weight 0 as 0:0`;
 }
 
 function pathLines(cluster: Cluster, path: Path): string[] {

@@ -165,7 +165,7 @@ describe("a single router with direct routing", () => {
       systemctl enable lvs-real-server-dns.service
       systemctl restart lvs-real-server-dns.service
 
-      Each deploy then looks from the routers (gate): the health checks of its virtual servers must pass; and when a router asks the network who has a VIP (ARP, or a neighbour solicitation), the active router alone must answer: a second answer names the host that is not quiet yet.
+      Each deploy then looks from the routers (gate): the health checks of its virtual servers must pass; and when a router asks by ARP who has a VIP, the active router alone must answer: a second answer names the host that is not quiet yet.
       ",
         },
       }

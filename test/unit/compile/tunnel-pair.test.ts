@@ -64,7 +64,7 @@ describe("a router pair that tunnels", () => {
       systemctl enable lvs-real-server-far.service
       systemctl restart lvs-real-server-far.service
 
-      Each deploy then looks from the routers (lvs1 and lvs2): the health checks of its virtual servers must pass; and when a router asks the network who has a VIP (ARP, or a neighbour solicitation), the active router alone must answer: a second answer names the host that is not quiet yet.
+      Each deploy then looks from the routers (lvs1 and lvs2): the health checks of its virtual servers must pass; and when a router asks by ARP who has a VIP, the active router alone must answer: a second answer names the host that is not quiet yet.
       ",
       }
     `);

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, type Server, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { LVS_LOAD_MONITOR } from "../../../../lib/compile/loadmonitor";
 
@@ -67,6 +68,7 @@ it.each<[string, string, string]>([
 it.each<[string, string, string]>([
   ["uptime's words", " 23:23:48 up 9 min,  0 user,  load average: 0.82, 0.78, 0.44\n4\n", " 0.82 4"],
   ["uptime's words without processors", " 10:00  up 3 days, load averages: 1.20 0.9 0.8\n", " 1.2 2"],
+  ["uptime's words with a decimal comma", " 23:23:48 up 9 min,  0 user,  load average: 0,82, 0,78, 0,44\n4\n", " 0.82 4"],
   ["rup's words", "web1                  23:13 up             1 min,    0 user, load 0.50 0.15 0.05\n", " 0.5 2"],
   ["a complaint", "ssh: connect to host 127.0.0.1 port 22: Connection refused\n", ""],
 ])("from a program, %s", async (_what, words, said) => {
@@ -86,6 +88,32 @@ it("an agent that leaves the connection open is heard all the same", async () =>
   const conf = join(place, "conf");
   writeFileSync(conf, `pool web agent - 2 3 8 ${(server.address() as AddressInfo).port} - - -\nserver web web1 127.0.0.1 100 2\n`);
   expect(await output("sh", join(place, "program"), "show", conf)).toBe("web web1 SHARE 60");
+});
+
+it("one that an agent keeps out serves again within seconds when the last one dies beside it, however long the interval is", async () => {
+  server = createServer((socket) => void socket.on("error", () => undefined).end(socket.localAddress === "127.0.0.2" ? "drain\n" : "100%\n"));
+  await new Promise<void>((resolve) => server!.listen(0, "0.0.0.0", resolve));
+  const [conf, table, files, work] = ["conf", "table", "files", "work"].map((name) => join(place, name)) as [string, string, string, string];
+  for (const directory of [files, work]) mkdirSync(directory);
+  const member = (name: string, last: number): string => `server web ${name} 127.0.0.${last} 100 1\nmember web ${name} TCP CB00710A:0050 7F00000${last}:0050\n`;
+  writeFileSync(conf, `pool web agent - 600 1 1300 ${(server.address() as AddressInfo).port} - - -\n${member("web1", 1)}${member("web2", 2)}`);
+  const inTable = (...lines: readonly string[]): void => writeFileSync(table, ["TCP  CB00710A:0050 wrr", ...lines, "TCP  CB00710A:0051 wrr", "  -> 7F000001:0051      Masq    100    0          0", ""].join("\n"));
+  const [one, two] = [1, 2].map((last) => (weight: number) => `  -> 7F00000${last}:0050      Masq    ${weight}      0          0`) as [(weight: number) => string, (weight: number) => string];
+  // With a sorry server, which is no reason to rest.
+  const sorry = "  -> 7F000003:0050      Masq    1      0          0";
+  inTable(one(100), two(100));
+  const child = spawn("sh", [join(place, "program"), "run", conf], { env: { ...process.env, RUNTIME_DIRECTORY: work, LVS_LOAD_FILES: files, LVS_LOAD_TABLE: table }, stdio: "ignore", detached: true });
+  try {
+    const offset = (): string => (existsSync(join(files, "load.web.web2")) ? readFileSync(join(files, "load.web.web2"), "utf8") : "");
+    await expect.poll(offset, { timeout: 10_000 }).toBe("-100\n");
+    inTable(one(100), two(0));
+    await sleep(3000);
+    expect(offset()).toBe("-100\n");
+    inTable(two(0), sorry);
+    await expect.poll(offset, { timeout: 10_000 }).toBe("0\n");
+  } finally {
+    process.kill(-child.pid!, "SIGKILL");
+  }
 });
 
 it("all ends when one pool is not watched any more, so that systemd puts the weights back and starts it again", async () => {
