@@ -1,7 +1,7 @@
 import { Annotations, TerraformStack } from "cdktf";
 import { type Construct, type IConstruct } from "constructs";
 import { type Finding, type Place, renderFinding, renderPlace } from "../diagnostics";
-import { type Cluster, checkCluster, checkSite, knownOnly, parseCluster, parseDnsRoundRobin } from "../model";
+import { type Cluster, checkCluster, checkSite, knownOnly, parseCluster, parseDnsRoundRobin, withoutRefused } from "../model";
 import { type LvsCluster } from "./cluster";
 import { constructPlace } from "./construct-place";
 import { type DnsRoundRobin } from "./dns-round-robin";
@@ -103,8 +103,9 @@ function judge(constructs: readonly LvsCluster[], names: readonly DnsRoundRobin[
     findings.push({ construct: isIn(TerraformStack.of(cluster), construct) ? construct : cluster, finding: { ...finding, place } });
   };
   for (const construct of constructs) {
-    const parsed = parseCluster(tokensAsUnknown(construct.toModel()));
-    const model = parsed.ok ? parsed.value : undefined;
+    const input = tokensAsUnknown(construct.toModel());
+    const parsed = parseCluster(input);
+    const model = parsed.ok ? parsed.value : withoutRefused(input, parsed.findings);
     clusters.push({ construct, model });
     for (const finding of [...parsed.findings.filter(isAtItsSource), ...(model === undefined ? [] : checkCluster(model))]) report(construct, finding);
   }

@@ -11,6 +11,7 @@ export * from "./load-monitor";
 export { DEFAULT_PROCESSORS, explicitMonitor } from "./monitor-defaults";
 export * from "./parse";
 export * from "./parse-cluster";
+export * from "./refused-leaves";
 export * from "./parse-dns-round-robin";
 export { checksOf, isAskedAtVip } from "./pool-checks";
 export * from "./real-server";

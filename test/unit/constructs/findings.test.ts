@@ -89,6 +89,19 @@ it("synth shows all that is wrong at once, in whatever stack it is, with the rem
   ]);
 });
 
+it("synth shows what single values contradict beside those that are wrong by themselves, in the same cluster and in others", () => {
+  const lines = refusals((app) => {
+    declare(app, { stack: "one", id: "a", weight: 70_000, webPort: 8080 });
+    declare(app, { stack: "two", id: "b", vip: "203.0.113.11", port: 0 });
+  });
+  expect(heads(lines)).toEqual(expect.arrayContaining([
+    "[one] LVS017 at one/a-web/a-web1.weight (70000)",
+    "[one] LVS140 at one/a-web/a-web1.port (8080)",
+    "[one] LVS014 at two/b/front/http.port (0)",
+    "[one] LVS161 at two/b-edge.heartbeat.virtualRouterId (51)",
+  ]));
+});
+
 describe("what is unusual", () => {
   const unusual = { timeout: Duration.seconds(6) };
 

@@ -1,5 +1,5 @@
 import { type Finding, type Result, hasErrors } from "../../../diagnostics";
-import { type Cluster, checkCluster, parseCluster } from "../../../model";
+import { type Cluster, checkCluster, parseCluster, withoutRefused } from "../../../model";
 import { type Diagnostic, type ObjectValue } from "../../server";
 import { findingDiagnostic } from "../../server/finding-diagnostic";
 import { CLUSTER_ATTRIBUTES } from "../cluster-attributes.generated";
@@ -8,8 +8,12 @@ import { modelInput } from "../model-value";
 
 /** The model a configuration, plan or state declares, with the findings of all its checks. */
 export function declaredCluster(value: ObjectValue): Result<Cluster> {
-  const parsed = parseCluster(modelInput(value, CLUSTER_ATTRIBUTES));
-  if (!parsed.ok) return parsed;
+  const input = modelInput(value, CLUSTER_ATTRIBUTES);
+  const parsed = parseCluster(input);
+  if (!parsed.ok) {
+    const rest = withoutRefused(input, parsed.findings);
+    return { ok: false, findings: [...parsed.findings, ...(rest === undefined ? [] : checkCluster(rest))] };
+  }
   const findings = checkCluster(parsed.value);
   return hasErrors(findings) ? { ok: false, findings } : { ok: true, value: parsed.value, findings };
 }
