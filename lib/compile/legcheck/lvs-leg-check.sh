@@ -8,20 +8,23 @@ shift
 command -v ping >/dev/null || { echo "lvs-leg-check: there is no ping" >&2; exit 2; }
 
 # keepalived 2.1.3 to 2.3.2 starts a run each second although the last one goes on, and on a busy router they would pile up: the answer is left to the one that is
-# under way, but only while this leg was alive the last time. Of a dead one each run asks, so that no answer counts twice.
+# under way, but only while this leg was alive the last time, and to none that takes suspiciously long. Of a dead one each run asks, so that no answer counts twice.
+LONGEST_SECONDS=5
 memory=${TMPDIR:-/run/lvs-heartbeat}/leg-check.$interface
-runner=
-last=
+# process and second of the run that wrote last, and its verdict, or that of the one before
+runner='' began='' last=''
 {
-  read -r runner last <"$memory"
+  read -r now _ </proc/uptime
+  now=${now%.*}
+  read -r runner began last <"$memory"
   read -r mine <"/proc/$$/comm"
-  if [ "$last" = alive ] && read -r theirs <"/proc/$runner/comm" && [ "$theirs" = "$mine" ]; then exit 0; fi
-  echo "$$ ${last:-unknown}" >"$memory"
+  if [ "$last" = alive ] && [ "$((now - began))" -lt "$LONGEST_SECONDS" ] && read -r theirs <"/proc/$runner/comm" && [ "$theirs" = "$mine" ]; then exit 0; fi
+  echo "$$ $now ${last:-unknown}" >"$memory"
 } 2>/dev/null
 
 # say VERDICT CODE
 say() {
-  [ "$1" = "$last" ] || echo "$$ $1" >"$memory"
+  echo "$$ $now $1" >"$memory"
   exit "$2"
 } 2>/dev/null
 

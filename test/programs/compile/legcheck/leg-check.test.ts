@@ -62,11 +62,12 @@ function check(shell: readonly string[], line: string, before = ":"): Asked {
   return { code, seconds, pinged: pinged.split(" ").filter((address) => address !== "") };
 }
 
-/** Another run of the same leg is under way, whose leg had `verdict` before. */
-const underWay = (shell: readonly string[], verdict: string): string => `
+/** Another run of the same leg is under way for so many seconds, whose leg had `verdict` before. */
+const underWay = (shell: readonly string[], verdict: string, seconds = 0): string => `
+    read -r now _ </proc/uptime
     ${shell.join(" ")} -c 'read -r _ <hold' 2>/dev/null &
     other=$!
-    echo "$other ${verdict}" >leg-check.leg1`;
+    echo "$other $((\${now%.*} - ${seconds})) ${verdict}" >leg-check.leg1`;
 
 // Half a second for the first one, a second for all others, and a busy machine may take a second more.
 describe.each([{ shell: ["dash"] }, { shell: ["busybox", "sh"] }])("a router's leg, asked after by $shell.0", ({ shell }) => {
@@ -89,13 +90,17 @@ describe.each([{ shell: ["dash"] }, { shell: ["busybox", "sh"] }])("a router's l
     expect(check(shell, DEAD, underWay(shell, "alive"))).toMatchObject({ code: 0 });
   });
 
+  it("asks itself beside a run that takes suspiciously long", () => {
+    expect(check(shell, DEAD, underWay(shell, "alive", 5))).toMatchObject({ code: 1 });
+  });
+
   it.each(["dead", "lonely", "unknown"])("asks itself beside a run that is under way when the leg was %s before", (verdict) => {
     expect(check(shell, DEAD, underWay(shell, verdict))).toMatchObject({ code: 1 });
   });
 
   it.each([
-    ["of the last run is gone", "999999999 alive"],
-    ["is another program's", "1 alive"],
+    ["of the last run is gone", "999999999 $(cut -d. -f1 /proc/uptime) alive"],
+    ["is another program's", "1 $(cut -d. -f1 /proc/uptime) alive"],
     ["is none", "alive"],
   ])("asks itself when the process %s", (_what, memory) => {
     expect(check(shell, DEAD, `echo ${memory} >leg-check.leg1`)).toMatchObject({ code: 1 });
@@ -105,7 +110,7 @@ describe.each([{ shell: ["dash"] }, { shell: ["busybox", "sh"] }])("a router's l
     const alive = "leg1 10.9.1.2 -- -- leg2 10.9.2.2";
     const remembered = (line: string, memory: string): string => {
       const run = shell.join(" ");
-      return `unshare -rn sh -c "$1" sh $TMPDIR ${run} '${PROGRAM}' ${line} >/dev/null; read -r _ verdict <leg-check.leg1; [ "$verdict" = ${memory} ] || { echo "remembers $verdict" >&2; }; : >pinged`;
+      return `unshare -rn sh -c "$1" sh $TMPDIR ${run} '${PROGRAM}' ${line} >/dev/null; read -r _ _ verdict <leg-check.leg1; [ "$verdict" = ${memory} ] || { echo "remembers $verdict" >&2; }; : >pinged`;
     };
     expect(check(shell, alive, `${remembered(alive, "alive")}; ${remembered(DEAD, "dead")}`)).toMatchObject({ code: 0 });
   });
