@@ -155,7 +155,20 @@ describe("with persistence a client goes", () => {
     expect((await requests(client, `tcp://${NAT_VIP}:${MORE.drained}`, { count: 30 })).perServer).not.toHaveProperty("web3");
     expect(await activePerServer(MORE.drained)).toMatchObject({ web3: 5 });
     expect(await lines.stop()).toMatchObject({ connections: 8, resets: 0, refused: 0 });
+  }, 300_000);
+
+  it.each(["sh", "mh"] as const)("by %s with fallback to the others while its server is drained, and to nobody without it", async (scheduler) => {
+    const asked = async (flags: "" | ` ${typeof scheduler}-fallback`) => requests(client, `http://${NAT_VIP}:${WEB[`${scheduler} ${scheduler}-port${flags}` as keyof typeof WEB]}/`, { count: 400 });
+    await project.cluster(everyKind(0)).deploy();
+    const without = await asked("");
+    expect([without.failed > 20, Object.keys(without.perServer)]).toEqual([true, ["web1", "web2"]]);
+    const { failed, perServer } = await asked(` ${scheduler}-fallback`);
+    expect([failed, Object.keys(perServer)]).toEqual([0, ["web1", "web2"]]);
+  }, 300_000);
+
+  it("as before when it serves again", async () => {
     await project.cluster(everyKind()).deploy();
+    expect((await requests(client, `http://${NAT_VIP}:${WEB["sh sh-port"]}/`, { count: 100 })).failed).toBe(0);
   }, 300_000);
 
   const ASK_FROM = `
