@@ -9,7 +9,7 @@ import { longConnections } from "./harness/traffic";
 
 /** By the port of its virtual server; real servers web1, web2, web3 have the weights 1, 2, 5. */
 const WEB = { sh: 8001, "sh sh-port": 8002, mh: 8003, "mh mh-port": 8004, fo: 8005, dh: 8006, lblc: 8007, lblcr: 8008, "sh sh-port sh-fallback": 8009, "mh mh-port mh-fallback": 8010 } as const;
-const LINES = { lc: 9001, sed: 9002, nq: 9003, ovf: 9004 } as const;
+const LINES = { lc: 9001, sed: 9002, nq: 9003, ovf: 9004, wlc: 9005 } as const;
 
 /** The same for what a virtual server may be told beside its scheduler. */
 const MORE = { persistent: 8101, "persistent by network": 8102, sorry: 8103, datagrams: 9101, "one packet": 9102, drained: 9103 } as const;
@@ -110,6 +110,12 @@ describe("a request goes", () => {
   it("by sed to the shortest expected delay, and by nq to an idle server first", async () => {
     expect(await held("sed", 3, (servers) => servers())).toEqual({ web1: 0, web2: 1, web3: 2 });
     expect(await held("nq", 3, (servers) => servers())).toEqual({ web1: 1, web2: 1, web3: 1 });
+    expect(await held("nq", 6, (servers) => servers())).toEqual({ web1: 1, web2: 1, web3: 4 });
+  });
+
+  it("by wlc to those that hold the fewest connections for their weight", async () => {
+    // Weighted round robin would make it 1, 1 and 4, and least-connections 2 each.
+    expect(await held("wlc", 6, (servers) => servers())).toEqual({ web1: 1, web2: 2, web3: 3 });
   });
 
   it("by lc to those that hold the fewest connections, however they came by them", async () => {
