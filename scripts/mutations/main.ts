@@ -1,4 +1,7 @@
-/** `npm run test:mutations [-- --only WORD]`: takes the line that each feature rests on out of the bundles, and expects the feature's test to fail. */
+/**
+ * `npm run test:mutations [-- --only WORD]`: takes the line that each feature rests on out of the bundles, and expects the feature's test to fail, which then has to pass
+ * with the line.
+ */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,11 +9,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Feature, features } from "./features";
 import { buildMutatedProvider } from "./mutated-provider";
+import { type Report, type Verdict, verdictOf } from "./verdict";
 
 const root = join(__dirname, "..", "..");
-
-/** What became of the test: `killed` is what has to be. */
-type Verdict = { readonly verdict: "killed"; readonly by: string } | { readonly verdict: "survived" | "no such test" | "broken provider" };
 
 /** As many at a time as test files, each with a lab of its own. */
 const LABS = ["mutation-1", "mutation-2", "mutation-3"];
@@ -21,40 +22,47 @@ async function main(): Promise<number> {
   if (chosen.length === 0) throw new Error("no feature of docs/features.md is called so");
   const directory = mkdtempSync(join(tmpdir(), "cdktf-lvs-mutation-"));
   const waiting = [...chosen.entries()];
-  let done = 0;
-  let bad = 0;
+  const baselines = new Map<string, Promise<Outcome>>();
+  const count = { killed: 0, undeployed: 0, done: 0 };
   const worker = async (lab: string): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, row] = next;
+      const run = (name: string, provider?: string): Promise<Outcome> => outcomeOf(row, { provider, report: join(directory, `${name}-${index}.json`), lab });
       const provider = join(directory, `provider-${index}.cjs`);
       await buildMutatedProvider(row, provider);
-      const outcome = await judge(row, { provider, report: join(directory, `report-${index}.json`), lab });
-      if (outcome.verdict !== "killed") bad += 1;
-      console.log(`${String(++done).padStart(3)}/${chosen.length}  ${outcome.verdict.toUpperCase().padEnd(12)}  ${row.feature}: ${row.file} without "${row.line}"${outcome.verdict === "killed" ? ` (${outcome.by})` : ""}`);
+      const mutant = await run("mutant", provider);
+      const { verdict, by }: Outcome = mutant.verdict === "killed" || mutant.verdict === "not deployed" ? await confirmed(mutant, row, () => run("baseline")) : mutant;
+      count.done += 1;
+      if (verdict === "killed") count.killed += 1;
+      if (verdict === "not deployed") count.undeployed += 1;
+      console.log(`${String(count.done).padStart(3)}/${chosen.length}  ${verdict.toUpperCase().padEnd(15)}  ${row.feature}: ${row.file} without "${row.line}"${by === undefined ? "" : ` (${by})`}`);
     }
   };
+  /** A test that fails with the line, too, says nothing of it. Many rows have the same test. */
+  const confirmed = async (outcome: Outcome, { test, title }: Feature, baseline: () => Promise<Outcome>): Promise<Outcome> => {
+    const key = `${test} ${title}`;
+    if (!baselines.has(key)) baselines.set(key, baseline());
+    const { verdict, by } = await baselines.get(key)!;
+    return verdict === "survived" ? outcome : { verdict: "fails with it", by };
+  };
   await Promise.all(LABS.map(worker)).finally(() => rmSync(directory, { recursive: true, force: true }));
-  console.log(`${chosen.length - bad} passed, ${bad} failed`);
-  return bad === 0 ? 0 : 1;
+  const passed = count.killed + count.undeployed;
+  if (count.undeployed > 0) console.log(`${count.undeployed} of them are noticed by the deployment's own look at what became of it, before their test is`);
+  console.log(`${passed} passed, ${chosen.length - passed} failed`);
+  return passed === chosen.length ? 0 : 1;
 }
 
-interface Report {
-  readonly testResults: readonly { readonly status: string; readonly message: string; readonly assertionResults: readonly { readonly status: string; readonly failureMessages: readonly string[] }[] }[];
+interface Outcome {
+  readonly verdict: Verdict["verdict"] | "broken provider" | "fails with it";
+  readonly by?: string | undefined;
 }
 
-async function judge({ test, title }: Feature, { provider, report, lab }: { readonly provider: string; readonly report: string; readonly lab: string }): Promise<Verdict> {
+async function outcomeOf({ test, title }: Feature, { provider, report, lab }: { readonly provider: string | undefined; readonly report: string; readonly lab: string }): Promise<Outcome> {
   const argv = [join(root, "node_modules", "vitest", "vitest.mjs"), "run", test, "-t", title, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const stdout = await outputOf(argv, { ...process.env, NO_COLOR: "1", LVS_TEST_PROVIDER: provider, LVS_TEST_LABS: lab });
+  const stdout = await outputOf(argv, { ...process.env, NO_COLOR: "1", ...(provider === undefined ? {} : { LVS_TEST_PROVIDER: provider }), LVS_TEST_LABS: lab });
   // A provider that breaks down proves nothing.
   if (stdout.includes("Please report this")) return { verdict: "broken provider" };
-  const results = (JSON.parse(readFileSync(report, "utf8")) as Report).testResults;
-  const tests = results.flatMap(({ assertionResults }) => assertionResults);
-  const failed = tests.filter(({ status }) => status === "failed").flatMap(({ failureMessages }) => failureMessages);
-  if (failed.length > 0) return { verdict: "killed", by: firstLine(failed[0] ?? "") };
-  // A deployment that fails before the tests fails all of them.
-  const broken = results.find(({ status }) => status === "failed");
-  if (broken !== undefined) return { verdict: "killed", by: `before the test: ${firstLine(broken.message)}` };
-  return tests.some(({ status }) => status === "passed") ? { verdict: "survived" } : { verdict: "no such test" };
+  return verdictOf(JSON.parse(readFileSync(report, "utf8")) as Report);
 }
 
 function outputOf(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
@@ -65,11 +73,6 @@ function outputOf(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<stri
     child.on("error", reject);
     child.on("close", () => resolve(output));
   });
-}
-
-/** Enough to see whether the test itself failed or the deployment before it. */
-function firstLine(text: string): string {
-  return (/LVS\d{3}: [^\n]*/.exec(text)?.[0] ?? text.split("\n")[0] ?? "").slice(0, 140);
 }
 
 main().then(
