@@ -45,7 +45,7 @@ function inOrder(value: unknown): unknown {
 
 /** The file's text, or what stands for it where nobody wants to read it in a plan. */
 export function shownText(path: string, content: string): string {
-  return /\/lvs-(?:real-server|load-monitor)$/.test(path) && content.startsWith("#!") ? programInOneLine(path, content) : content;
+  return /\/lvs-(?:real-server|load-monitor|heartbeat-watch)$/.test(path) && content.startsWith("#!") ? programInOneLine(path, content) : content;
 }
 
 /** Eight hexadecimal digits that stand for a text. */

@@ -64,6 +64,7 @@ it("exports these names and no others: they are a contract", () => {
     "AddressRecord",
     "AgentLoadMonitorProps",
     "BodyProps",
+    "DirectProps",
     "DnsHealthCheckProps",
     "DnsRoundRobin",
     "DnsRoundRobinProps",

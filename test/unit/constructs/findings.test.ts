@@ -58,9 +58,16 @@ describe("synth refuses what the model refuses, and names the construct that it 
     ["a virtual server", { port: 70_000 }, "[site] LVS014 at site/www/front/http.port (70000)"],
     ["a health check", { path: "healthz" }, '[site] LVS031 at site/www-web.healthCheck[1].path ("healthz")'],
     ["a real server", { weight: -1 }, "[site] LVS017 at site/www-web/www-web1.weight (-1)"],
-    ["the routing method", { routing: Routing.nat({ gateway: "192.168.1.254" }) }, '[site] LVS012 at site/www.routing.gateway ("192.168.1.254")'],
   ])("of %s", (_, changes, expected) => {
     expect(heads(refusals((app) => declare(app, changes)))).toEqual([expected]);
+  });
+
+  it("of the routing method, and of what it needs besides", () => {
+    expect(heads(refusals((app) => declare(app, { routing: Routing.nat({ gateway: "192.168.1.254" }) })))).toEqual([
+      '[site] LVS012 at site/www.routing.gateway ("192.168.1.254")',
+      "[site] LVS132 at site/www-edge.primary.private",
+      "[site] LVS132 at site/www-edge.backup.private",
+    ]);
   });
 
   it("when values that are right by themselves don't go together", () => {

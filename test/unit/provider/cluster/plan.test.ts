@@ -36,9 +36,9 @@ describe("a plan says host by host who has something to do", () => {
 
   it("programs of ours are shown by name and digest, everything else as text", () => {
     const files = Object.entries(deployed()["bundles"] as Record<string, { files: Record<string, string> }>).flatMap(([, bundle]) => Object.entries(bundle.files));
-    const programs = files.filter(([path]) => path.endsWith("/lvs-real-server"));
-    expect(programs).toHaveLength(3);
-    expect(programs.every(([, text]) => /^# lvs-real-server, a program of cdktf-lvs; SHA-256 of all but its comments: [0-9a-f]{64}\n$/.test(text))).toBe(true);
+    const programs = files.filter(([path]) => /\/lvs-(?:real-server|heartbeat-watch)$/.test(path));
+    expect(programs).toHaveLength(5);
+    expect(programs.every(([, text]) => /^# lvs-(?:real-server|heartbeat-watch), a program of cdktf-lvs; SHA-256 of all but its comments: [0-9a-f]{64}\n$/.test(text))).toBe(true);
     expect(files.filter(([, text]) => text.split("\n").length > 150)).toEqual([]);
   });
 
