@@ -130,7 +130,7 @@ it("all ends when one pool is not watched any more, so that systemd puts the wei
   const loop = Number(spawnSync("ps", ["-o", "pid=", "--ppid", String(pools[0])], { encoding: "utf8" }).stdout);
   process.kill(loop, "SIGKILL");
   expect(await ended).toBe(1);
-  expect(said).toContain("a pool is not watched any more");
+  await expect.poll(() => said).toContain("a pool is not watched any more");
   // Under systemd they go with the unit.
   for (const pid of pools) spawnSync("sh", ["-c", `for p in $(ps -o pid= --ppid ${pid}) ${pid}; do kill $p 2>/dev/null; done`]);
 });
