@@ -16,7 +16,7 @@ for (const [index, site] of ["north", "south"].entries()) {
   new LvsProvider(stack, "lvs");
   const router = (name: string, last: number) => ({ host: \`\${site}-\${name}.invalid\`, public: { interface: "eth0", address: \`203.0.\${113 + index}.\${last}/24\` }, private: { interface: "eth1", address: \`192.168.\${1 + index}.\${last}/24\` } });
   const routers = new RouterPair(stack, "routers", { primary: router("lvs1", 2), backup: router("lvs2", 3), heartbeat: { virtualRouterId: 51 + index } });
-  const cluster = new LvsCluster(stack, "www", { routers, routing: Routing.nat({ gateway: \`192.168.\${1 + index}.254/24\` }) });
+  const cluster = new LvsCluster(stack, site, { routers, routing: Routing.nat({ gateway: \`192.168.\${1 + index}.254/24\` }) });
   const pool = new RealServerPool(stack, "web", { healthCheck: HealthCheck.tcp() });
   for (const server of [1, 2]) pool.addServer(\`web\${server}\`, { address: \`192.168.\${1 + index}.1\${server}\`, login: { host: \`\${site}-web\${server}.invalid\`, interface: "eth0" } });
   cluster.addVip("www", { address: \`203.0.\${113 + index}.10\` }).addVirtualServer("http", { port: 80, pool });
