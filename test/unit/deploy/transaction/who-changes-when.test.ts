@@ -32,6 +32,7 @@ describe("routers are changed", () => {
   it.each([
     ["the backup before the active one", pair, { lvs1: holder, lvs2: idle }, ["lvs2", "lvs1"]],
     ["whichever is active", pair, { lvs1: idle, lvs2: holder }, ["lvs1", "lvs2"]],
+    ["one that holds what its dead heartbeat left before the one that is active", pair, { lvs1: { ...holder, facts: ["unit lvs-heartbeat.service enabled failed"] }, lvs2: { ...holder, facts: ["unit lvs-heartbeat.service enabled active"] } }, ["lvs1", "lvs2"]],
     ["the lower priority first among backups", trio, { lvs1: idle, lvs2: holder, lvs3: idle }, ["lvs3", "lvs1", "lvs2"]],
     ["one that joins after all that run", trio, { lvs1: bare, lvs2: holder, lvs3: idle }, ["lvs3", "lvs2", "lvs1"]],
     ["the highest priority first when nobody is active yet", trio, { lvs1: bare, lvs2: bare, lvs3: bare }, ["lvs1", "lvs2", "lvs3"]],
