@@ -164,10 +164,11 @@ describe("with persistence a client goes", () => {
   }, 300_000);
 
   it.each(["sh", "mh"] as const)("by %s with fallback to the others while its server is drained, and to nobody without it", async (scheduler) => {
-    const asked = async (flags: "" | ` ${typeof scheduler}-fallback`) => requests(client, `http://${NAT_VIP}:${WEB[`${scheduler} ${scheduler}-port${flags}` as keyof typeof WEB]}/`, { count: 400 });
+    const asked = async (flags: "" | ` ${typeof scheduler}-fallback`) => requests(client, `http://${NAT_VIP}:${WEB[`${scheduler} ${scheduler}-port${flags}` as keyof typeof WEB]}/`, { count: 80, concurrency: 20 });
     await project.cluster(everyKind(0)).deploy();
     const without = await asked("");
-    expect([without.failed > 20, Object.keys(without.perServer)]).toEqual([true, ["web1", "web2"]]);
+    // Some are refused; others wait in vain, because the kernel says so only a few times a second.
+    expect([without.failed > 5, Object.keys(without.perServer)]).toEqual([true, ["web1", "web2"]]);
     const { failed, perServer } = await asked(` ${scheduler}-fallback`);
     expect([failed, Object.keys(perServer)]).toEqual([0, ["web1", "web2"]]);
   }, 300_000);
