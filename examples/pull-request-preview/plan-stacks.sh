@@ -18,11 +18,12 @@ for argument in "$@"; do
   esac
 done
 terraform=${TERRAFORM_BINARY_NAME:-terraform}
+case $terraform in /*) ;; */*) terraform=$PWD/$terraform ;; esac
 [ -d "$output/stacks" ] || { echo "plan-stacks.sh: $output/stacks is not there: run cdktf synth first" >&2; exit 2; }
 rm -f "$output/not-planned"
 
-plan() { # $1: the stack's directory
-  "$terraform" -chdir="$1" init -input=false -no-color >/dev/null && "$terraform" -chdir="$1" plan -input=false -no-color -lock=false "-refresh=$refresh" -out=plan
+plan() { # $1: the stack's directory. With -chdir, Terraform would look for the provider in the terraform.d of the directory it was started in.
+  (cd "$1" && "$terraform" init -input=false -no-color >/dev/null && "$terraform" plan -input=false -no-color -lock=false "-refresh=$refresh" -out=plan)
 }
 
 headlines() { # $1: what Terraform printed. Lines of a plan are indented

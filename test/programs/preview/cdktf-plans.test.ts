@@ -25,7 +25,8 @@ app.synth();
 `;
 
 interface PreviewJson {
-  readonly stacks: readonly { readonly name: string; readonly clusters: readonly { readonly class: string; readonly certificate: { readonly digest?: string } }[] }[];
+  readonly certificate: { readonly digest: string };
+  readonly stacks: readonly { readonly stack: string; readonly clusters: readonly { readonly class: string; readonly certificate: { readonly digest?: string } }[] }[];
 }
 
 describe("plans of a project with two stacks", () => {
@@ -44,26 +45,27 @@ describe("plans of a project with two stacks", () => {
     return { run, json: JSON.parse(readFileSync(join(project.directory, "preview.json"), "utf8")) as PreviewJson };
   }
 
-  const digestsOf = ({ stacks }: PreviewJson): Record<string, (string | undefined)[]> => Object.fromEntries(stacks.map(({ name, clusters }) => [name, clusters.map(({ certificate }) => certificate.digest)]));
+  const digestsOf = ({ stacks }: PreviewJson): Record<string, (string | undefined)[]> => Object.fromEntries(stacks.map(({ stack, clusters }) => [stack, clusters.map(({ certificate }) => certificate.digest)]));
   let ofDiff: Record<string, (string | undefined)[]>;
 
   it("are previewed as `cdktf diff` leaves them, and a stack without one reaches every limit", async () => {
     expect(await project.npx("cdktf", "diff", "north")).toMatchObject({ code: 0 });
     const { run, json } = await previewed("--fail-on", "drops");
     expect([run.code, run.output]).toEqual([5, expect.stringMatching(/--fail-on .*south/)]);
-    expect(json.stacks.map(({ name, clusters }) => [name, clusters.length])).toEqual([["north", 1]]);
+    expect(json.stacks.map(({ stack, clusters }) => [stack, clusters.length])).toEqual([["north", 1]]);
     ofDiff = digestsOf(json);
   });
 
   it("are the same as the pull request's script makes of every stack, which can then be verified", async () => {
     expect(await project.npx("cdktf", "synth")).toMatchObject({ code: 0 });
-    expect(await project.run("sh", SCRIPT, "cdktf.out", "--no-refresh")).toMatchObject({ code: 0 });
+    const planned = await project.run("sh", SCRIPT, "cdktf.out", "--no-refresh");
+    expect(planned.code, planned.output).toBe(0);
     const { run, json } = await previewed("--fail-on", "drops");
     expect(run.code, run.output).toBe(0);
-    expect(json.stacks.map(({ name, clusters }) => [name, clusters.length])).toEqual([["north", 1], ["south", 1]]);
+    expect(json.stacks.map(({ stack, clusters }) => [stack, clusters.length])).toEqual([["north", 1], ["south", 1]]);
     expect(digestsOf(json)).toEqual({ ...ofDiff, south: [expect.stringMatching(/^[0-9a-f]{64}$/)] });
-    const text = (await project.npx("cdktf-lvs", "preview", "cdktf.out")).output;
-    const [, digest = ""] = /--reviewed ([0-9a-f]{64})/.exec(text) ?? [];
+    const { digest } = json.certificate;
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
     expect(await project.npx("cdktf-lvs", "verify-plan", "--reviewed", digest, "cdktf.out")).toMatchObject({ code: 0 });
     expect(await project.npx("cdktf-lvs", "verify-plan", "--reviewed", "0".repeat(64), "cdktf.out")).toMatchObject({ code: 3 });
   });
