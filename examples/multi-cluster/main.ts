@@ -52,7 +52,7 @@ const vips: Readonly<Record<string, Vip>> = {
 
 // A cluster that is to go leaves the name first: WITHDRAWN=direct cdktf deploy names --ignore-missing-stack-dependencies, and then WITHDRAWN=direct cdktf destroy direct.
 const withdrawn = (process.env["WITHDRAWN"] ?? "").split(",").filter((name) => name !== "");
-const strangers = withdrawn.filter((name) => vips[name] === undefined);
+const strangers = withdrawn.filter((name) => !Object.hasOwn(vips, name));
 if (strangers.length > 0) throw new Error(`WITHDRAWN names no cluster: ${strangers.join(", ")} (there are ${Object.keys(vips).join(", ")})`);
 const names = new TerraformStack(app, "names");
 new LvsProvider(names, "lvs", login);

@@ -23,7 +23,7 @@ case $terraform in /*) ;; */*) terraform=$PWD/$terraform ;; esac
 rm -f "$output/not-planned"
 
 plan() { # $1: the stack's directory. With -chdir, Terraform would look for the provider in the terraform.d of the directory it was started in.
-  (cd "$1" && "$terraform" init -input=false -no-color >/dev/null && "$terraform" plan -input=false -no-color -lock=false "-refresh=$refresh" -out=plan)
+  (CDPATH='' cd -- "$1" && "$terraform" init -input=false -no-color >/dev/null && "$terraform" plan -input=false -no-color -lock=false "-refresh=$refresh" -out=plan)
 }
 
 headlines() { # $1: what Terraform printed. Lines of a plan are indented

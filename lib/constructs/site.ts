@@ -9,7 +9,7 @@ import { leftInName, sameName, shortWithdrawal, unusualTtl, vipAsText } from "./
 import { type ReviewableCluster } from "./synth";
 import { tokensAsUnknown } from "./token-leaves";
 
-/** A cluster's construct, with its model as far as it is known at synth; no model when its values are not even of the right kind. */
+/** A cluster's construct, with its model as far as it is known at synth, values that were refused left out; no model when more than values is wrong. */
 interface JudgedCluster {
   readonly construct: LvsCluster;
   readonly model?: Cluster;

@@ -20,6 +20,6 @@ function replaced(input: unknown, [step, ...rest]: Place, value: unknown): unkno
   if (Array.isArray(input)) return input.map((item: unknown, index) => (index === step ? replaced(item, rest, value) : item));
   if (typeof input !== "object" || input === null) return input;
   const member = (input as Readonly<Record<string, unknown>>)[step];
-  const isNamed = rest.length === 0 && value === UNKNOWN && typeof member === "object";
+  const isNamed = rest.length === 0 && value === UNKNOWN && typeof member === "object" && member !== null;
   return isNamed ? input : { ...input, [step]: replaced(member, rest, value) };
 }

@@ -19,7 +19,7 @@ export interface Verdict {
 /** Codes of a deployment that hosts refused or that did not become what was expected (docs/findings.md). */
 const DEPLOYMENT = /LVS3\d{2}: [^\n]*/;
 /** Of the lab itself, and of Vitest. */
-const NO_FAULT_OF_THE_LINE = /LVS9\d{2}: [^\n]*|(?:Test|Hook) timed out in [^\n]*|ECONNREFUSED[^\n]*|No space left[^\n]*/;
+const NO_FAULT_OF_THE_LINE = /LVS9\d{2}: [^\n]*|(?:Test|Hook) timed out in [^\n]*|connect ECONNREFUSED[^\n]*|No space left[^\n]*/;
 
 /** The verdict of a run with the mutant. */
 export function verdictOf({ testResults }: Report): Verdict {

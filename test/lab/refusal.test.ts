@@ -120,8 +120,7 @@ describe("a release that one router can't take", () => {
     const client = lab.node("client");
     const mac = (await client.must("cat /sys/class/net/eth0/address")).trim();
     await client.must(`ip address add ${NAT_VIP}/32 dev lo`);
-    const { code, output } = await declareNewWeight().apply();
-    await client.must(`ip address del ${NAT_VIP}/32 dev lo`);
+    const { code, output } = await declareNewWeight().apply().finally(() => client.must(`ip address del ${NAT_VIP}/32 dev lo`));
     expect(code).toBe(1);
     expect(output.replace(/\s+/g, " ")).toMatch(new RegExp(`LVS332: asked from lvs[12], 203\\.0\\.113\\.10 is answered by [^.]*${mac}`));
     for (const router of ROUTERS) expect(output).toMatch(new RegExp(`LVS340: ${router} runs its confirmed release`));

@@ -8,18 +8,20 @@ shift
 command -v ping >/dev/null || { echo "lvs-leg-check: there is no ping" >&2; exit 2; }
 
 # keepalived 2.1.3 to 2.3.2 starts a run each second although the last one goes on, and on a busy router they would pile up: the answer is left to the one that is
-# under way, but only while this leg was alive the last time, and to none that takes suspiciously long. Of a dead one each run asks, so that no answer counts twice.
+# under way, but only while this leg was alive the last time, and to none that takes suspiciously long. Of a leg that is dead, or that is kept because the router is
+# alone (lonely), each run asks, so that no answer counts twice; and of one whose last run ended without a verdict.
 LONGEST_SECONDS=5
 memory=${TMPDIR:-/run/lvs-heartbeat}/leg-check.$interface
-# process and second of the run that wrote last, and its verdict, or that of the one before
-runner='' began='' last=''
+# process and second of the run that wrote last, and its verdict; or, while it is asking, that of the one before
+runner='' began='' last='' asking=''
 {
   read -r now _ </proc/uptime
   now=${now%.*}
-  read -r runner began last <"$memory"
+  read -r runner began last asking <"$memory"
   read -r mine <"/proc/$$/comm"
   if [ "$last" = alive ] && [ "$((now - began))" -lt "$LONGEST_SECONDS" ] && read -r theirs <"/proc/$runner/comm" && [ "$theirs" = "$mine" ]; then exit 0; fi
-  echo "$$ $now ${last:-unknown}" >"$memory"
+  [ -z "$asking" ] || last=unknown
+  echo "$$ $now ${last:-unknown} asking" >"$memory"
 } 2>/dev/null
 
 # say VERDICT CODE

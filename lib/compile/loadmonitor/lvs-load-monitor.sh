@@ -70,7 +70,7 @@ request() {
   printf 'GET %s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n' "$path" "$host"
 }
 
-# "… load average: 0.31, 0.12, 0.05" or "… load 0.31 0.12 0.05", where a server speaks so with a decimal comma, and a line that is a number: the processors
+# "… load average: 0.31, 0.12, 0.05" or "… load 0.31 0.12 0.05", in some languages with decimal commas, and a line that is a number: the processors
 LOAD_TEXT='
   load == "" && /load( averages?:)? +[0-9]+[.,][0-9]/ { sub(/.*load( averages?:)? +/, ""); sub(/,/, ".", $1); load = $1 + 0 }
   load != "" && /^[0-9]+$/ { processors = $1 }
@@ -109,7 +109,8 @@ HTTP_TEXT='
 #   from=reading "NAME TIME LOAD PROCESSORS" or "NAME TIME SHARE PERCENT"
 #   from=state   what the last decision left: "NAME WEIGHT RAMP HEARD"
 #   from=table   /proc/net/ip_vs
-# prints "set NAME OFFSET" and "state NAME WEIGHT RAMP HEARD" for each server, and "note NAME silent" or "note NAME heard" where that is new.
+# prints "set NAME OFFSET" and "state NAME WEIGHT RAMP HEARD" for each server, "resting NAME" for one that load keeps out, and "note NAME silent" or "note NAME heard"
+# where that is new.
 #
 # proportional: WEIGHT * (1 + mean load) / (1 + own load), loads per processor, the mean over all that have one; from a quarter to four times WEIGHT, at least 1.
 # A weight moves only by a tenth of WEIGHT or more. Load lags behind weight by a minute, and the rule has no memory, so it comes to rest instead of swinging.
@@ -201,7 +202,7 @@ monitor_pool() { # for ever; the words of its line are $pool, $type…
   done
 }
 
-pause() { # Until the next decision; or until the last one dies that serves beside those who rest, who are not to wait for their turn then.
+pause() { # until the next decision; where load keeps servers out, no longer than another one is left to serve
   if [ -z "$resting" ] || [ ! -r "$TABLE" ]; then sleep "$interval"; return; fi
   slept=0
   while [ "$slept" -lt "${interval%%.*}" ]; do

@@ -15,7 +15,7 @@ import { type ClusterChange, type ClusterOutcome, type DeployContext, type HostT
 import { Hearing, type Met } from "./hearing";
 import { meetLeaving, removeLeavers, standDown } from "./leaving";
 import { lock } from "./lock";
-import { KNOWS_CONNECTIONS_MS, floatingAddresses, holds, isRouter } from "./order";
+import { KNOWS_CONNECTIONS_MS, isHolding, isRouter } from "./order";
 import { preflight } from "./preflight";
 import { leaveNothing } from "./remove";
 import { type Changed, rollback } from "./rollback";
@@ -170,7 +170,7 @@ class Run {
 
   /** What made another router restart may make the active one do the same, which hands over by it: not to one that has not heard yet of connections that were made while it restarted. */
   private async untilItsPeersKnowTheConnections({ desired, before }: Participant): Promise<void> {
-    if (this.restartedAt === undefined || !floatingAddresses(this.model).some(({ address }) => holds(before, address))) return;
+    if (this.restartedAt === undefined || !isHolding(this.model, before)) return;
     const ms = this.restartedAt + KNOWS_CONNECTIONS_MS - performance.now();
     if (ms <= 0) return;
     this.context.progress(`${desired.name} is active: waiting ${Math.ceil(ms / 1000)} s, until the others know its newest connections, too`);

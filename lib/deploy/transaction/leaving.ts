@@ -11,7 +11,7 @@ import { begunModels, isFromRun } from "./begun";
 import { arpAnswers } from "./claims";
 import { type ClusterChange, type DeployContext, type Leaver, type Participant, type PhaseResult, done, joined } from "./context";
 import { type Login, distinct, hostsBeyond, loginsOf } from "./logins";
-import { floatingAddresses, heartbeatAddress, holds, isRouter, legOf } from "./order";
+import { heartbeatAddress, holds, isHolding, isRouter, legOf } from "./order";
 import { removeHost } from "./remove";
 
 /** Hosts of the cluster as it was that may have to be left, and what is to be said about others. */
@@ -108,9 +108,7 @@ function sameMachine(a: ObservedHost, b: ObservedHost): boolean {
 
 /** Routers in the order they stand down: those that hold nothing first. */
 export function standDownOrder<T extends { readonly before: ObservedHost }>(model: Cluster, routers: readonly T[]): T[] {
-  const addresses = floatingAddresses(model).map(({ address }) => address);
-  const holding = ({ before }: T): number => Number(addresses.some((address) => holds(before, address)));
-  return [...routers].sort((a, b) => holding(a) - holding(b));
+  return [...routers].sort((a, b) => Number(isHolding(model, a.before)) - Number(isHolding(model, b.before)));
 }
 
 /** A router's heartbeat stops, and says so to its peers; its files stay, so that a rollback starts it again. */

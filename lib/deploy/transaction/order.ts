@@ -35,17 +35,21 @@ export function holds(observed: ObservedHost, address: string): boolean {
   return observed.addresses.some((entry) => canonical(entry.address.split("/")[0] ?? "") === address);
 }
 
-/** The heartbeat of a router that has one, and where it doesn't run. */
-const DEAD_HEARTBEAT = /^unit lvs-heartbeat\.service \S+ (?:inactive|failed)$/;
+/** A heartbeat that doesn't run, as far as anybody asked: systemd starts one that fails again and again, so that it is `activating` most of the time. */
+const DEAD_HEARTBEAT = /^unit lvs-heartbeat\.service \S+ (?!(?:active|reloading)$)\S+$/;
+
+/** Whether a router has a floating address of the cluster by its heartbeat's doing: what a dead one left behind makes no router active. */
+export function isHolding(model: Cluster, before: ObservedHost): boolean {
+  return !before.facts.some((fact) => DEAD_HEARTBEAT.test(fact)) && floatingAddresses(model).some(({ address }) => holds(before, address));
+}
 
 /**
  * Routers in the order they are changed: those that hold no floating address first, the lowest priority first, so that the backup proves the
- * release before the active router takes it. One whose heartbeat is dead holds what nobody cleaned up: it is none that is active, and has to be mended before another one may be looked at. A router that joins comes last: until the active one knows it and sends it adverts, it would take itself
+ * release before the active router takes it. One whose heartbeat is dead is not active: what it holds was left behind, so it changes before the one that is. A router that joins comes last: until the active one knows it and sends it adverts, it would take itself
  * for the only one. On a flag day the active router comes first. When nobody holds any address (the first deployment), the highest priority starts and so becomes active.
  */
 export function routerOrder<T extends { readonly name: string; readonly before: ObservedHost; readonly joins?: boolean }>(model: Cluster, routers: readonly T[], { activeFirst = false } = {}): T[] {
-  const floating = floatingAddresses(model).map(({ address }) => address);
-  const holding = ({ before }: T): boolean => !before.facts.some((fact) => DEAD_HEARTBEAT.test(fact)) && floating.some((address) => holds(before, address));
+  const holding = ({ before }: T): boolean => isHolding(model, before);
   const priority = (router: T): number => model.routers[router.name]?.priority ?? 0;
   const joining = ({ before, joins = before.current === undefined }: T): boolean => joins;
   const nobody = !routers.some(holding);

@@ -1,7 +1,7 @@
 import { currentPath } from "../../compile";
 import { type Cluster, pairRouters } from "../../model";
 import { type Participant } from "./context";
-import { floatingAddresses, heartbeatAddress, holds, isRouter } from "./order";
+import { heartbeatAddress, isHolding, isRouter } from "./order";
 
 /**
  * Routers that run the cluster by a release of another time, while the cluster as it was last applied doesn't have them: one that was left behind and is taken back. It and the others don't
@@ -27,6 +27,5 @@ function isHeard(model: Cluster, router: Participant, participants: readonly Par
 
 /** Those that stop first, so that there is one owner: not one that serves alone. */
 export function straysToStop(model: Cluster, { astray, routers }: { readonly astray: readonly Participant[]; readonly routers: readonly Participant[] }): Participant[] {
-  const serves = ({ before }: Participant): boolean => floatingAddresses(model).some(({ address }) => holds(before, address));
-  return routers.some((router) => !astray.includes(router) && serves(router)) ? [...astray] : [];
+  return routers.some((router) => !astray.includes(router) && isHolding(model, router.before)) ? [...astray] : [];
 }

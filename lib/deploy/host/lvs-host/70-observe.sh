@@ -3,9 +3,9 @@
 
 section() { printf '@@ %s\n' "$1"; }
 
-dead_legs() { # interfaces of legs that keepalived takes for dead
+dead_legs() { # interfaces of legs that keepalived takes for dead; asked anew, whatever its own runs remember
   # shellcheck disable=SC2086  # words
-  leg_checks "$dir/current" | while read -r program rest; do "$program" $rest || echo "${rest%% *} dead"; done
+  leg_checks "$dir/current" | while read -r program rest; do TMPDIR=/nonexistent "$program" $rest || echo "${rest%% *} dead"; done
 }
 
 advertised() { # interfaces that have their IPv6 default route, or an address, from advertisements that the kernel heeds only while it doesn't forward

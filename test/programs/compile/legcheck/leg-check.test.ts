@@ -33,10 +33,12 @@ interface Asked {
   readonly seconds: number;
   /** Which addresses were pinged. */
   readonly pinged: readonly string[];
+  /** What other runs would find remembered while this one asks. */
+  readonly meanwhile: string;
 }
 
 /** Writes down whom the real ping is sent to. */
-const RECORDER = `#!/bin/sh\nfor last; do :; done\necho "$last" >>"$TMPDIR/pinged"\nPATH=$REAL_PATH exec ping "$@"\n`;
+const RECORDER = `#!/bin/sh\nfor last; do :; done\necho "$last" >>"$TMPDIR/pinged"\ncut -d" " -f3- "$TMPDIR/leg-check.leg1" >"$TMPDIR/meanwhile"\nPATH=$REAL_PATH exec ping "$@"\n`;
 
 /** Runs the program, `before` in its directory first. */
 function check(shell: readonly string[], line: string, before = ":"): Asked {
@@ -48,18 +50,19 @@ function check(shell: readonly string[], line: string, before = ":"): Asked {
     printf '%s' "$2" >bin/ping
     chmod +x bin/ping
     export PATH=$TMPDIR/bin:$PATH
-    touch pinged
+    touch pinged meanwhile
     other=
     ${before}
     unshare -rn sh -c "$1" sh $TMPDIR ${[...shell, `'${PROGRAM}'`, line].join(" ")}
     [ -z "$other" ] || kill $other
     echo $(sort pinged)
+    cat meanwhile
     rm -r $TMPDIR`;
   const { stdout, stderr } = spawnSync("sh", ["-c", script, "sh", TWO_LEGS, RECORDER], { encoding: "utf8" });
-  const [outcome = "", pinged = ""] = stdout.split("\n");
+  const [outcome = "", pinged = "", meanwhile = ""] = stdout.split("\n");
   const [code, seconds] = outcome.split(" ").map(Number);
   if (code === undefined || seconds === undefined || stderr !== "") throw new Error(`${stdout}${stderr}`);
-  return { code, seconds, pinged: pinged.split(" ").filter((address) => address !== "") };
+  return { code, seconds, pinged: pinged.split(" ").filter((address) => address !== ""), meanwhile };
 }
 
 /** Another run of the same leg is under way for so many seconds, whose leg had `verdict` before. */
@@ -67,7 +70,7 @@ const underWay = (shell: readonly string[], verdict: string, seconds = 0): strin
     read -r now _ </proc/uptime
     ${shell.join(" ")} -c 'read -r _ <hold' 2>/dev/null &
     other=$!
-    echo "$other $((\${now%.*} - ${seconds})) ${verdict}" >leg-check.leg1`;
+    echo "$other $((\${now%.*} - ${seconds})) ${verdict} asking" >leg-check.leg1`;
 
 // Half a second for the first one, a second for all others, and a busy machine may take a second more.
 describe.each([{ shell: ["dash"] }, { shell: ["busybox", "sh"] }])("a router's leg, asked after by $shell.0", ({ shell }) => {
@@ -101,7 +104,7 @@ describe.each([{ shell: ["dash"] }, { shell: ["busybox", "sh"] }])("a router's l
   it.each([
     ["of the last run is gone", "999999999 $(cut -d. -f1 /proc/uptime) alive"],
     ["is another program's", "1 $(cut -d. -f1 /proc/uptime) alive"],
-    ["is none", "alive"],
+    ["is none", "alive asking"],
   ])("asks itself when the process %s", (_what, memory) => {
     expect(check(shell, DEAD, `echo ${memory} >leg-check.leg1`)).toMatchObject({ code: 1 });
   });
@@ -124,5 +127,13 @@ describe("whom a router's leg asks", () => {
 
   it("asks everybody when the first one is silent", () => {
     expect(check(["dash"], "leg1 10.9.1.8 10.9.1.2 -- 10.9.1.7 -- leg2 10.9.2.2")).toMatchObject({ code: 0, pinged: ["10.9.1.2", "10.9.1.7", "10.9.1.8", "10.9.1.8", "10.9.2.2"] });
+  });
+
+  it.each([
+    ["who has not said anything before", ":", "unknown asking"],
+    ["beside one that said alive", 'echo "999999999 1 alive" >leg-check.leg1', "alive asking"],
+    ["after one that ended without a verdict: what was before that is no answer", 'echo "999999999 1 alive asking" >leg-check.leg1', "unknown asking"],
+  ])("leaves to others %s", (_, before, meanwhile) => {
+    expect(check(["dash"], "leg1 10.9.1.2 -- -- leg2 10.9.2.2", before)).toMatchObject({ code: 0, meanwhile });
   });
 });

@@ -24,6 +24,7 @@ describe("routers are changed", () => {
   const pair = parsed(NAT_PAIR);
   const trio = parsed(changed((input) => (input.routers["lvs3"] = { ...input.routers["lvs1"]!, host: "lvs3", priority: 200 })));
   const holder = observed({ current: "a", addresses: [VIP, "192.168.1.254"] });
+  const holderWhoseHeartbeatIs = (state: string): ReturnType<typeof observed> => ({ ...holder, facts: [`unit lvs-heartbeat.service enabled ${state}`] });
   const idle = observed({ current: "a", addresses: [] });
   const bare = observed({ addresses: [] });
   const order = (model: typeof pair, found: Record<string, ReturnType<typeof observed>>, activeFirst = false): string[] =>
@@ -32,7 +33,8 @@ describe("routers are changed", () => {
   it.each([
     ["the backup before the active one", pair, { lvs1: holder, lvs2: idle }, ["lvs2", "lvs1"]],
     ["whichever is active", pair, { lvs1: idle, lvs2: holder }, ["lvs1", "lvs2"]],
-    ["one that holds what its dead heartbeat left before the one that is active", pair, { lvs1: { ...holder, facts: ["unit lvs-heartbeat.service enabled failed"] }, lvs2: { ...holder, facts: ["unit lvs-heartbeat.service enabled active"] } }, ["lvs1", "lvs2"]],
+    ["one that holds what its dead heartbeat left before the one that is active", pair, { lvs1: holderWhoseHeartbeatIs("failed"), lvs2: holderWhoseHeartbeatIs("active") }, ["lvs1", "lvs2"]],
+    ["and one whose heartbeat fails again and again likewise", pair, { lvs1: holderWhoseHeartbeatIs("activating"), lvs2: holderWhoseHeartbeatIs("reloading") }, ["lvs1", "lvs2"]],
     ["the lower priority first among backups", trio, { lvs1: idle, lvs2: holder, lvs3: idle }, ["lvs3", "lvs1", "lvs2"]],
     ["one that joins after all that run", trio, { lvs1: bare, lvs2: holder, lvs3: idle }, ["lvs3", "lvs2", "lvs1"]],
     ["the highest priority first when nobody is active yet", trio, { lvs1: bare, lvs2: bare, lvs3: bare }, ["lvs1", "lvs2", "lvs3"]],
@@ -49,6 +51,7 @@ describe("routers are changed", () => {
 
   it("and stand down in the order that keeps one active longest", () => {
     expect(standDownOrder(pair, [{ name: "lvs1", before: holder }, { name: "lvs2", before: idle }]).map(({ name }) => name)).toEqual(["lvs2", "lvs1"]);
+    expect(standDownOrder(pair, [{ name: "lvs1", before: holderWhoseHeartbeatIs("active") }, { name: "lvs2", before: holderWhoseHeartbeatIs("failed") }]).map(({ name }) => name)).toEqual(["lvs2", "lvs1"]);
   });
 });
 
