@@ -3,7 +3,7 @@ import { addressBits, formatCidr, networkOf } from "../../net";
 import { type LegName, heartbeatLegs } from "../heartbeat";
 import { cidrOf, keyOfAddress, keyOfCidr, overlap } from "./addresses";
 import { type SiteCheck, type SiteMember } from "./check";
-import { eachItem, eachRepeat } from "./each";
+import { eachItem, eachRepeat, indexBy } from "./each";
 import { legsOf, loginKey, shareMachine } from "./parts";
 import { SHARED_BANK_CHECKS } from "./shared-bank-checks";
 
@@ -15,6 +15,7 @@ export const SITE_CHECKS: readonly SiteCheck[] = [
   { code: "LVS161", severity: "error", title: "One VRID is in use twice on a segment", remedy: "Choose another VRID for one of the clusters", run: oneVridTwice },
   { code: "LVS162", severity: "error", title: "Two clusters are on one router", remedy: "Move the VIPs of both into one cluster, or give each its own routers", run: oneRouterTwice },
   { code: "LVS163", severity: "error", title: "Two clusters have one VIP", remedy: "Choose another VIP for one of the clusters", run: oneVipTwice },
+  { code: "LVS168", severity: "error", title: "A VIP is another cluster's router", remedy: "Choose another VIP", run: vipIsRouter },
   ...SHARED_BANK_CHECKS,
   { code: "LVS183", severity: "warning", title: "Two clusters in different networks have one VIP", remedy: "Choose another VIP for one of them, or silence this if it is an anycast address", run: anycastVip },
   { code: "LVS184", severity: "warning", title: "Routers of two clusters have one address", remedy: "Write the other router's own address, or silence this if the networks are separate", run: oneRouterAddressTwice },
@@ -111,6 +112,16 @@ function oneVipTwice(members: readonly SiteMember[], report: Report): void {
   });
 }
 
+/** A VIP is had by the active router alone; the router whose own address it is has it all the time. */
+function vipIsRouter(members: readonly SiteMember[], report: Report): void {
+  const legs = indexBy(partsOfAll(members, ({ cluster }) => legsOf(cluster).map(({ place, leg }) => ({ place: [...place, "address"], part: leg }))), ({ part }) => keyOfCidr(part.address));
+  eachItem(vipsOf(members), (vip) => {
+    const leg = legs.get(keyOfAddress(vip.part.address));
+    if (leg === undefined || leg.member === vip.member || !networksOf(vip).some((network) => overlap(network, cidrOf(leg.part.address)))) return;
+    report(vip.member, { place: vip.place, value: vip.part.address, summary: `${vip.part.address} is ${where(leg)}, so that router would answer for it, too` });
+  });
+}
+
 function anycastVip(members: readonly SiteMember[], report: Report): void {
   eachSharedVip(members, (vip, first) => {
     if (shareNetwork(vip, first)) return;
@@ -121,10 +132,13 @@ function anycastVip(members: readonly SiteMember[], report: Report): void {
 type SharedVip = Part<{ readonly address: string; readonly leg: LegName }>;
 
 function eachSharedVip(members: readonly SiteMember[], visit: (vip: SharedVip, first: SharedVip) => void): void {
-  const vips = partsOfAll(members, ({ cluster }) => Object.entries(cluster.vips).map(([name, part]) => ({ place: ["vips", name, "address"], part })));
-  eachRepeat(vips, ({ part }) => keyOfAddress(part.address), (vip, first) => {
+  eachRepeat(vipsOf(members), ({ part }) => keyOfAddress(part.address), (vip, first) => {
     if (vip.member !== first.member) visit(vip, first);
   });
+}
+
+function vipsOf(members: readonly SiteMember[]): SharedVip[] {
+  return partsOfAll(members, ({ cluster }) => Object.entries(cluster.vips).map(([name, part]) => ({ place: ["vips", name, "address"], part })));
 }
 
 function shareNetwork(a: SharedVip, b: SharedVip): boolean {

@@ -12,6 +12,7 @@ describe("what can't be between two clusters", () => {
     ["LVS165", "www.pools.web.servers.web1.address is 192.168.1.11 of the same machine"],
     ["LVS166", "www.pools.web.servers.web1.weight is 1 for 192.168.1.11"],
     ["LVS167", "www.routing.gateway is the same address on the network of web1.example.net"],
+    ["LVS168", "www.routers.lvs1.public.address"],
     ["LVS183", "www.vips.www.address too, in another network"],
     ["LVS184", "www.routers.lvs1.public.address too"],
     ["LVS185", "www.routing.gateway too"],

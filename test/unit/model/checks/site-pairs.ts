@@ -19,6 +19,7 @@ export const SITE_PAIRS = pairsOn(SITE, [
   }],
   ["LVS162", { at: "mail.routers.lvs1.host", wrong: set("mail.routers.lvs1.host", "lvs2.example.net"), right: set("mail.routers.lvs1.host", "lvs7.example.net") }],
   ["LVS163", { at: "mail.vips.mail.address", wrong: set("mail.vips.mail.address", "203.0.113.10"), right: set("mail.vips.mail.address", "203.0.113.11") }],
+  ["LVS168", { at: "mail.vips.mail.address", wrong: set("mail.vips.mail.address", "203.0.113.2"), right: set("mail.vips.mail.address", "203.0.113.11") }],
   ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: set("mail.pools.mail.servers.mail1.login.host", "web2.example.net") }],
   ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: both(set("mail.pools.mail.servers.mail1.login.host", "files1.example.net"), set("mail.silence", ["LVS196"])) }],
   ["LVS164", { at: "mail.pools.mail.servers.mail1.login.host", wrong: set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), right: both(set("mail.pools.mail.servers.mail1.login.host", "web1.example.net"), set("mail.routing.policyRouting", true)) }],
