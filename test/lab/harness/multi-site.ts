@@ -16,18 +16,10 @@ export interface MultiSite {
 /** The name that its clients know. */
 export const SITE_NAME = "www.example.net";
 
-interface MultiSiteOptions {
-  readonly name: string;
-  readonly kernel: KernelChoice;
-  readonly onProgress?: (line: string) => void;
-  /** Machines that stay away. @default none */
-  readonly without?: readonly string[];
-}
-
 /** Brings it up, with BIND on the upstream router as the primary server of example.net, and one on the client as its resolver. */
-export async function multiSite({ without = [], ...options }: MultiSiteOptions): Promise<MultiSite> {
-  const { nodes, ...topology } = JSON.parse(readFileSync(join(FILES, "topology.json"), "utf8")) as TopologyInput;
-  const lab = must(await Lab.up({ ...topology, nodes: Object.fromEntries(Object.entries(nodes).filter(([name]) => !without.includes(name))) }, options));
+export async function multiSite(options: { readonly name: string; readonly kernel: KernelChoice; readonly onProgress?: (line: string) => void }): Promise<MultiSite> {
+  const topology = JSON.parse(readFileSync(join(FILES, "topology.json"), "utf8")) as TopologyInput;
+  const lab = must(await Lab.up(topology, options));
   options.onProgress?.("starting name servers");
   const secret = await primaryServer(lab.node("upstream"));
   await resolver(lab.node("client"));
